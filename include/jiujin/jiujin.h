@@ -1,0 +1,9 @@
+/* Everything a caller may include. */
+#ifndef JIUJIN_JIUJIN_H
+#define JIUJIN_JIUJIN_H
+
+#include "jiujin/grid.h"
+#include "jiujin/ground.h"
+#include "jiujin/status.h"
+
+#endif

@@ -1,0 +1,20 @@
+/* A loop over independent items on several threads. */
+#ifndef BASE_THREADS_H
+#define BASE_THREADS_H
+
+#include "base/ctx.h"
+
+/*
+ * One item of work. `worker` is 0 .. n_threads-1, for scratch space that is one per thread.
+ * Must not touch the context and must write only what belongs to `item`, so that results do not
+ * depend on which thread took it. Returns JJ_OK, or the status that ends the loop.
+ */
+typedef jj_status (*jj_work_fn)(void *arg, size_t item, int worker);
+
+/*
+ * Run work(arg, 0 .. n-1) on up to ctx->n_threads threads. When one fails no new item is begun and
+ * its status is returned (the smallest failing item's); the message is the caller's to write.
+ */
+jj_status jj_parallel(jj_ctx *ctx, size_t n, jj_work_fn work, void *arg);
+
+#endif

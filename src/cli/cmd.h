@@ -1,0 +1,40 @@
+/* The command table and what every command shares. */
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+
+#include "base/ctx.h"
+#include "base/param.h"
+
+enum { CLI_MET = 0, CLI_NOT_MET = 1, CLI_WRONG_USE = 2, CLI_FAILED = 3 };
+
+/* What a command is given: its options already parsed and checked. */
+typedef struct cli_args {
+    jj_ctx *ctx;
+    void *values;       /* the command's own struct, filled from its parameter table */
+    const char **words; /* positional arguments                                      */
+    size_t n_words;
+    bool is_quiet;
+} cli_args;
+
+typedef struct cli_cmd {
+    const char *name;
+    const char *usage; /* positional part: "PROJECT" */
+    const char *brief_en, *brief_zh;
+    const char *notes_en, *notes_zh; /* paragraphs after the options in --help; may be NULL */
+    const jj_param *params;
+    size_t n_params;
+    size_t values_size;
+    size_t min_words, max_words;
+    int (*run)(cli_args *args); /* returns an exit code; CLI_FAILED prints the context's message */
+} cli_cmd;
+
+/* Each is defined at the end of its own cmd_NAME.c. */
+extern const cli_cmd cli_zonal;
+
+/* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */
+int cli_wrong_use(const cli_args *args, const char *command);
+
+/* CLI_MET for JJ_OK, CLI_FAILED otherwise; the message stays in the context. */
+int cli_exit_code(jj_status st);
+
+#endif

@@ -1,0 +1,116 @@
+#include "cli/cmd.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "base/lang.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const cli_cmd *const commands[] = {
+    &cli_zonal,
+};
+
+static atomic_bool stop_asked; /* the only global that changes: set by the signal handler */
+
+static void on_stop(int signal_number) {
+    (void)signal_number;
+    atomic_store(&stop_asked, true);
+}
+
+static void usage(FILE *f, jj_lang lang) {
+    fprintf(f, "%s", jj_tr(lang, "usage: jiujin <command> [options]\n\nCommands:\n"));
+    for (size_t i = 0; i < JJ_COUNT(commands); i++)
+        fprintf(f, "  %-9s %s\n", commands[i]->name,
+                lang == JJ_LANG_ZH ? commands[i]->brief_zh : commands[i]->brief_en);
+    fprintf(f, "%s", jj_tr(lang, "\n'jiujin <command> --help' explains one command.\n"));
+}
+
+/* A full disk is noticed only when buffered output is flushed. */
+static int finish(jj_lang lang, int code) {
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "jiujin: %s\n", jj_tr(lang, "cannot write to the standard output"));
+        return CLI_FAILED;
+    }
+    return code;
+}
+
+int cli_exit_code(jj_status st) {
+    return st == JJ_OK ? CLI_MET : CLI_FAILED;
+}
+
+int cli_wrong_use(const cli_args *args, const char *command) {
+    fprintf(stderr, "jiujin %s: %s\n", command, jj_ctx_message(args->ctx));
+    fprintf(stderr, jj_tr(args->ctx->lang, "see 'jiujin %s --help'\n"), command);
+    return CLI_WRONG_USE;
+}
+
+static jj_status apply_globals(jj_ctx *ctx, const cli_globals *globals, cli_args *args) {
+    jj_ctx_set_lang(ctx, cli_language(globals->lang));
+    jj_ctx_set_memory(ctx, globals->memory);
+    args->is_quiet = globals->is_quiet;
+    if (!args->is_quiet)
+        cli_progress_attach(ctx);
+    ctx->stop = &stop_asked;
+    return globals->threads ? jj_ctx_set_threads(ctx, (int)globals->threads) : JJ_OK;
+}
+
+static int run_command(const cli_cmd *cmd, int argc, char **argv, cli_args *args) {
+    cli_globals globals = {0};
+    bool is_help;
+    if (cli_parse(cmd, argc, argv, args, &globals, &is_help) != JJ_OK)
+        return cli_wrong_use(args, cmd->name);
+    if (apply_globals(args->ctx, &globals, args) != JJ_OK)
+        return cli_wrong_use(args, cmd->name);
+    if (is_help) {
+        cli_help(cmd, args->ctx->lang);
+        return CLI_MET;
+    }
+    int code = cmd->run(args);
+    cli_progress_end(args->ctx);
+    if (code == CLI_FAILED)
+        fprintf(stderr, "jiujin %s: %s\n", cmd->name, jj_ctx_message(args->ctx));
+    return code;
+}
+
+static int start_command(const cli_cmd *cmd, int argc, char **argv) {
+    jj_ctx *ctx = jj_ctx_new();
+    JJ_AUTO void *values = jj_alloc(1, cmd->values_size);
+    JJ_AUTO const char **words = jj_alloc((size_t)argc + 1, sizeof *words);
+    if (!ctx || !values || !words) {
+        fprintf(stderr, "jiujin: out of memory\n");
+        jj_ctx_free(ctx);
+        return CLI_FAILED;
+    }
+    ctx->lang = cli_language(NULL);
+    cli_args args = {.ctx = ctx, .values = values, .words = words};
+    int code = finish(ctx->lang, run_command(cmd, argc, argv, &args));
+    jj_param_deinit(cmd->params, cmd->n_params, values);
+    jj_ctx_free(ctx);
+    return code;
+}
+
+int main(int argc, char **argv) {
+    struct sigaction stop = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGTERM, &stop, NULL);
+    jj_lang lang = cli_language(NULL);
+    if (argc < 2) {
+        usage(stderr, lang);
+        return CLI_WRONG_USE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("jiujin %s\n", JIUJIN_VERSION);
+        return finish(lang, CLI_MET);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        usage(stdout, argc > 3 && strcmp(argv[2], "--lang") == 0 ? cli_language(argv[3]) : lang);
+        return finish(lang, CLI_MET);
+    }
+    for (size_t i = 0; i < JJ_COUNT(commands); i++)
+        if (strcmp(argv[1], commands[i]->name) == 0)
+            return start_command(commands[i], argc - 2, argv + 2);
+    fprintf(stderr, jj_tr(lang, "jiujin: '%s' is not a command; see 'jiujin --help'\n"), argv[1]);
+    return CLI_WRONG_USE;
+}

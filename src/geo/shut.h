@@ -1,0 +1,34 @@
+/*
+ * Moves that barrier lines shut. A move is the straight segment between two cell centres; it is
+ * shut when that segment crosses a barrier line away from every bridge. People stay on their
+ * cells and no cell is burned, so there is no slip through corners by construction.
+ */
+#ifndef GEO_SHUT_H
+#define GEO_SHUT_H
+
+#include "base/ctx.h"
+#include "jiujin/ground.h"
+
+/* A line in the grid's CRS: n points x, y, x, y, ... */
+typedef struct jj_line {
+    const double *xy;
+    size_t n;
+} jj_line;
+
+/*
+ * Bits for the 32 moves of the largest stencil, stored only for tiles that a line touches.
+ * Bridges are lines too: a move that crosses a bridge line is open again. NULL out = nothing shut.
+ * JJ_E_NOMEM.
+ */
+jj_status jj_shut_moves_new(jj_ctx *ctx, const jj_grid *g, const jj_line *barriers,
+                            size_t n_barriers, const jj_line *bridges, size_t n_bridges,
+                            jj_shut_moves **out);
+void jj_shut_moves_free(jj_shut_moves *s);
+
+/* The 32 moves in one fixed order, as (row, col) steps: 4 straight, 4 diagonal, 8 knight, 16 more. */
+extern const int8_t jj_move_step[32][2];
+
+/* The 32 bits of a cell: bit k set = move k from this cell is shut. 0 for a NULL set. */
+uint32_t jj_shut_moves_at(const jj_shut_moves *s, uint32_t cell);
+
+#endif

@@ -1,0 +1,37 @@
+/* Facilities: what is where, of which kind, open when. Free attributes live in the store's table. */
+#ifndef MODEL_FACILITY_H
+#define MODEL_FACILITY_H
+
+#include "base/ctx.h"
+#include "jiujin/grid.h"
+
+typedef enum jj_precision {
+    JJ_PRECISION_SITE,
+    JJ_PRECISION_VILLAGE,
+    JJ_PRECISION_TOWNSHIP,
+    JJ_PRECISION_COUNTY
+} jj_precision;
+
+typedef struct jj_facility {
+    const char *id; /* unique; facilities are kept in jj_id_cmp() order, which breaks ties */
+    const char *name;
+    const char *kind;       /* vocabulary of geodata/kinds */
+    const char *source;     /* the project's facility source it came from */
+    uint32_t unit_declared; /* deepest unit the source names; JJ_NO_UNIT when it names none */
+    uint32_t unit_located;  /* deepest unit with geometry that holds the point; JJ_NO_UNIT */
+    bool has_point;
+    bool is_inferred; /* kind, ownership or another value was inferred from a dictionary */
+    jj_precision precision;
+    double lon, lat;               /* WGS 84; NaN without a point */
+    uint32_t cell;                 /* on the lattice, or JJ_NO_CELL */
+    int32_t open_date, close_date; /* yyyymmdd, 0 month or day where unknown; 0 = no date given */
+    double places;                 /* seats, beds, classes x size: capacity; NaN unknown */
+} jj_facility;
+
+/*
+ * Whether it serves during `year`: opened in or before it (or no date), and not closed in or before
+ * it. Planned and building facilities are left to the filter (status = 'open').
+ */
+bool jj_facility_is_open(const jj_facility *f, int year);
+
+#endif

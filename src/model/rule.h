@@ -1,0 +1,90 @@
+/* A planning rule as data: one row of a catalogue under geodata/rules/. */
+#ifndef MODEL_RULE_H
+#define MODEL_RULE_H
+
+#include "base/arena.h"
+#include "base/ctx.h"
+#include "base/param.h"
+
+/* Vocabulary of the catalogue, section 2.3. */
+typedef enum jj_metric {
+    JJ_AT_LEAST_N,
+    JJ_UNIT_SHARE,
+    JJ_TIER,
+    JJ_POP_COVER,
+    JJ_LAND_COVER,
+    JJ_RATIO,
+    JJ_ATTR_SHARE,
+    JJ_STATUS_SHARE,
+    JJ_GROSS_RATE,
+    JJ_COUNT_YEAR,
+    JJ_CAPACITY,
+    JJ_MATCH,
+    JJ_EQUITY,
+    JJ_SITING,
+    JJ_CONSOLIDATE,
+    JJ_TREND,
+    JJ_PUBLISH
+} jj_metric;
+
+typedef enum jj_rule_state {
+    JJ_RULE_MACHINE,
+    JJ_RULE_NEEDS_TABLE,
+    JJ_RULE_DESCRIPTIVE
+} jj_rule_state;
+typedef enum jj_op { JJ_OP_GE, JJ_OP_GT, JJ_OP_LE, JJ_OP_LT, JJ_OP_EQ, JJ_OP_REPORT } jj_op;
+
+/*
+ * Columns of a rule file are the names of these fields. Several values in one cell are separated
+ * by '|': one filter and one unit set per tier, one threshold for urban and one for rural.
+ */
+typedef struct jj_rule {
+    const char *id;       /* "A-EDU-03" */
+    const char *domain;   /* EDU, MED, ... */
+    jj_rule_state status; /* machine | needs_table | descriptive */
+    const char *title_zh, *title_en;
+    const char *source_doc, *source_section; /* document number and clause */
+    const char *binding;                     /* explicit | qualitative | baseline | standard */
+    jj_metric metric;
+    const char *unit_sets[8]; /* one per tier, top first; others use [0]: PROV1, CNTY117, TWN1061 */
+    size_t n_unit_sets;
+    const char *filters[8]; /* SQL over facility columns; one per tier, or all-of for coverage */
+    size_t n_filters;
+    const char *demand;      /* group: total, age3_5, ... */
+    const char *area_mask;   /* all | urban | rural | urban_community | ... */
+    const char *profiles[4]; /* either of them serves */
+    size_t n_profiles;
+    double threshold[2];        /* urban and rural; the second is NaN when there is one for both */
+    const char *threshold_unit; /* "min" | "m" | "" */
+    int64_t n_min;
+    const char *num_attr, *den_attr; /* facility or unit columns of RATIO, ATTR_SHARE, ... */
+    double base;                     /* RATIO: per so many people */
+    jj_op op;
+    int64_t target_num, target_den; /* the target as an exact fraction: 0.55 is 55/100 */
+    bool has_target;
+    const char *target_unit;
+    int target_year;   /* the year it is judged on; 0 = the run's */
+    double base_value; /* NaN = none */
+    int base_year;
+    bool exempt_allowed;
+    bool own_unit_only;     /* coverage: only facilities of the same unit serve */
+    const char *dept;       /* responsible department(s) */
+    const char *nature;     /* 约束性 | 预期性 */
+    int64_t priority;       /* 1, 2, 3 */
+    const char *confidence; /* seed | verified | secondary | unverified | default */
+    const char *source_ref;
+    int line; /* in its file, for messages */
+} jj_rule;
+
+typedef struct jj_rules {
+    jj_arena arena;
+    jj_rule *rules;
+    size_t n, cap;
+} jj_rules;
+
+const char *jj_metric_name(jj_metric m);
+bool jj_metric_parse(const char *name, jj_metric *out);
+const jj_rule *jj_rule_find(const jj_rules *r, const char *id);
+void jj_rules_deinit(jj_rules *r);
+
+#endif

@@ -1,0 +1,81 @@
+#include "model/scene.h"
+
+#include <string.h>
+
+/* At or before `year` the latest, else the earliest after it. */
+static bool is_nearer_year(int candidate, int best, int year) {
+    if ((candidate <= year) != (best <= year))
+        return candidate <= year;
+    return candidate <= year ? candidate > best : candidate < best;
+}
+
+const jj_demand *jj_scene_demand(const jj_scene *s, const char *group, int year) {
+    const jj_demand *best = NULL;
+    for (size_t i = 0; i < s->n_demands; i++) {
+        const jj_demand *d = &s->demands[i];
+        if (strcmp(d->group, group) == 0 && (!best || is_nearer_year(d->year, best->year, year)))
+            best = d;
+    }
+    return best;
+}
+
+const jj_profile *jj_scene_profile(const jj_scene *s, const char *id) {
+    for (size_t i = 0; i < s->n_profiles; i++)
+        if (strcmp(s->profiles[i].id, id) == 0)
+            return &s->profiles[i];
+    return NULL;
+}
+
+const jj_selection *jj_scene_selection(const jj_scene *s, const char *filter, int year) {
+    for (size_t i = 0; i < s->n_selections; i++)
+        if (s->selections[i].year == year && strcmp(s->selections[i].filter, filter) == 0)
+            return &s->selections[i];
+    return NULL;
+}
+
+jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile) {
+    return (jj_ground){.grid = s->grid,
+                       .lengths = &s->lengths,
+                       .pace_ms_m = profile->pace_ms_m,
+                       .shut = s->shut,
+                       .height_m = profile->slope ? s->height_m : NULL,
+                       .slope = profile->slope};
+}
+
+static void units_deinit(jj_units *u) {
+    for (size_t i = 0; i < u->n; i++)
+        jj_cover_deinit(&u->units[i].cover);
+    for (size_t i = 0; i < u->n_columns; i++)
+        jj_free(u->attributes[i]);
+    jj_free(u->attributes);
+    jj_free(u->columns);
+    jj_free(u->levels);
+    jj_free(u->units);
+    jj_map_deinit(&u->by_code);
+}
+
+void jj_scene_deinit(jj_scene *s) {
+    units_deinit(&s->units);
+    for (size_t i = 0; i < s->n_demands; i++) {
+        jj_free(s->demands[i].people);
+        jj_free(s->demands[i].of_unit);
+    }
+    for (size_t i = 0; i < s->n_profiles; i++)
+        jj_free(s->profiles[i].pace_ms_m);
+    for (size_t i = 0; i < s->n_selections; i++)
+        jj_free(s->selections[i].facilities);
+    jj_free(s->demands);
+    jj_free(s->facilities);
+    jj_free(s->profiles);
+    jj_free(s->selections);
+    jj_free(s->inputs);
+    jj_free(s->is_nodata);
+    jj_free(s->height_m);
+    jj_shut_moves_free(s->shut);
+    jj_free(s->residential);
+    jj_free(s->is_urban);
+    jj_ledger_deinit(&s->ledger);
+    jj_lengths_deinit(&s->lengths);
+    jj_arena_deinit(&s->arena);
+    *s = (jj_scene){0};
+}

@@ -1,0 +1,101 @@
+/*
+ * The scene: everything one run rests on, read, checked, put on one lattice, and then unchanged.
+ * load/ builds it, solve/ analysis/ rules/ read it, out/ writes what came of it.
+ */
+#ifndef MODEL_SCENE_H
+#define MODEL_SCENE_H
+
+#include "base/arena.h"
+#include "jiujin/ground.h"
+#include "model/facility.h"
+#include "geo/shut.h"
+#include "model/ledger.h"
+#include "model/unit.h"
+
+/* People of one group in one year, on the lattice or by unit or both. */
+typedef struct jj_demand {
+    const char *group; /* "total", "age3_5", "age65p", ... */
+    int year;
+    const char *source;
+    bool is_modelled; /* a model's output (WorldPop, a share of another group): shown as 约 */
+    double *people;   /* per cell, 0 where none; NULL when there is no grid for it */
+    double total;     /* of the source, NoData counted as 0; the figure the ledger balances to */
+    double in_nodata; /* people of the source that fall in cells other inputs call NoData */
+    double *of_unit;  /* per unit, from a table: NaN where none; NULL when no table gives it */
+} jj_demand;
+
+typedef enum jj_mode { JJ_MODE_STRAIGHT, JJ_MODE_GROUND, JJ_MODE_ROAD } jj_mode;
+
+/* How a group travels: "walk", "walk_elder", "cycle", "straight". */
+typedef struct jj_profile {
+    const char *id;
+    const char *title_en, *title_zh;
+    jj_mode mode;
+    double speed_m_s; /* STRAIGHT: converts metres to time; GROUND: on plain ground */
+    double detour;    /* STRAIGHT: metres are multiplied by this (1.3 for screening), else 1 */
+    jj_stencil stencil;
+    jj_direction direction;
+    float *pace_ms_m; /* GROUND: per cell as this profile sees it, 0 = impassable; owned */
+    const jj_slope_table *slope;   /* NULL = slope does not matter to it */
+    const char *note_en, *note_zh; /* what its speeds rest on, for reports */
+} jj_profile;
+
+/* Facilities that a condition picks in one year, indices ascending. */
+typedef struct jj_selection {
+    const char *filter; /* SQL condition over facility columns */
+    int year;
+    uint32_t *facilities;
+    size_t n;
+    size_t n_inferred; /* of which rest on inferred values */
+} jj_selection;
+
+/* An input as the manifest vouches for it. */
+typedef struct jj_input {
+    const char *role, *path;
+    char sha256[65];
+    uint64_t bytes;
+    int64_t mtime_ns;
+} jj_input;
+
+typedef struct jj_scene {
+    jj_arena arena; /* every string of the scene */
+    const char *name, *name_en;
+    int year; /* of the run; a rule with its own year overrides it */
+    jj_units units;
+
+    bool has_grid;
+    jj_grid grid;
+    jj_lengths lengths;
+    const char *crs;     /* of the lattice, as WKT; "" without a grid */
+    float *height_m;     /* per cell, NaN unknown; NULL = no terrain */
+    jj_shut_moves *shut; /* moves that barrier lines shut; NULL = none */
+    uint8_t *is_nodata;  /* per cell: outside the population grid's data; NULL = none */
+    float *residential;  /* per cell: share of the cell that is residential land; NULL = unknown */
+    float *is_urban;     /* per cell: share that is urban; NULL = unknown */
+
+    jj_demand *demands;
+    size_t n_demands;
+    jj_facility *facilities; /* in id order */
+    size_t n_facilities;
+    jj_profile *profiles;
+    size_t n_profiles;
+    jj_selection *selections;
+    size_t n_selections;
+    jj_input *inputs;
+    size_t n_inputs;
+    jj_ledger ledger;
+
+    double patch_density_km2; /* people per km2 from which a gap cell is settlement (default 150) */
+} jj_scene;
+
+/* The demand of a group nearest in year at or before `year`, else the nearest after; NULL = none. */
+const jj_demand *jj_scene_demand(const jj_scene *s, const char *group, int year);
+const jj_profile *jj_scene_profile(const jj_scene *s, const char *id);
+const jj_selection *jj_scene_selection(const jj_scene *s, const char *filter, int year);
+
+/* The ground as `profile` sees it, for jj_ground_field(); borrows from the scene. */
+jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile);
+
+void jj_scene_deinit(jj_scene *s);
+
+#endif

@@ -1,0 +1,50 @@
+#include "rules/result.h"
+#include "base/lang.h"
+
+#include <string.h>
+
+static const char *const verdict_names[] = {"pass", "fail", "exempt", "na", "nodata", "report"};
+static const char *const verdict_titles[] = {"met",     "not met", "exempt", "not applicable",
+                                             "no data", "reported"};
+static const char *const reason_names[] = {"too_far",         "full",   "cut_off", "blocked",
+                                           "wrong_ownership", "refused"};
+static const char *const reason_titles[] = {
+    "too far",
+    "facility full",
+    "cut off",
+    "no passable ground",
+    "one is near but does not qualify",
+    "one is listed here but was refused",
+};
+
+const char *jj_verdict_name(jj_verdict v) {
+    return verdict_names[v];
+}
+
+const char *jj_verdict_title(jj_verdict v, jj_lang lang) {
+    return jj_tr(lang, verdict_titles[v]);
+}
+
+const char *jj_gap_reason_name(jj_gap_reason r) {
+    return reason_names[r];
+}
+
+const char *jj_gap_reason_title(jj_gap_reason r, jj_lang lang) {
+    return jj_tr(lang, reason_titles[r]);
+}
+
+void jj_result_deinit(jj_result *r) {
+    for (size_t i = 0; i < r->n_fields; i++) {
+        jj_free(r->fields[i].time_ms);
+        jj_free(r->fields[i].nearest);
+    }
+    for (size_t i = 0; i < r->n_patches; i++)
+        jj_cover_deinit(&r->patches[i].cells);
+    jj_free(r->rows);
+    jj_free(r->fields);
+    jj_free(r->balances);
+    jj_free(r->patches);
+    jj_free(r->catchments);
+    jj_arena_deinit(&r->arena);
+    *r = (jj_result){0};
+}

@@ -1,0 +1,102 @@
+/* What a run found: fields, verdicts, gaps, catchments, balances. out/ writes it, nothing changes it. */
+#ifndef RULES_RESULT_H
+#define RULES_RESULT_H
+
+#include "model/scene.h"
+#include "model/rule.h"
+
+typedef enum jj_verdict {
+    JJ_PASS,
+    JJ_FAIL,
+    JJ_EXEMPT,
+    JJ_NA,     /* the rule does not speak of this unit, or 0/0 */
+    JJ_NODATA, /* cannot be judged for want of data */
+    JJ_REPORT  /* a figure without a pass mark */
+} jj_verdict;
+
+enum { JJ_FLAG_MARGINAL = 1, JJ_FLAG_UNVERIFIED = 2, JJ_FLAG_MODELLED = 4, JJ_FLAG_ROLLED_UP = 8 };
+
+/* One rule judged on one unit (catalogue 2.2). */
+typedef struct jj_rule_row {
+    uint32_t rule; /* index into the run's rules */
+    uint32_t unit; /* index into the scene's units */
+    jj_verdict verdict;
+    unsigned flags;
+    double num, den, value; /* value = num/den where that is meant; NaN = none */
+    double gap;             /* how much is missing to the target, in gap_unit; 0 when met */
+    const char *gap_unit;   /* "facilities", "people", "places", ... */
+    double demand_total, demand_uncovered;
+    uint32_t nearest_facility; /* index, or JJ_NO_FACILITY */
+    uint32_t nearest_ms;
+    const char *evidence_en, *evidence_zh; /* one sentence with the figures */
+    const char *missing;                   /* NODATA: the input that is missing, "" otherwise */
+} jj_rule_row;
+
+/* One solved field, shared by every rule that needs it. */
+typedef struct jj_result_field {
+    char id[64];                 /* name of its rasters: "kindergarten-walk-2025" */
+    uint32_t selection, profile; /* indices into the scene */
+    int year;
+    uint32_t within_ms;
+    uint32_t *time_ms, *nearest; /* per cell */
+} jj_result_field;
+
+/* Where the people of one demand are, under one field or one joint of fields. Adds up to the total. */
+typedef struct jj_balance {
+    uint32_t rule; /* the rule it was made for */
+    uint32_t demand;
+    double total, in_nodata, outside_units, on_blocked, unreachable, too_far, covered;
+} jj_balance;
+
+typedef enum jj_gap_reason {
+    JJ_GAP_TOO_FAR,
+    JJ_GAP_FULL,            /* within reach, but the facility has no places left */
+    JJ_GAP_CUT_OFF,         /* no way there: unreachable over passable ground */
+    JJ_GAP_BLOCKED,         /* people live on cells that cannot be crossed */
+    JJ_GAP_WRONG_OWNERSHIP, /* one of the kind is near, but does not meet the filter */
+    JJ_GAP_REFUSED          /* one stands there in the lists, but was refused in the ledger */
+} jj_gap_reason;
+
+/* A connected uncovered settlement, or the scattered rest of one unit. */
+typedef struct jj_gap_patch {
+    uint32_t rule, unit;
+    uint32_t rank; /* by people, 1 is the largest; over the whole rule */
+    bool is_scattered;
+    double people, area_m2;
+    double lon, lat; /* a populated cell inside: the one with most people */
+    uint32_t peak_cell;
+    uint32_t nearest_facility;
+    uint32_t nearest_ms; /* people-weighted mean; JJ_UNREACHED when none */
+    jj_gap_reason reason;
+    jj_cover cells; /* the patch's cells; empty for scattered rests */
+} jj_gap_patch;
+
+/* Who goes where: one facility's catchment under one rule. */
+typedef struct jj_catchment {
+    uint32_t rule, facility;
+    double people, people_within; /* nearest to it; of those within the threshold */
+    double mean_ms, max_ms;
+    double places; /* NaN unknown */
+} jj_catchment;
+
+typedef struct jj_result {
+    jj_arena arena;
+    jj_rule_row *rows;
+    size_t n_rows, cap_rows;
+    jj_result_field *fields;
+    size_t n_fields, cap_fields;
+    jj_balance *balances;
+    size_t n_balances, cap_balances;
+    jj_gap_patch *patches;
+    size_t n_patches, cap_patches;
+    jj_catchment *catchments;
+    size_t n_catchments, cap_catchments;
+} jj_result;
+
+const char *jj_verdict_name(jj_verdict v); /* "pass", "fail", ... */
+const char *jj_verdict_title(jj_verdict v, jj_lang lang);
+const char *jj_gap_reason_name(jj_gap_reason r);
+const char *jj_gap_reason_title(jj_gap_reason r, jj_lang lang);
+void jj_result_deinit(jj_result *r);
+
+#endif

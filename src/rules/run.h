@@ -1,0 +1,13 @@
+/* The run: every rule of a catalogue judged on a scene. Pure: nothing but its arguments. */
+#ifndef RULES_RUN_H
+#define RULES_RUN_H
+
+#include "rules/result.h"
+
+/*
+ * Judge `rules` on `scene`. Each distinct (selection, profile) is solved once, to the farthest
+ * threshold any rule asks of it. JJ_E_DATA when a balance of people does not close within 1e-6.
+ */
+jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_result *out);
+
+#endif

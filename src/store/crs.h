@@ -1,0 +1,23 @@
+/* Coordinate systems and the transformations between them; traditional (x east, y north) order. */
+#ifndef STORE_CRS_H
+#define STORE_CRS_H
+
+#include "base/ctx.h"
+#include "jiujin/grid.h"
+
+/* "EPSG:4326", a WKT, a PROJ string; *wkt is the caller's. JJ_E_RANGE: not a known system. */
+jj_status jj_crs_wkt(jj_ctx *ctx, const char *name, char **wkt);
+bool jj_crs_is_geographic(const char *wkt);
+bool jj_crs_same(const char *wkt_a, const char *wkt_b);
+
+typedef struct jj_transform jj_transform;
+
+/* From one system to another, for n points in place. One per thread. */
+jj_status jj_transform_new(jj_ctx *ctx, const char *from, const char *to, jj_transform **out);
+jj_status jj_transform_points(jj_ctx *ctx, jj_transform *t, double *x, double *y, size_t n);
+void jj_transform_free(jj_transform *t);
+
+/* Cell sides on the ellipsoid for any grid: per row in degrees, per 32x32 tile when projected. */
+jj_status jj_crs_lengths(jj_ctx *ctx, const jj_grid *g, const char *wkt, jj_lengths *out);
+
+#endif
