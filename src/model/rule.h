@@ -48,7 +48,12 @@ typedef struct jj_rule {
     jj_metric metric;
     const char *unit_sets[8]; /* one per tier, top first; others use [0]: PROV1, CNTY117, TWN1061 */
     size_t n_unit_sets;
-    const char *filters[8]; /* SQL over facility columns; one per tier, or all-of for coverage */
+    /*
+     * SQL over facility columns. TIER: one per unit set, top first. POP_COVER, LAND_COVER: all of
+     * them must be in reach. RATIO, ATTR_SHARE, STATUS_SHARE, GROSS_RATE: [0] picks the facilities
+     * of the numerator; [1], where given, those of the denominator (else the same).
+     */
+    const char *filters[8];
     size_t n_filters;
     const char *demand;      /* group: total, age3_5, ... */
     const char *area_mask;   /* all | urban | rural | urban_community | ... */
@@ -57,8 +62,13 @@ typedef struct jj_rule {
     double threshold[2];        /* urban and rural; the second is NaN when there is one for both */
     const char *threshold_unit; /* "min" | "m" | "" */
     int64_t n_min;
-    const char *num_attr, *den_attr; /* facility or unit columns of RATIO, ATTR_SHARE, ... */
-    double base;                     /* RATIO: per so many people */
+    /*
+     * Facility columns (else unit columns) summed above and below the line; "" counts facilities.
+     * RATIO and GROSS_RATE without den_attr divide by the demand group; STATUS_SHARE reads num_attr
+     * as a flag: 1 yes, 0 no, empty = not known.
+     */
+    const char *num_attr, *den_attr;
+    double base; /* RATIO: per so many people */
     jj_op op;
     int64_t target_num, target_den; /* the target as an exact fraction: 0.55 is 55/100 */
     bool has_target;

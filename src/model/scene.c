@@ -33,6 +33,13 @@ const jj_selection *jj_scene_selection(const jj_scene *s, const char *filter, in
     return NULL;
 }
 
+const double *jj_scene_attribute(const jj_scene *s, const char *name) {
+    for (size_t i = 0; i < s->attributes.n; i++)
+        if (strcmp(s->attributes.names[i], name) == 0)
+            return s->attributes.values[i];
+    return NULL;
+}
+
 jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile) {
     return (jj_ground){.grid = s->grid,
                        .lengths = &s->lengths,
@@ -56,6 +63,12 @@ static void units_deinit(jj_units *u) {
 
 void jj_scene_deinit(jj_scene *s) {
     units_deinit(&s->units);
+    for (size_t i = 0; i < s->attributes.n; i++)
+        jj_free(s->attributes.values[i]);
+    jj_free(s->attributes.values);
+    jj_free(s->attributes.names);
+    jj_free(s->indicators);
+    jj_free(s->exemptions);
     for (size_t i = 0; i < s->n_demands; i++) {
         jj_free(s->demands[i].people);
         jj_free(s->demands[i].of_unit);

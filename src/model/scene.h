@@ -10,6 +10,7 @@
 #include "model/facility.h"
 #include "geo/shut.h"
 #include "model/ledger.h"
+#include "model/reported.h"
 #include "model/unit.h"
 
 /* People of one group in one year, on the lattice or by unit or both. */
@@ -49,6 +50,13 @@ typedef struct jj_selection {
     size_t n_inferred; /* of which rest on inferred values */
 } jj_selection;
 
+/* Numeric columns of the facility table: those that rules name, filled by load/. */
+typedef struct jj_attributes {
+    const char **names;
+    size_t n;
+    double **values; /* values[column][facility]; NaN = not given */
+} jj_attributes;
+
 /* An input as the manifest vouches for it. */
 typedef struct jj_input {
     const char *role, *path;
@@ -77,10 +85,15 @@ typedef struct jj_scene {
     size_t n_demands;
     jj_facility *facilities; /* in id order */
     size_t n_facilities;
+    jj_attributes attributes;
     jj_profile *profiles;
     size_t n_profiles;
     jj_selection *selections;
     size_t n_selections;
+    jj_indicator *indicators; /* what departments report */
+    size_t n_indicators;
+    jj_exemption *exemptions;
+    size_t n_exemptions;
     jj_input *inputs;
     size_t n_inputs;
     jj_ledger ledger;
@@ -92,6 +105,9 @@ typedef struct jj_scene {
 const jj_demand *jj_scene_demand(const jj_scene *s, const char *group, int year);
 const jj_profile *jj_scene_profile(const jj_scene *s, const char *id);
 const jj_selection *jj_scene_selection(const jj_scene *s, const char *filter, int year);
+
+/* The values of a numeric facility column, by facility, or NULL when no source gives it. */
+const double *jj_scene_attribute(const jj_scene *s, const char *name);
 
 /* The ground as `profile` sees it, for jj_ground_field(); borrows from the scene. */
 jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile);

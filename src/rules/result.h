@@ -16,6 +16,8 @@ typedef enum jj_verdict {
 
 enum { JJ_FLAG_MARGINAL = 1, JJ_FLAG_UNVERIFIED = 2, JJ_FLAG_MODELLED = 4, JJ_FLAG_ROLLED_UP = 8 };
 
+enum { JJ_N_VERDICTS = JJ_REPORT + 1 };
+
 /* One rule judged on one unit (catalogue 2.2). */
 typedef struct jj_rule_row {
     uint32_t rule; /* index into the run's rules */
@@ -30,6 +32,13 @@ typedef struct jj_rule_row {
     uint32_t nearest_ms;
     const char *evidence_en, *evidence_zh; /* one sentence with the figures */
     const char *missing;                   /* NODATA: the input that is missing, "" otherwise */
+    int year, people_year;        /* judged on; of the people in the denominator, 0 = none */
+    uint32_t n_of[JJ_N_VERDICTS]; /* rolled-up rows: judged units below by verdict */
+    double rate_all;              /* rolled-up rows: passing / all units, exempt ones included */
+    double strict, loose,
+        straight;                /* coverage: value by strict and loose profile, straight x 1.3 */
+    double reported;             /* the department's figure for value; NaN = none */
+    const char *reported_source; /* who reports it, "" when nobody; exempt: reason and document */
 } jj_rule_row;
 
 /* One solved field, shared by every rule that needs it. */
@@ -60,7 +69,7 @@ typedef enum jj_gap_reason {
 /* A connected uncovered settlement, or the scattered rest of one unit. */
 typedef struct jj_gap_patch {
     uint32_t rule, unit;
-    uint32_t rank; /* by people, 1 is the largest; over the whole rule */
+    uint32_t rank; /* by people, 1 is the largest; over the whole rule; 0 = scattered, not ranked */
     bool is_scattered;
     double people, area_m2;
     double lon, lat; /* a populated cell inside: the one with most people */
