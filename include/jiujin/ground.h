@@ -11,8 +11,8 @@
 
 #include "jiujin/grid.h"
 
-#define JJ_UNREACHED   UINT32_MAX       /* time of a cell that no facility reaches */
-#define JJ_FARTHEST    (UINT32_MAX - 1) /* sums stop here: very far is not unreachable */
+#define JJ_UNREACHED   UINT32_MAX      /* time of a cell that no facility reaches */
+#define JJ_FARTHEST    (INT32_MAX - 1) /* 24.8 days; sums stop here: far is not unreachable */
 #define JJ_NO_FACILITY UINT32_MAX
 
 /* The moves a traveller may make from a cell. true16 and true32 are the same moves with every time
@@ -73,11 +73,17 @@ typedef struct jj_travel {
  * nearest  caller's rows*cols, or NULL: its index, JJ_NO_FACILITY where unreached
  *
  * Contents are unspecified unless JJ_OK. JJ_E_RANGE: a source outside the grid, a pace that is
- * negative, infinite or NaN (names the cell); JJ_E_NOMEM; JJ_E_STOPPED.
+ * negative, infinite or NaN (names the cell), heights without a slope table or with a bad one;
+ * JJ_E_NOMEM; JJ_E_STOPPED.
  */
 JJ_API jj_status jj_ground_field(jj_ctx *ctx, const jj_ground *ground, const jj_source *sources,
                                  size_t n, const jj_travel *how, uint32_t *time_ms,
                                  uint32_t *nearest);
+
+/* The same field by Dijkstra's algorithm, one cell at a time on one thread: the measure of the above. */
+JJ_API jj_status jj_ground_field_plain(jj_ctx *ctx, const jj_ground *ground,
+                                       const jj_source *sources, size_t n, const jj_travel *how,
+                                       uint32_t *time_ms, uint32_t *nearest);
 
 /* "true32" and so on; the inverse returns false for an unknown name. */
 JJ_API const char *jj_stencil_name(jj_stencil s);

@@ -1,0 +1,198 @@
+#include "solve/step.h"
+
+#include "geo/shut.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Times are scaled so that on uniform ground the area reached is that of the circle. */
+#define TRUE16_SCALE 0.9859
+#define TRUE32_SCALE 0.9952
+
+/* Cells a move crosses between its ends, as offsets from its start, and how their paces weigh. */
+typedef struct crossing {
+    ptrdiff_t inner[4]; /* in order from the start; symmetric pairs are (0, n-1) and so on */
+    unsigned n_inner;   /* 0, 2 or 4 */
+    double end, first, second;
+    double total; /* sum of all weights */
+} crossing;
+
+static crossing cells_crossed(unsigned move, uint32_t cols) {
+    int dr = jj_move_step[move][0], dc = jj_move_step[move][1];
+    ptrdiff_t down = (dr > 0) - (dr < 0), right = (dc > 0) - (dc < 0);
+    bool is_steep = abs(dr) > abs(dc);
+    int n_long = is_steep ? abs(dr) : abs(dc), n_short = is_steep ? abs(dc) : abs(dr);
+    ptrdiff_t along = is_steep ? down * cols : right, across = is_steep ? right : down * cols;
+    if (n_long == 1)
+        return (crossing){.end = 1, .total = 2};
+    if (n_long == 2)
+        return (crossing){{along, along + across}, 2, 1, 1, 0, 4};
+    if (n_short == 1)
+        return (crossing){{along, 2 * along + across}, 2, 1, 2, 0, 6};
+    return (crossing){
+        {along, along + across, 2 * along + across, 2 * along + 2 * across}, 4, 2, 1, 3, 12};
+}
+
+static jj_status check_slope(jj_ctx *ctx, const jj_ground *g) {
+    const jj_slope_table *t = g->slope;
+    if (!g->height_m)
+        return JJ_OK;
+    if (!t || t->n < 2 || !(t->max_slope > t->min_slope))
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "heights need a table of at least 2 paces over a range of slopes");
+    for (uint32_t i = 0; i < t->n; i++)
+        if (!(t->factor[i] > 0))
+            return jj_fail(ctx, JJ_E_RANGE, "entry %u of the slope table is %g: must be above 0", i,
+                           (double)t->factor[i]);
+    return JJ_OK;
+}
+
+static jj_status check_pace(jj_ctx *ctx, const jj_ground *g) {
+    for (uint32_t r = 0; r < g->grid.rows; r++) {
+        const float *pace = g->pace_ms_m + (size_t)r * g->grid.cols;
+        bool is_good = true;
+        for (uint32_t c = 0; c < g->grid.cols; c++)
+            is_good &= pace[c] >= 0 && pace[c] < INFINITY;
+        for (uint32_t c = 0; !is_good && c < g->grid.cols; c++)
+            if (!(pace[c] >= 0 && pace[c] < INFINITY))
+                return jj_fail(ctx, JJ_E_RANGE,
+                               "the pace of row %u, column %u is %g ms/m: must be 0 (impassable) "
+                               "or a positive number",
+                               r, c, (double)pace[c]);
+    }
+    return JJ_OK;
+}
+
+jj_status jj_sources_check(jj_ctx *ctx, const jj_grid *g, const jj_source *sources, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (sources[i].cell >= jj_grid_cells(g))
+            return jj_fail(ctx, JJ_E_RANGE, "source %zu is at cell %u of a grid of %u x %u cells",
+                           i, sources[i].cell, g->rows, g->cols);
+        if (sources[i].facility == JJ_NO_FACILITY)
+            return jj_fail(ctx, JJ_E_RANGE, "source %zu belongs to no facility", i);
+    }
+    return JJ_OK;
+}
+
+/* Where blocks are rows, a move takes the mean of the rows at its ends; else its upper end's. */
+static double move_length(const jj_lengths *l, size_t n_blocks, size_t block, unsigned pair) {
+    int dr = jj_move_step[2 * pair + 1][0], dc = jj_move_step[2 * pair + 1][1];
+    size_t end = l->block_rows == 1 ? block + (size_t)dr * l->n_block_cols : block;
+    end = end < n_blocks ? end : block;
+    double north = dr * (l->north_m[block] + l->north_m[end]) / 2;
+    double east = dc * (l->east_m[block] + l->east_m[end]) / 2;
+    return sqrt(north * north + east * east);
+}
+
+jj_status jj_steps_init(jj_ctx *ctx, const jj_ground *ground, jj_stencil stencil, jj_steps *out) {
+    static const unsigned moves[] = {4, 8, 16, 32, 16, 32};
+    if (stencil == JJ_STENCIL_CONTINUOUS)
+        return jj_fail(ctx, JJ_E_RANGE, "the continuous stencil is not made of moves");
+    const jj_lengths *l = ground->lengths;
+    jj_steps s = {.ground = ground, .n_moves = moves[stencil], .scale = 1};
+    JJ_TRY(jj_grid_check(ctx, &ground->grid));
+    JJ_TRY(check_slope(ctx, ground));
+    JJ_TRY(check_pace(ctx, ground));
+    if (stencil == JJ_STENCIL_TRUE16)
+        s.scale = TRUE16_SCALE;
+    if (stencil == JJ_STENCIL_TRUE32)
+        s.scale = TRUE32_SCALE;
+    s.n_blocks = (size_t)((ground->grid.rows - 1) / l->block_rows + 1) * l->n_block_cols;
+    s.length_m = jj_alloc(s.n_blocks * 16, sizeof *s.length_m);
+    if (!s.length_m)
+        return jj_no_memory(ctx, "move lengths", s.n_blocks * 16 * sizeof *s.length_m);
+    for (unsigned pair = 0; pair < 16; pair++)
+        for (size_t b = 0; b < s.n_blocks; b++)
+            s.length_m[pair * s.n_blocks + b] = move_length(l, s.n_blocks, b, pair);
+    *out = s;
+    return JJ_OK;
+}
+
+void jj_steps_deinit(jj_steps *s) {
+    jj_free(s->length_m);
+    *s = (jj_steps){0};
+}
+
+static double slope_factor(const jj_slope_table *t, float from_m, float to_m, double length_m) {
+    double slope = isnan(from_m) || isnan(to_m) ? 0 : ((double)to_m - (double)from_m) / length_m;
+    double at = (slope - t->min_slope) / (t->max_slope - t->min_slope) * (t->n - 1) + 0.5;
+    if (!(at > 0))
+        at = 0;
+    return (double)t->factor[at < t->n ? (uint32_t)at : t->n - 1];
+}
+
+static uint32_t whole_ms(double ms) {
+    ms += 0.5;
+    return ms < (double)JJ_FARTHEST ? (uint32_t)(int32_t)ms : JJ_FARTHEST;
+}
+
+/* n cells whose move has one length; `from` is the index of the first. */
+static void cost_run(const jj_steps *s, const crossing *x, ptrdiff_t to, double length_m,
+                     size_t from, uint32_t n, uint32_t *ms) {
+    const float *pace = s->ground->pace_ms_m + from;
+    const double per_sum = length_m * s->scale / x->total;
+    for (uint32_t i = 0; i < n; i++) {
+        const float *p = pace + i;
+        bool is_open = p[0] > 0 && p[to] > 0;
+        double sum = x->end * ((double)p[0] + (double)p[to]);
+        if (x->n_inner >= 2) {
+            float a = p[x->inner[0]], b = p[x->inner[x->n_inner - 1]];
+            is_open &= a > 0 && b > 0;
+            sum += x->first * ((double)a + (double)b);
+        }
+        if (x->n_inner == 4) {
+            float a = p[x->inner[1]], b = p[x->inner[2]];
+            is_open &= a > 0 && b > 0;
+            sum += x->second * ((double)a + (double)b);
+        }
+        ms[i] = is_open ? whole_ms(sum * per_sum) : JJ_NO_STEP;
+        if (is_open && s->ground->height_m) {
+            const float *h = s->ground->height_m + from + i;
+            double factor = slope_factor(s->ground->slope, h[0], h[to], length_m);
+            ms[i] = factor < INFINITY ? whole_ms(sum * per_sum * factor) : JJ_NO_STEP;
+        }
+    }
+}
+
+static void shut(const jj_steps *s, unsigned move, size_t from, uint32_t n, uint32_t *ms) {
+    for (uint32_t i = 0; i < n; i++)
+        if (jj_shut_moves_at(s->ground->shut, (uint32_t)(from + i)) >> move & 1)
+            ms[i] = JJ_NO_STEP;
+}
+
+static void no_steps(uint32_t n, uint32_t *ms) {
+    for (uint32_t i = 0; i < n; i++)
+        ms[i] = JJ_NO_STEP;
+}
+
+void jj_steps_row(const jj_steps *s, unsigned move, uint32_t row, uint32_t col, uint32_t n,
+                  uint32_t *ms) {
+    const jj_grid *g = &s->ground->grid;
+    const jj_lengths *l = s->ground->lengths;
+    int dr = jj_move_step[move][0], dc = jj_move_step[move][1];
+    int64_t to_row = (int64_t)row + dr;
+    int64_t first = dc < 0 ? -dc : 0, last = (int64_t)g->cols - (dc > 0 ? dc : 0);
+    first = first > col ? first - col : 0;
+    last = last < col ? 0 : last - col < n ? last - col : n;
+    if (to_row < 0 || to_row >= g->rows || first >= last) {
+        no_steps(n, ms);
+        return;
+    }
+    no_steps((uint32_t)first, ms);
+    no_steps(n - (uint32_t)last, ms + last);
+    bool is_home = move & 1; /* lengths are those of the upper end */
+    uint32_t home_row = is_home ? row : (uint32_t)to_row;
+    const crossing x = cells_crossed(move, g->cols);
+    const double *length = s->length_m + move / 2 * s->n_blocks;
+    for (int64_t i = first; i < last;) {
+        uint32_t home_col = (uint32_t)(col + i + (is_home ? 0 : dc));
+        size_t b = jj_lengths_block(l, home_row, home_col);
+        int64_t left = (int64_t)l->block_cols - home_col % l->block_cols;
+        int64_t run = left < last - i ? left : last - i;
+        cost_run(s, &x, (ptrdiff_t)dr * g->cols + dc, length[b],
+                 (size_t)row * g->cols + col + (size_t)i, (uint32_t)run, ms + i);
+        i += run;
+    }
+    if (s->ground->shut)
+        shut(s, move, (size_t)row * g->cols + col, n, ms);
+}
