@@ -99,6 +99,13 @@ jj_status jj_file_replace(jj_ctx *ctx, const char *path, const void *data, size_
     return sync_folder_of(ctx, path);
 }
 
+jj_status jj_file_publish(jj_ctx *ctx, const char *part, const char *path) {
+    JJ_TRY(sync_path(ctx, part));
+    if (rename(part, path) < 0)
+        return fail_os(ctx, "replace", path);
+    return sync_folder_of(ctx, path);
+}
+
 bool jj_file_exists(const char *path) {
     struct stat st;
     return stat(path, &st) == 0;

@@ -10,6 +10,9 @@ jj_status jj_file_read(jj_ctx *ctx, const char *path, char **out, size_t *out_le
 /* Write to PATH.part, fsync, rename over `path`, fsync the folder: the old file or the new one. */
 jj_status jj_file_replace(jj_ctx *ctx, const char *path, const void *data, size_t len);
 
+/* Put the finished file `part` in the place of `path`: fsync, rename, fsync the folder. */
+jj_status jj_file_publish(jj_ctx *ctx, const char *part, const char *path);
+
 bool jj_file_exists(const char *path);
 bool jj_is_folder(const char *path);
 
