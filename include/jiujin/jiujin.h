@@ -4,6 +4,7 @@
 
 #include "jiujin/grid.h"
 #include "jiujin/ground.h"
+#include "jiujin/road.h"
 #include "jiujin/status.h"
 
 #endif

@@ -1,11 +1,7 @@
-/* Cell sides in metres on the ellipsoid. Radii of curvature: Snyder, Map Projections (USGS 1395). */
+/* Cell sides in metres on the ellipsoid. */
 #include "jiujin/grid.h"
 #include "base/ctx.h"
-
-#include <math.h>
-
-#define WGS84_A  6378137.0
-#define WGS84_E2 0.00669437999014131699 /* f(2 - f), f = 1/298.257223563 */
+#include "geo/metric.h"
 
 static jj_status reserve(jj_ctx *ctx, size_t n, jj_lengths *l) {
     l->east_m = jj_alloc(n, sizeof *l->east_m);
@@ -29,14 +25,11 @@ jj_status jj_lengths_plane(jj_ctx *ctx, const jj_grid *g, double east_m, double 
 jj_status jj_lengths_geographic(jj_ctx *ctx, const jj_grid *g, jj_lengths *out) {
     jj_lengths l = {.block_rows = 1, .block_cols = g->cols, .n_block_cols = 1};
     JJ_TRY(reserve(ctx, g->rows, &l));
-    const double degree = acos(-1.0) / 180;
     for (uint32_t r = 0; r < g->rows; r++) {
-        double lat = (g->y0 - (r + 0.5) * g->dy) * degree;
-        double w2 = 1 - WGS84_E2 * sin(lat) * sin(lat);
-        double meridian_m = WGS84_A * (1 - WGS84_E2) / (w2 * sqrt(w2));
-        double normal_m = WGS84_A / sqrt(w2);
-        l.north_m[r] = meridian_m * g->dy * degree;
-        l.east_m[r] = normal_m * fabs(cos(lat)) * g->dx * degree;
+        double east, north;
+        jj_metric_at(g->y0 - (r + 0.5) * g->dy, &east, &north);
+        l.north_m[r] = north * g->dy;
+        l.east_m[r] = east * g->dx;
     }
     *out = l;
     return JJ_OK;

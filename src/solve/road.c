@@ -1,0 +1,212 @@
+#include "jiujin/road.h"
+#include "base/ctx.h"
+#include "solve/buckets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Seeds may start anywhere; they enter the ring when the search comes to them. */
+static int by_start(const void *a, const void *b) {
+    const jj_source *x = a, *y = b;
+    if (x->start_ms != y->start_ms)
+        return x->start_ms < y->start_ms ? -1 : 1;
+    return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+/*
+ * Bucket width: half the mean cost of an arc, so that most arcs lead out of the bucket at hand and
+ * little is scanned twice, and at most 2^20 buckets however dear the dearest arc is.
+ */
+static uint32_t choose_shift(const jj_arcs *g, uint32_t *dearest) {
+    uint64_t sum = 0;
+    uint32_t n = g->first[g->n_nodes], shift = 0;
+    *dearest = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        sum += g->arcs[i].cost;
+        if (g->arcs[i].cost > *dearest)
+            *dearest = g->arcs[i].cost;
+    }
+    uint64_t width = n ? sum / n / 2 : 0;
+    while ((uint64_t)2 << shift <= width)
+        shift++;
+    while ((*dearest >> shift) >= 1u << 20)
+        shift++;
+    return shift;
+}
+
+struct jj_road_search {
+    const jj_arcs *g;
+    jj_buckets queue;
+    uint32_t *cost;    /* per node; of a search by itself JJ_UNREACHED between runs */
+    uint32_t *nearest; /* per node, NULL when nobody asks */
+    bool is_whole;     /* a whole field: cost and nearest are the caller's, nothing to put back */
+    uint32_t *reached; /* nodes to put back after a run */
+    size_t n_reached, cap_reached;
+    jj_source *seeds; /* sorted by start */
+    size_t cap_seeds;
+};
+
+static uint32_t add(uint32_t a, uint32_t b) {
+    uint32_t sum = a + b;
+    return sum < a || sum == JJ_UNREACHED ? JJ_FARTHEST : sum;
+}
+
+static jj_status init(jj_ctx *ctx, const jj_arcs *arcs, jj_road_search *s) {
+    uint32_t dearest, n = arcs->first[arcs->n_nodes];
+    for (uint32_t i = 0; i < n; i++)
+        if (arcs->arcs[i].head >= arcs->n_nodes)
+            return jj_fail(ctx, JJ_E_RANGE, "arc %u leads to node %u of %u", i, arcs->arcs[i].head,
+                           arcs->n_nodes);
+    uint32_t shift = choose_shift(arcs, &dearest);
+    s->g = arcs;
+    if (jj_buckets_init(&s->queue, shift, dearest) != JJ_OK)
+        return jj_no_memory(ctx, "a road search", 0);
+    return JJ_OK;
+}
+
+jj_status jj_road_search_new(jj_ctx *ctx, const jj_arcs *arcs, jj_road_search **out) {
+    jj_road_search *s = jj_alloc(1, sizeof *s);
+    if (!s)
+        return jj_no_memory(ctx, "a road search", sizeof *s);
+    jj_status st = init(ctx, arcs, s);
+    if (st == JJ_OK) {
+        s->cost = jj_alloc(arcs->n_nodes, sizeof *s->cost);
+        if (!s->cost)
+            st = jj_no_memory(ctx, "a road search", (uint64_t)arcs->n_nodes * sizeof *s->cost);
+    }
+    if (st != JJ_OK) {
+        jj_road_search_free(s);
+        return st;
+    }
+    memset(s->cost, 0xff, arcs->n_nodes * sizeof *s->cost);
+    *out = s;
+    return JJ_OK;
+}
+
+static void deinit(jj_road_search *s) {
+    jj_buckets_deinit(&s->queue);
+    jj_free(s->reached);
+    jj_free(s->seeds);
+}
+
+void jj_road_search_free(jj_road_search *s) {
+    if (!s)
+        return;
+    deinit(s);
+    jj_free(s->cost);
+    jj_free(s);
+}
+
+/* Gives a node a better label, remembering the node for the next run's clearing. */
+static bool reach(jj_road_search *s, uint32_t node, uint32_t cost, uint32_t facility) {
+    if (!s->is_whole && s->cost[node] == JJ_UNREACHED) {
+        if (!jj_grow(&s->reached, &s->cap_reached, s->n_reached + 1, sizeof *s->reached))
+            return false;
+        s->reached[s->n_reached++] = node;
+    }
+    s->cost[node] = cost;
+    if (s->nearest)
+        s->nearest[node] = facility;
+    return jj_buckets_push(&s->queue, node, cost);
+}
+
+static bool is_better(const jj_road_search *s, uint32_t node, uint32_t cost, uint32_t facility) {
+    return cost < s->cost[node] ||
+           (s->nearest && cost == s->cost[node] && facility < s->nearest[node]);
+}
+
+static jj_status begin(jj_road_search *s, const jj_source *seeds, size_t n) {
+    for (size_t i = 0; i < s->n_reached; i++)
+        s->cost[s->reached[i]] = JJ_UNREACHED;
+    s->n_reached = 0;
+    for (size_t i = 0; i < n; i++)
+        if (seeds[i].cell >= s->g->n_nodes)
+            return JJ_E_RANGE;
+    if (!jj_grow(&s->seeds, &s->cap_seeds, n + 1, sizeof *s->seeds))
+        return JJ_E_NOMEM;
+    if (n) {
+        memcpy(s->seeds, seeds, n * sizeof *seeds);
+        qsort(s->seeds, n, sizeof *seeds, by_start);
+    }
+    jj_buckets_rewind(&s->queue, n ? s->seeds[0].start_ms : 0);
+    return JJ_OK;
+}
+
+/* The bucket of the next seed still outside the ring; none = as far as costs go. */
+static uint64_t next_seed_bucket(const jj_road_search *s, size_t n, size_t next) {
+    return (next < n ? s->seeds[next].start_ms : JJ_UNREACHED) >> s->queue.shift;
+}
+
+/* Lets in the seeds of the bucket at hand; an empty ring is first moved on to the next seed. */
+static jj_status admit(jj_road_search *s, size_t n, size_t *next, uint32_t within) {
+    jj_buckets *q = &s->queue;
+    if (q->n == 0 && *next < n)
+        q->at = next_seed_bucket(s, n, *next);
+    for (; *next < n && next_seed_bucket(s, n, *next) <= q->at; ++*next) {
+        const jj_source *seed = &s->seeds[*next];
+        if (seed->start_ms <= within && is_better(s, seed->cell, seed->start_ms, seed->facility) &&
+            !reach(s, seed->cell, seed->start_ms, seed->facility))
+            return JJ_E_NOMEM;
+    }
+    return JJ_OK;
+}
+
+static jj_status scan(jj_road_search *s, uint32_t node, uint32_t cost, uint32_t within) {
+    uint32_t facility = s->nearest ? s->nearest[node] : 0;
+    const jj_arc *end = s->g->arcs + s->g->first[node + 1];
+    for (const jj_arc *a = s->g->arcs + s->g->first[node]; a < end; a++) {
+        uint32_t via = add(cost, a->cost);
+        if (via <= within && is_better(s, a->head, via, facility) &&
+            !reach(s, a->head, via, facility))
+            return JJ_E_NOMEM;
+    }
+    return JJ_OK;
+}
+
+jj_status jj_road_search_run(jj_road_search *s, const jj_source *seeds, size_t n, uint32_t within) {
+    JJ_TRY(begin(s, seeds, n));
+    size_t next = 0;
+    for (;;) {
+        JJ_TRY(admit(s, n, &next, within));
+        jj_bucket_entry e;
+        if (jj_buckets_pop(&s->queue, next_seed_bucket(s, n, next), &e)) {
+            if (s->cost[e.id] == e.cost)
+                JJ_TRY(scan(s, e.id, e.cost, within));
+        } else if (s->queue.n == 0 && next == n) {
+            return JJ_OK;
+        }
+    }
+}
+
+uint32_t jj_road_search_cost(const jj_road_search *s, uint32_t node) {
+    return s->cost[node];
+}
+
+const uint32_t *jj_road_search_reached(const jj_road_search *s, size_t *n) {
+    *n = s->n_reached;
+    return s->reached;
+}
+
+uint32_t jj_road_search_via(const jj_road_search *s, const jj_arcs *reverse, uint32_t node) {
+    for (uint32_t i = reverse->first[node]; i < reverse->first[node + 1]; i++) {
+        uint32_t tail_cost = s->cost[reverse->arcs[i].head];
+        if (tail_cost != JJ_UNREACHED && add(tail_cost, reverse->arcs[i].cost) == s->cost[node])
+            return i;
+    }
+    return JJ_NO_ARC;
+}
+
+jj_status jj_road_field(jj_ctx *ctx, const jj_arcs *arcs, const jj_source *seeds, size_t n,
+                        uint32_t within, uint32_t *cost, uint32_t *nearest) {
+    for (size_t i = 0; i < n; i++)
+        if (seeds[i].cell >= arcs->n_nodes)
+            return jj_fail(ctx, JJ_E_RANGE, "seed %zu is node %u of %u", i, seeds[i].cell,
+                           arcs->n_nodes);
+    memset(cost, 0xff, arcs->n_nodes * sizeof *cost);
+    if (nearest)
+        memset(nearest, 0xff, arcs->n_nodes * sizeof *nearest);
+    JJ_CLEANUP(deinit) jj_road_search s = {.cost = cost, .nearest = nearest, .is_whole = true};
+    JJ_TRY(init(ctx, arcs, &s));
+    jj_status st = jj_road_search_run(&s, seeds, n, within);
+    return st == JJ_E_NOMEM ? jj_no_memory(ctx, "a road field", 0) : st;
+}

@@ -1,0 +1,258 @@
+/* The road solver: facts, a brute-force oracle, ties, bounds, access to the middle of a road. */
+#include "geo/hilbert.h"
+#include "geo/metric.h"
+#include "geo/segment_index.h"
+#include "jiujin/road.h"
+#include "model/roads.h"
+#include "solve/access.h"
+#include "test.h"
+
+/* from, to, forward, backward; lengths equal the forward cost */
+static void add_road(jj_ctx *ctx, jj_roads *r, uint32_t from, uint32_t to, uint32_t forward,
+                     uint32_t backward) {
+    jj_road road = {from, to, forward, backward, forward};
+    CHECK_OK(ctx, jj_roads_add(ctx, r, &road, NULL, 0));
+    r->n_nodes = from >= r->n_nodes ? from + 1 : r->n_nodes;
+    r->n_nodes = to >= r->n_nodes ? to + 1 : r->n_nodes;
+}
+
+static void free_search(jj_road_search **s) {
+    jj_road_search_free(*s);
+}
+
+/* The sample graph of pgRouting's documentation: costs in seconds, -1 = no way. */
+static void test_sample_graph(void) {
+    enum { NO = -1 };
+    static const int edges[18][4] = {
+        {5, 6, 1, 1},    {6, 10, NO, 1}, {10, 15, NO, 1}, {6, 7, 1, 1},   {10, 11, 1, NO},
+        {1, 3, 1, 1},    {3, 7, 1, 1},   {7, 11, 1, 1},   {11, 16, 1, 1}, {7, 8, 1, 1},
+        {11, 12, 1, NO}, {8, 12, 1, NO}, {12, 17, 1, NO}, {8, 9, 1, 1},   {16, 17, 1, 1},
+        {15, 16, 1, 1},  {2, 4, 1, 1},   {13, 14, 1, 1}};
+    static const int expected[18] = {-1, 3, -1, 2, -1, 3, 2, 1, 2, 3, 3, 0, 1, -1, -1, 2, 1, 2};
+    jj_ctx *ctx = jj_ctx_new();
+    JJ_CLEANUP(jj_roads_deinit) jj_roads r = {0};
+    for (int i = 0; i < 18; i++)
+        add_road(ctx, &r, (uint32_t)edges[i][0], (uint32_t)edges[i][1],
+                 edges[i][2] < 0 ? JJ_UNREACHED : 1000u, edges[i][3] < 0 ? JJ_UNREACHED : 1000u);
+    CHECK_OK(ctx, jj_roads_build(ctx, &r, JJ_COST_TIME));
+    jj_arcs g = jj_roads_graph(&r, JJ_AWAY);
+    jj_source seed = {.cell = 11};
+    uint32_t cost[18];
+    CHECK_OK(ctx, jj_road_field(ctx, &g, &seed, 1, 3000, cost, NULL));
+    for (int v = 1; v < 18; v++)
+        CHECK_INT(cost[v] == JJ_UNREACHED ? -1 : (int)(cost[v] / 1000), expected[v]);
+    jj_ctx_free(ctx);
+}
+
+/* Bellman-Ford over (cost, facility), with saturation. */
+static void brute_force(const jj_arcs *g, const jj_source *seeds, size_t n, uint32_t within,
+                        uint32_t *cost, uint32_t *nearest) {
+    memset(cost, 0xff, g->n_nodes * sizeof *cost);
+    memset(nearest, 0xff, g->n_nodes * sizeof *nearest);
+    for (size_t i = 0; i < n; i++)
+        if (seeds[i].start_ms <= within && (seeds[i].start_ms < cost[seeds[i].cell] ||
+                                            (seeds[i].start_ms == cost[seeds[i].cell] &&
+                                             seeds[i].facility < nearest[seeds[i].cell]))) {
+            cost[seeds[i].cell] = seeds[i].start_ms;
+            nearest[seeds[i].cell] = seeds[i].facility;
+        }
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t v = 0; v < g->n_nodes; v++)
+            for (uint32_t a = g->first[v]; cost[v] != JJ_UNREACHED && a < g->first[v + 1]; a++) {
+                uint64_t via = (uint64_t)cost[v] + g->arcs[a].cost;
+                uint32_t h = g->arcs[a].head;
+                if (via > within || via > cost[h] || (via == cost[h] && nearest[v] >= nearest[h]))
+                    continue;
+                cost[h] = (uint32_t)via;
+                nearest[h] = nearest[v];
+                changed = true;
+            }
+    }
+}
+
+static uint32_t random_cost(uint64_t *rng) {
+    switch (test_below(rng, 4)) {
+    case 0:
+        return 0; /* zero-length edges */
+    case 1:
+        return test_below(rng, 5);
+    case 2:
+        return test_below(rng, 2000000);
+    default:
+        return 1000 + test_below(rng, 1000);
+    }
+}
+
+static void random_network(jj_ctx *ctx, uint64_t *rng, jj_roads *r) {
+    uint32_t n = 1 + test_below(rng, 60), m = test_below(rng, 200);
+    r->n_nodes = n;
+    for (uint32_t i = 0; i < m; i++) /* loops and parallel edges included */
+        add_road(ctx, r, test_below(rng, n), test_below(rng, n),
+                 test_below(rng, 6) ? random_cost(rng) : JJ_UNREACHED,
+                 test_below(rng, 6) ? random_cost(rng) : JJ_UNREACHED);
+    CHECK_OK(ctx, jj_roads_build(ctx, r, JJ_COST_TIME));
+}
+
+static void test_against_brute_force(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t rng = test_seed();
+    for (int round = 0; round < 400; round++) {
+        JJ_CLEANUP(jj_roads_deinit) jj_roads r = {0};
+        random_network(ctx, &rng, &r);
+        jj_arcs g = jj_roads_graph(&r, test_below(&rng, 2) ? JJ_TOWARD : JJ_AWAY);
+        jj_source seeds[8];
+        size_t n = test_below(&rng, 8);
+        for (size_t i = 0; i < n; i++)
+            seeds[i] = (jj_source){test_below(&rng, r.n_nodes), test_below(&rng, 5),
+                                   test_below(&rng, 3) ? 0 : test_below(&rng, 5000000)};
+        uint32_t within = test_below(&rng, 2) ? JJ_FARTHEST : test_below(&rng, 3000000);
+        uint32_t cost[64], nearest[64], want_cost[64], want_nearest[64];
+        CHECK_OK(ctx, jj_road_field(ctx, &g, seeds, n, within, cost, nearest));
+        brute_force(&g, seeds, n, within, want_cost, want_nearest);
+        CHECK(memcmp(cost, want_cost, r.n_nodes * sizeof *cost) == 0);
+        CHECK(memcmp(nearest, want_nearest, r.n_nodes * sizeof *cost) == 0);
+        JJ_CLEANUP(free_search) jj_road_search *s = NULL;
+        CHECK_OK(ctx, jj_road_search_new(ctx, &g, &s));
+        for (int again = 0; again < 2; again++) { /* a second run begins clean */
+            CHECK_OK(ctx, jj_road_search_run(s, seeds, n, within));
+            size_t n_reached = 0, n_want = 0;
+            jj_road_search_reached(s, &n_reached);
+            for (uint32_t v = 0; v < r.n_nodes; v++) {
+                CHECK_INT(jj_road_search_cost(s, v), want_cost[v]);
+                n_want += want_cost[v] != JJ_UNREACHED;
+            }
+            CHECK_INT(n_reached, n_want);
+        }
+    }
+    jj_ctx_free(ctx);
+}
+
+/* Turning every road round swaps toward and away. */
+static void test_reversal(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t rng = test_seed();
+    for (int round = 0; round < 50; round++) {
+        JJ_CLEANUP(jj_roads_deinit) jj_roads r = {0}, turned = {0};
+        random_network(ctx, &rng, &r);
+        turned.n_nodes = r.n_nodes;
+        for (size_t i = 0; i < r.n_roads; i++)
+            add_road(ctx, &turned, r.roads[i].to, r.roads[i].from, r.roads[i].forward_ms,
+                     r.roads[i].backward_ms);
+        CHECK_OK(ctx, jj_roads_build(ctx, &turned, JJ_COST_TIME));
+        jj_arcs toward = jj_roads_graph(&r, JJ_TOWARD), away = jj_roads_graph(&turned, JJ_AWAY);
+        jj_source seed = {.cell = test_below(&rng, r.n_nodes)};
+        uint32_t a[64], b[64];
+        CHECK_OK(ctx, jj_road_field(ctx, &toward, &seed, 1, JJ_FARTHEST, a, NULL));
+        CHECK_OK(ctx, jj_road_field(ctx, &away, &seed, 1, JJ_FARTHEST, b, NULL));
+        CHECK(memcmp(a, b, r.n_nodes * sizeof *a) == 0);
+    }
+    jj_ctx_free(ctx);
+}
+
+static uint32_t cost_in(const void *user, uint32_t node) {
+    return ((const uint32_t *)user)[node];
+}
+
+/* One road 0 -> 1 of 100 s one way only; a clinic at 30 %, a home at 80 %. */
+static void test_one_way_access(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    JJ_CLEANUP(jj_roads_deinit) jj_roads r = {0};
+    add_road(ctx, &r, 0, 1, 100000, JJ_UNREACHED);
+    add_road(ctx, &r, 1, 0, 50000, JJ_UNREACHED); /* the way back round the block */
+    CHECK_OK(ctx, jj_roads_build(ctx, &r, JJ_COST_TIME));
+    jj_access clinic = {0, JJ_NO_CELL, 0.3, 2000, 2}, home = {0, JJ_NO_CELL, 0.8, 1000, 1};
+    jj_source seeds[2];
+    uint32_t cost[2];
+    jj_arcs g = jj_roads_graph(&r, JJ_TOWARD);
+    size_t n = jj_access_seeds(&r, JJ_COST_TIME, &clinic, 0, 0, JJ_TOWARD, seeds);
+    CHECK_INT(n, 1); /* only from node 0, forward */
+    CHECK_INT(seeds[0].start_ms, 32000);
+    CHECK_OK(ctx, jj_road_field(ctx, &g, seeds, n, JJ_FARTHEST, cost, NULL));
+    jj_exit leave = jj_access_leave(&r, JJ_COST_TIME, &home, JJ_TOWARD, cost_in, cost);
+    CHECK_INT(leave.cost, 1000 + 20000 + 50000 + 30000 + 2000);
+    CHECK_INT(leave.node, 1);
+    CHECK(jj_access_along(&r, JJ_COST_TIME, &home, &clinic, JJ_TOWARD) == JJ_UNREACHED);
+    CHECK_INT(jj_access_along(&r, JJ_COST_TIME, &home, &clinic, JJ_AWAY), 50000);
+    jj_ctx_free(ctx);
+}
+
+static void test_refusals(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint32_t first[2] = {0, 1}, cost[1];
+    jj_arc arc = {5, 1};
+    jj_arcs g = {1, first, &arc};
+    jj_source seed = {.cell = 0}, outside = {.cell = 3};
+    CHECK_REFUSED(ctx, jj_road_field(ctx, &g, &seed, 1, 10, cost, NULL), JJ_E_RANGE,
+                  "arc 0 leads to node 5 of 1");
+    arc.head = 0;
+    CHECK_REFUSED(ctx, jj_road_field(ctx, &g, &outside, 1, 10, cost, NULL), JJ_E_RANGE,
+                  "seed 0 is node 3 of 1");
+    jj_ctx_free(ctx);
+}
+
+static void test_nearest_segment(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t rng = test_seed();
+    enum { LINES = 300 };
+    double xy[LINES * 4];
+    uint64_t first[LINES + 1];
+    for (uint32_t i = 0; i < LINES; i++) {
+        first[i] = 2 * i;
+        for (int k = 0; k < 2; k++) {
+            xy[4 * i + 2 * (uint32_t)k] = 112 + test_below(&rng, 10000) * 1e-5;
+            xy[4 * i + 2 * (uint32_t)k + 1] = 37 + test_below(&rng, 10000) * 1e-5;
+        }
+    }
+    first[LINES] = 2 * LINES;
+    jj_segment_index *index;
+    CHECK_OK(ctx, jj_segment_index_new(ctx, xy, first, LINES, &index));
+    for (int round = 0; round < 500; round++) {
+        double lon = 111.98 + test_below(&rng, 14000) * 1e-5,
+               lat = 36.98 + test_below(&rng, 14000) * 1e-5;
+        double east, north, best = INFINITY;
+        jj_metric_at(lat, &east, &north);
+        for (uint32_t i = 0; i < LINES; i++) {
+            double ax = (xy[4 * i] - lon) * east, ay = (xy[4 * i + 1] - lat) * north;
+            double bx = (xy[4 * i + 2] - lon) * east, by = (xy[4 * i + 3] - lat) * north;
+            double dx = bx - ax, dy = by - ay, l2 = dx * dx + dy * dy;
+            double t = l2 > 0 ? fmin(fmax(-(ax * dx + ay * dy) / l2, 0), 1) : 0;
+            best = fmin(best, hypot(ax + t * dx, ay + t * dy));
+        }
+        jj_foot foot;
+        CHECK(jj_segment_index_nearest(index, lon, lat, INFINITY, &foot));
+        CHECK_NEAR(foot.distance_m, best, 1e-9);
+        CHECK(jj_segment_index_nearest(index, lon, lat, 100, &foot) == (best <= 100));
+    }
+    jj_segment_index_free(index);
+    jj_ctx_free(ctx);
+}
+
+/* The curve visits every cell once and moves to a neighbour each time. */
+static void test_hilbert_is_a_curve(void) {
+    enum { SIDE = 16 };
+    uint32_t at[SIDE * SIDE];
+    memset(at, 0xff, sizeof at);
+    for (uint32_t y = 0; y < SIDE; y++)
+        for (uint32_t x = 0; x < SIDE; x++) {
+            uint32_t d = jj_hilbert(x, y);
+            CHECK(d < SIDE * SIDE && at[d] == UINT32_MAX);
+            at[d] = y * SIDE + x;
+        }
+    for (int i = 1; i < SIDE * SIDE; i++) {
+        int dx = abs((int)(at[i] % SIDE) - (int)(at[i - 1] % SIDE));
+        int dy = abs((int)(at[i] / SIDE) - (int)(at[i - 1] / SIDE));
+        CHECK_INT(dx + dy, 1);
+    }
+}
+
+int main(void) {
+    RUN(test_sample_graph);
+    RUN(test_against_brute_force);
+    RUN(test_reversal);
+    RUN(test_one_way_access);
+    RUN(test_refusals);
+    RUN(test_nearest_segment);
+    RUN(test_hilbert_is_a_curve);
+    return 0;
+}
