@@ -2,8 +2,11 @@
 #ifndef RULES_RESULT_H
 #define RULES_RESULT_H
 
-#include "model/scene.h"
+#include "analysis/catchment/catchment.h"
+#include "analysis/coverage/coverage.h"
+#include "analysis/gaps/gaps.h"
 #include "model/rule.h"
+#include "model/scene.h"
 
 typedef enum jj_verdict {
     JJ_PASS,
@@ -49,44 +52,6 @@ typedef struct jj_result_field {
     uint32_t within_ms;
     uint32_t *time_ms, *nearest; /* per cell */
 } jj_result_field;
-
-/* Where the people of one demand are, under one field or one joint of fields. Adds up to the total. */
-typedef struct jj_balance {
-    uint32_t rule; /* the rule it was made for */
-    uint32_t demand;
-    double total, in_nodata, outside_units, on_blocked, unreachable, too_far, covered;
-} jj_balance;
-
-typedef enum jj_gap_reason {
-    JJ_GAP_TOO_FAR,
-    JJ_GAP_FULL,            /* within reach, but the facility has no places left */
-    JJ_GAP_CUT_OFF,         /* no way there: unreachable over passable ground */
-    JJ_GAP_BLOCKED,         /* people live on cells that cannot be crossed */
-    JJ_GAP_WRONG_OWNERSHIP, /* one of the kind is near, but does not meet the filter */
-    JJ_GAP_REFUSED          /* one stands there in the lists, but was refused in the ledger */
-} jj_gap_reason;
-
-/* A connected uncovered settlement, or the scattered rest of one unit. */
-typedef struct jj_gap_patch {
-    uint32_t rule, unit;
-    uint32_t rank; /* by people, 1 is the largest; over the whole rule; 0 = scattered, not ranked */
-    bool is_scattered;
-    double people, area_m2;
-    double lon, lat; /* a populated cell inside: the one with most people */
-    uint32_t peak_cell;
-    uint32_t nearest_facility;
-    uint32_t nearest_ms; /* people-weighted mean; JJ_UNREACHED when none */
-    jj_gap_reason reason;
-    jj_cover cells; /* the patch's cells; empty for scattered rests */
-} jj_gap_patch;
-
-/* Who goes where: one facility's catchment under one rule. */
-typedef struct jj_catchment {
-    uint32_t rule, facility;
-    double people, people_within; /* nearest to it; of those within the threshold */
-    double mean_ms, max_ms;
-    double places; /* NaN unknown */
-} jj_catchment;
 
 typedef struct jj_result {
     jj_arena arena;

@@ -1,0 +1,23 @@
+/* Catchments: who goes where when everybody goes to the nearest. They partition the reached. */
+#ifndef ANALYSIS_CATCHMENT_H
+#define ANALYSIS_CATCHMENT_H
+
+#include "analysis/reach.h"
+#include "model/scene.h"
+
+/* Who goes where: one facility's catchment under one rule. */
+typedef struct jj_catchment {
+    uint32_t rule, facility;
+    double people, people_within; /* nearest to it; of those within the threshold */
+    double mean_ms, max_ms;       /* of its people; 0 when there are none */
+    double places;                /* NaN unknown */
+} jj_catchment;
+
+/*
+ * One per facility of `facilities` (ascending indices), in that order, into out[n]; `rule` is the
+ * caller's to set. NoData cells belong to nobody. JJ_E_NOMEM.
+ */
+jj_status jj_catchments(jj_ctx *ctx, const jj_scene *s, const jj_reach_map *m,
+                        const uint32_t *facilities, size_t n, jj_catchment *out);
+
+#endif
