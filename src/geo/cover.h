@@ -6,9 +6,9 @@
 #include "jiujin/grid.h"
 
 /*
- * Rings of one polygon or multipolygon in the grid's CRS. Even-odd by signed area: outer rings
- * one way round, holes the other; which way does not matter. Each ring is closed (first point
- * repeated). Valid in the OGC sense; repairing is the loader's work.
+ * Rings of one polygon or multipolygon in the grid's CRS: outer rings one way round, holes the
+ * other; which way does not matter. A ring whose last point is not its first is closed. Valid in
+ * the OGC sense; repairing is the loader's work. Degenerate rings hold nothing.
  */
 typedef struct jj_rings {
     const double *xy;       /* x, y, x, y, ... */
@@ -19,7 +19,7 @@ typedef struct jj_rings {
 /* `n` cells side by side from (row, col), each held to the same fraction. */
 typedef struct jj_span {
     uint32_t row, col, n;
-    float fraction; /* 0 < fraction <= 1 */
+    double fraction; /* 0 < fraction <= 1 */
 } jj_span;
 
 /* Spans in row-major order, disjoint. Interior runs are one span each. */
@@ -28,11 +28,18 @@ typedef struct jj_cover {
     size_t n_spans;
 } jj_cover;
 
-/* JJ_E_NOMEM. A polygon outside the grid gives an empty cover. */
+/*
+ * Costs the cells that the edges cross plus the rows, not the cells inside. A polygon outside the
+ * grid gives an empty cover; what lies beyond the grid's edge is left out. What the rounding of
+ * coordinates alone can leave in a cell (about 1e-10 of a 100 m cell) is nothing: a border along
+ * a cell's side does not touch the next cell. JJ_E_NOMEM; JJ_E_DATA: a coordinate that is not a
+ * finite number.
+ */
 jj_status jj_cover_polygon(jj_ctx *ctx, const jj_grid *g, const jj_rings *rings, jj_cover *out);
 void jj_cover_deinit(jj_cover *c);
 
-/* Sum of fraction x value over the cover, in span order, NaN cells left out; cells may be NULL. */
+/* Sum of fraction x value over the cover, in span order, NaN cells left out; cells (the sum of
+ * fractions of the cells counted) may be NULL. */
 double jj_cover_sum(const jj_cover *c, const jj_grid *g, const double *value, double *cells);
 
 #endif
