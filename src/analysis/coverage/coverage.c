@@ -60,7 +60,7 @@ jj_reach_sums jj_reach_sum(const jj_reach_map *m, const jj_cover *cover) {
         const jj_span *s = &cover->spans[i];
         size_t first = jj_span_cell(m->grid, s);
         for (size_t c = first; c < first + s->n; c++) {
-            double people = m->people[c] * (double)s->fraction;
+            double people = m->people[c] * s->fraction;
             sums.of[m->reach[c]] += people;
             if (m->reach[c] == JJ_REACH_NODATA)
                 continue;
@@ -81,7 +81,7 @@ void jj_cover_mark_inside(const jj_cover *cover, const jj_grid *g, float *inside
         const jj_span *s = &cover->spans[i];
         size_t first = jj_span_cell(g, s);
         for (size_t c = first; c < first + s->n; c++)
-            inside[c] = fminf(1, inside[c] + s->fraction);
+            inside[c] = fminf(1, inside[c] + (float)s->fraction);
     }
 }
 

@@ -6,7 +6,7 @@
 /* An uncovered settlement cell of the unit at hand. */
 typedef struct gap_cell {
     uint32_t cell;
-    float fraction;
+    double fraction;
     uint32_t patch; /* 0 = not yet in one */
 } gap_cell;
 
@@ -28,12 +28,12 @@ typedef struct gap_work {
     gap_sums scattered;
 } gap_work;
 
-static void gap_add(const jj_gap_query *q, gap_sums *s, size_t cell, float fraction) {
+static void gap_add(const jj_gap_query *q, gap_sums *s, size_t cell, double fraction) {
     const jj_reach_map *m = q->map;
     uint32_t row = (uint32_t)(cell / m->grid->cols), col = (uint32_t)(cell % m->grid->cols);
-    double people = m->people[cell] * (double)fraction;
+    double people = m->people[cell] * fraction;
     s->people += people;
-    s->area_m2 += jj_lengths_area_m2(m->lengths, row, col) * (double)fraction;
+    s->area_m2 += jj_lengths_area_m2(m->lengths, row, col) * fraction;
     s->by_reach[m->reach[cell]] += people;
     if (q->near_other && q->near_other[cell])
         s->near_other += people;
