@@ -6,5 +6,6 @@
 #include "jiujin/ground.h"
 #include "jiujin/road.h"
 #include "jiujin/status.h"
+#include "jiujin/straight.h"
 
 #endif

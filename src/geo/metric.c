@@ -1,9 +1,8 @@
 #include "geo/metric.h"
 
-#include <math.h>
+#include "geo/wgs84.h"
 
-#define WGS84_A  6378137.0
-#define WGS84_E2 0.00669437999014131699 /* f(2 - f), f = 1/298.257223563 */
+#include <math.h>
 
 void jj_metric_at(double lat, double *east_m_deg, double *north_m_deg) {
     const double degree = acos(-1.0) / 180;
