@@ -20,6 +20,7 @@ static const char *const metric_names[] = {
     [JJ_CONSOLIDATE] = "CONSOLIDATE",
     [JJ_TREND] = "TREND",
     [JJ_PUBLISH] = "PUBLISH",
+    [JJ_PARAM] = "PARAM",
 };
 
 const char *jj_metric_name(jj_metric m) {

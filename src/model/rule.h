@@ -24,7 +24,8 @@ typedef enum jj_metric {
     JJ_SITING,
     JJ_CONSOLIDATE,
     JJ_TREND,
-    JJ_PUBLISH
+    JJ_PUBLISH,
+    JJ_PARAM /* no judgement: a figure of a standard that rules and profiles rest on */
 } jj_metric;
 
 typedef enum jj_rule_state {
@@ -36,7 +37,8 @@ typedef enum jj_op { JJ_OP_GE, JJ_OP_GT, JJ_OP_LE, JJ_OP_LT, JJ_OP_EQ, JJ_OP_REP
 
 /*
  * Columns of a rule file are the names of these fields. Several values in one cell are separated
- * by '|': one filter and one unit set per tier, one threshold for urban and one for rural.
+ * by '|': one filter and one unit set per tier, one threshold for urban and one for rural. Every
+ * text is "" where its cell is empty, never NULL.
  */
 typedef struct jj_rule {
     const char *id;       /* "A-EDU-03" */
@@ -50,7 +52,8 @@ typedef struct jj_rule {
     size_t n_unit_sets;
     /*
      * SQL over facility columns. TIER: one per unit set, top first. POP_COVER, LAND_COVER: all of
-     * them must be in reach. RATIO, ATTR_SHARE, STATUS_SHARE, GROSS_RATE: [0] picks the facilities
+     * them must be in reach. AT_LEAST_N, UNIT_SHARE: n_min of each of them. SITING: [0] what is
+     * there, [1] the candidates. COUNT_YEAR: opened in each year from base_year on. RATIO, ATTR_SHARE, STATUS_SHARE, GROSS_RATE: [0] picks the facilities
      * of the numerator; [1], where given, those of the denominator (else the same).
      */
     const char *filters[8];
@@ -83,7 +86,9 @@ typedef struct jj_rule {
     int64_t priority;       /* 1, 2, 3 */
     const char *confidence; /* seed | verified | secondary | unverified | default */
     const char *source_ref;
-    int line; /* in its file, for messages */
+    const char *note_zh, *note_en;          /* what was read into the clause, what is lacking */
+    const char *param, *value, *value_unit; /* PARAM and standards: name, figure as text, unit */
+    int line;                               /* in its file, for messages */
 } jj_rule;
 
 typedef struct jj_rules {

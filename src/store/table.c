@@ -1,0 +1,85 @@
+#include "store/table.h"
+#include "base/encoding.h"
+#include "base/file.h"
+#include "store/csv.h"
+
+#include <string.h>
+#include <strings.h>
+
+const char *jj_table_cell(const jj_table *t, size_t row, size_t column) {
+    return t->cells[row * t->n_columns + column];
+}
+
+void jj_table_deinit(jj_table *t) {
+    jj_free(t->cells);
+    jj_free(t->lines);
+    jj_arena_deinit(&t->arena);
+    *t = (jj_table){0};
+}
+
+static jj_status set_header(jj_ctx *ctx, const char *path, jj_table *t, char **fields, size_t n) {
+    while (n > 0 && fields[n - 1][0] == '\0')
+        n--; /* spreadsheets leave empty columns at the right edge */
+    t->header = jj_arena_alloc(&t->arena, n + 1, sizeof *t->header);
+    if (!t->header)
+        return jj_no_memory(ctx, path, n * sizeof *t->header);
+    t->n_columns = n;
+    for (size_t i = 0; i < n; i++) {
+        jj_text name = {0};
+        jj_text_fold(&name, fields[i]);
+        t->header[i] = name.failed ? NULL : jj_arena_str(&t->arena, name.s);
+        jj_text_deinit(&name);
+        if (!t->header[i])
+            return jj_no_memory(ctx, path, n);
+        for (size_t k = 0; k < i; k++)
+            if (t->header[i][0] && strcmp(t->header[k], t->header[i]) == 0)
+                return jj_fail(ctx, JJ_E_FORMAT, "%s: column '%s' stands there twice", path,
+                               t->header[i]);
+    }
+    return JJ_OK;
+}
+
+static jj_status add_row(jj_ctx *ctx, const char *path, jj_table *t, int line, char **fields,
+                         size_t n) {
+    for (size_t i = t->n_columns; i < n; i++)
+        if (fields[i][0])
+            return jj_fail(ctx, JJ_E_FORMAT,
+                           "%s:%d: %zu fields and the header has %zu: quote a field that holds the "
+                           "separator",
+                           path, line, n, t->n_columns);
+    size_t first = t->n_rows * t->n_columns;
+    if (!jj_grow(&t->cells, &t->cap_cells, first + t->n_columns, sizeof *t->cells) ||
+        !jj_grow(&t->lines, &t->cap_lines, t->n_rows + 1, sizeof *t->lines))
+        return jj_no_memory(ctx, path, first * sizeof *t->cells);
+    for (size_t i = 0; i < t->n_columns; i++) {
+        t->cells[first + i] = jj_arena_str(&t->arena, i < n ? fields[i] : "");
+        if (!t->cells[first + i])
+            return jj_no_memory(ctx, path, n);
+    }
+    t->lines[t->n_rows++] = line;
+    return JJ_OK;
+}
+
+static jj_status read_csv(jj_ctx *ctx, const char *path, jj_table *out) {
+    JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
+    JJ_TRY(jj_csv_open(ctx, path, &csv));
+    bool more;
+    JJ_TRY(jj_csv_next(ctx, &csv, &more));
+    if (!more)
+        return jj_fail(ctx, JJ_E_FORMAT, "%s: the file is empty", path);
+    JJ_TRY(set_header(ctx, path, out, csv.fields, csv.n));
+    for (;;) {
+        JJ_TRY(jj_csv_next(ctx, &csv, &more));
+        if (!more)
+            return JJ_OK;
+        JJ_TRY(add_row(ctx, path, out, csv.line, csv.fields, csv.n));
+    }
+}
+
+jj_status jj_table_read(jj_ctx *ctx, const char *path, jj_table *out) {
+    *out = (jj_table){0};
+    jj_status st = read_csv(ctx, path, out);
+    if (st != JJ_OK)
+        jj_table_deinit(out);
+    return st;
+}
