@@ -1,4 +1,4 @@
-/* Vector layers and tables in: fields as text, geometry as WKB in the target CRS. */
+/* Vector layers and tables in: fields as text, geometry as plain coordinates and as WKB. */
 #ifndef STORE_VECTOR_H
 #define STORE_VECTOR_H
 
@@ -8,28 +8,35 @@ typedef struct jj_layer jj_layer;
 
 /* How to open a source. NULL or "" where the file speaks for itself. */
 typedef struct jj_source_spec {
-    const char *path;     /* anything OGR opens: gpkg, shp, geojson, csv, xlsx, PG:... */
+    const char *path;     /* anything OGR opens: gpkg, shp, geojson, csv, xlsx, xls, PG:... */
     const char *layer;    /* name; the first layer when empty */
     const char *sql;      /* OGR SQLite dialect, instead of a layer */
+    const char *where;    /* OGR SQL condition on the layer's rows */
     const char *crs;      /* "EPSG:4526", used only where the file has none */
-    const char *encoding; /* "GBK", overrides */
+    const char *datum;    /* geo/datum.h: degrees of that datum come out as WGS 84 */
+    const char *encoding; /* "GBK": what texts of a .dbf or .csv are in */
     const char *x, *y;    /* CSV and sheets: columns with coordinates */
 } jj_source_spec;
 
 /*
- * JJ_E_IO missing or unreadable; JJ_E_FORMAT no such layer (lists those there), empty layer.
- * A layer without geometry opens well: jj_layer_has_geometry() says so.
+ * JJ_E_IO: missing or unreadable. JJ_E_FORMAT: no such layer (lists those there), no rows, a
+ * condition or statement the driver refuses. JJ_E_DATA: no such x or y column. JJ_E_RANGE: unknown
+ * datum, encoding or CRS. A layer without geometry opens well: jj_layer_has_geometry() says so.
  */
 jj_status jj_layer_open(jj_ctx *ctx, const jj_source_spec *spec, jj_layer **out);
 void jj_layer_close(jj_layer *l);
 
+/* "places.csv" or "counties.gpkg, layer county", for messages. */
+const char *jj_layer_label(const jj_layer *l);
+const char *jj_layer_name(const jj_layer *l);
 size_t jj_layer_n_fields(const jj_layer *l);
 const char *jj_layer_field_name(const jj_layer *l, size_t i);
+
 /* By header name; JJ_E_DATA lists the columns there are. */
 jj_status jj_layer_field(jj_ctx *ctx, const jj_layer *l, const char *name, int *out);
 bool jj_layer_has_geometry(const jj_layer *l);
 bool jj_layer_has_crs(const jj_layer *l);
-const char *jj_layer_crs(const jj_layer *l); /* WKT, "" when none */
+const char *jj_layer_crs(const jj_layer *l); /* WKT, "" when none; a datum alone means degrees */
 
 typedef enum jj_geometry {
     JJ_GEOMETRY_NONE,
@@ -39,23 +46,34 @@ typedef enum jj_geometry {
     JJ_GEOMETRY_OTHER
 } jj_geometry;
 
+/* "points", "lines", "polygons", ... in the context's language, for messages. */
+const char *jj_geometry_title(const jj_ctx *ctx, jj_geometry g);
+
 /* The feature at hand; texts and arrays are valid until the next jj_layer_next(). */
 typedef struct jj_feature {
-    int64_t fid;
-    const char *const *text; /* one per field; "" for null */
+    int64_t row;             /* 1 for the first row read */
+    const char *const *text; /* one per field; "" for null; valid UTF-8 */
     jj_geometry type;
-    const double *xy; /* x, y, x, y, ... of all parts, in the layer's CRS */
+    bool is_lost;     /* it has coordinates that cannot be brought into the target CRS; type NONE */
+    bool is_repaired; /* a polygon that was not valid */
+    const double *xy; /* x, y, x, y, ... of all parts */
     size_t n_points;
     const size_t *part_end; /* points just past each ring or line */
     size_t n_parts;
+    const uint8_t *wkb; /* polygons: the same as ISO WKB */
+    size_t wkb_len;
 } jj_feature;
 
-/* *more = false at the end. JJ_E_IO when the driver fails midway. */
+/*
+ * *more = false at the end. JJ_E_IO when the driver fails midway; JJ_E_DATA for text that is not
+ * in the encoding (names row, column and cure).
+ */
 jj_status jj_layer_next(jj_ctx *ctx, jj_layer *l, jj_feature *out, bool *more);
 
 /*
- * From here on geometries come repaired (MakeValid; *n_repaired counts) and in `target_crs`.
- * JJ_E_DATA: the layer has no CRS (names the file and the cure), or no transformation exists.
+ * From here on geometries come in `target_crs` and polygons valid (repaired where they are not).
+ * JJ_E_DATA: the layer has no CRS (names the file, the cure and the likely system), a datum with
+ * a CRS that is not in degrees, or no transformation exists.
  */
 jj_status jj_layer_project(jj_ctx *ctx, jj_layer *l, const char *target_crs);
 uint64_t jj_layer_n_repaired(const jj_layer *l);
