@@ -149,6 +149,8 @@ jj_arcs jj_roads_graph(const jj_roads *r, jj_direction direction) {
 
 void jj_roads_deinit(jj_roads *r) {
     jj_free(r->node_lonlat);
+    for (uint32_t i = 0; r->node_id && i < r->n_nodes; i++)
+        jj_freep(&r->node_id[i]);
     jj_free(r->node_id);
     jj_map_deinit(&r->by_id);
     jj_free(r->roads);

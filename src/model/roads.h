@@ -19,7 +19,7 @@ typedef struct jj_road {
 typedef struct jj_roads {
     uint32_t n_nodes;
     double *node_lonlat;  /* 2 per node, WGS 84; NULL for a bare graph */
-    const char **node_id; /* per node, for a bare graph; else NULL; owned by whoever read it */
+    const char **node_id; /* per node, for a bare graph; else NULL; owned */
     jj_map by_id;         /* of node_id */
     jj_road *roads;
     size_t n_roads, cap_roads;

@@ -32,7 +32,7 @@ static int go_on(reader *r, jj_status st) {
 static int on_way(const void *user, const readosm_way *way) {
     reader *r = *(reader *const *)user;
     jj_osm_way w = {.id = way->id,
-                    .refs = way->node_refs,
+                    .refs = (const int64_t *)(const void *)way->node_refs,
                     .n_refs = (size_t)way->node_ref_count,
                     .tags = (const jj_osm_tag *)(const void *)way->tags,
                     .n_tags = (size_t)way->tag_count};

@@ -10,7 +10,7 @@ typedef struct jj_osm_tag {
 
 typedef struct jj_osm_way {
     int64_t id;
-    const long long *refs; /* node ids, in order */
+    const int64_t *refs; /* node ids, in order */
     size_t n_refs;
     const jj_osm_tag *tags;
     size_t n_tags;

@@ -1,0 +1,238 @@
+#include "load/road_cut.h"
+#include "geo/metric.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+jj_status jj_ways_add(jj_ctx *ctx, jj_ways *w, const int64_t *refs, size_t n_refs,
+                      double forward_kmh, double backward_kmh) {
+    if (!jj_grow(&w->ways, &w->cap, w->n + 2, sizeof *w->ways) ||
+        !jj_grow(&w->refs, &w->cap_refs, w->n_refs + n_refs, sizeof *w->refs))
+        return jj_no_memory(ctx, "roads", (uint64_t)w->n_refs * sizeof *w->refs);
+    w->ways[w->n++] = (jj_way){w->n_refs, (float)forward_kmh, (float)backward_kmh};
+    memcpy(w->refs + w->n_refs, refs, n_refs * sizeof *refs);
+    w->n_refs += n_refs;
+    w->ways[w->n].first = w->n_refs;
+    return JJ_OK;
+}
+
+static int by_value(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w) {
+    JJ_AUTO int64_t *sorted = jj_alloc(w->n_refs, sizeof *sorted);
+    if (!sorted)
+        return jj_no_memory(ctx, "road points", (uint64_t)w->n_refs * 8);
+    if (w->n_refs)
+        memcpy(sorted, w->refs, w->n_refs * sizeof *sorted);
+    qsort(sorted, w->n_refs, sizeof *sorted, by_value);
+    size_t n = 0;
+    for (size_t i = 0; i < w->n_refs; i++)
+        if (i == 0 || sorted[i] != sorted[n - 1])
+            sorted[n++] = sorted[i];
+    w->points = jj_alloc(n, sizeof *w->points);
+    if (!w->points)
+        return jj_no_memory(ctx, "road points", (uint64_t)n * sizeof *w->points);
+    for (size_t i = 0; i < n; i++)
+        w->points[i] = (jj_way_point){.id = sorted[i], .junction = JJ_NO_CELL};
+    w->n_points = n;
+    return JJ_OK;
+}
+
+static jj_way_point *find_point(const jj_ways *w, int64_t id) {
+    size_t low = 0, high = w->n_points;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (w->points[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < w->n_points && w->points[low].id == id ? &w->points[low] : NULL;
+}
+
+void jj_ways_place(jj_ways *w, int64_t id, double lon, double lat) {
+    bool is_forward = w->hint == 0 || w->points[w->hint - 1].id < id;
+    while (is_forward && w->hint < w->n_points && w->points[w->hint].id < id)
+        w->hint++;
+    bool is_here = w->hint < w->n_points && w->points[w->hint].id == id;
+    jj_way_point *p = is_here ? &w->points[w->hint] : is_forward ? NULL : find_point(w, id);
+    if (!p)
+        return;
+    p->lon = lon;
+    p->lat = lat;
+    p->is_found = true;
+}
+
+/* How often ways name each point; ends count twice, so that a point of 2 is a junction. */
+static void count_names(jj_ways *w) {
+    for (size_t i = 0; i < w->n_points; i++)
+        w->points[i].n_named = 0;
+    for (size_t k = 0; k < w->n; k++) {
+        uint64_t begin = w->ways[k].first, end = w->ways[k + 1].first;
+        for (uint64_t i = begin; i < end; i++)
+            find_point(w, w->refs[i])->n_named += i == begin || i + 1 == end ? 2 : 1;
+    }
+}
+
+/* A point in a bucket of join_m, for finding neighbours. */
+typedef struct bucketed {
+    int64_t row, col;
+    size_t point;
+} bucketed;
+
+static int by_bucket(const void *a, const void *b) {
+    const bucketed *x = a, *y = b;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    if (x->col != y->col)
+        return x->col < y->col ? -1 : 1;
+    return (x->point > y->point) - (x->point < y->point);
+}
+
+static bucketed bucket_of(const jj_way_point *p, double join_m, size_t index) {
+    const double metres_a_degree = 111320; /* buckets need no more than a rough size */
+    double east = metres_a_degree * fmax(cos(p->lat * acos(-1.0) / 180), 0.01);
+    return (bucketed){(int64_t)floor(p->lat * metres_a_degree / join_m),
+                      (int64_t)floor(p->lon * east / join_m), index};
+}
+
+static size_t lower_bound(const bucketed *list, size_t n, const bucketed *key) {
+    size_t low = 0;
+    while (low < n) {
+        size_t middle = low + (n - low) / 2;
+        if (by_bucket(&list[middle], key) < 0)
+            low = middle + 1;
+        else
+            n = middle;
+    }
+    return low;
+}
+
+/* The nearest other point within join_m of a loose end, or SIZE_MAX. Neighbouring rows may have
+ * slightly other bucket columns, so one more column is looked at on each side. */
+static size_t nearest_point(const jj_ways *w, const bucketed *list, size_t n, size_t end,
+                            double join_m) {
+    const jj_way_point *from = &w->points[end];
+    bucketed home = bucket_of(from, join_m, end);
+    size_t best = SIZE_MAX;
+    double best_m = join_m;
+    for (int64_t row = home.row - 1; row <= home.row + 1; row++) {
+        bucketed key = {row, home.col - 2, 0};
+        for (size_t i = lower_bound(list, n, &key);
+             i < n && list[i].row == row && list[i].col <= home.col + 2; i++) {
+            const jj_way_point *to = &w->points[list[i].point];
+            double d = jj_metric_distance_m(from->lon, from->lat, to->lon, to->lat);
+            if (list[i].point != end && (d < best_m || (d == best_m && list[i].point < best))) {
+                best = list[i].point;
+                best_m = d;
+            }
+        }
+    }
+    return best;
+}
+
+/* Whether the way that ends in `end` names `other` itself: joining them would shut a loop. */
+static bool same_way(const jj_ways *w, size_t way, int64_t other) {
+    for (uint64_t i = w->ways[way].first; i < w->ways[way + 1].first; i++)
+        if (w->refs[i] == other)
+            return true;
+    return false;
+}
+
+jj_status jj_ways_join(jj_ctx *ctx, jj_ways *w, double join_m, uint64_t *n_joined) {
+    *n_joined = 0;
+    JJ_AUTO bucketed *list = jj_alloc(w->n_points, sizeof *list);
+    if (!list)
+        return jj_no_memory(ctx, "road ends", (uint64_t)w->n_points * sizeof *list);
+    for (size_t i = 0; i < w->n_points; i++)
+        list[i] = bucket_of(&w->points[i], join_m, i);
+    qsort(list, w->n_points, sizeof *list, by_bucket);
+    count_names(w);
+    for (size_t k = 0; k < w->n; k++)
+        for (int side = 0; side < 2; side++) {
+            int64_t *ref = &w->refs[side ? w->ways[k + 1].first - 1 : w->ways[k].first];
+            const jj_way_point *end = find_point(w, *ref);
+            if (end->n_named != 2 || !end->is_found)
+                continue;
+            size_t to = nearest_point(w, list, w->n_points, (size_t)(end - w->points), join_m);
+            if (to == SIZE_MAX || same_way(w, k, w->points[to].id))
+                continue;
+            *ref = w->points[to].id;
+            w->points[to].n_named += 2;
+            ++*n_joined;
+        }
+    return JJ_OK;
+}
+
+static uint32_t junction_of(jj_roads *roads, jj_way_point *p) {
+    if (p->junction == JJ_NO_CELL)
+        p->junction = roads->n_nodes++;
+    return p->junction;
+}
+
+/* The stretches of one way: cut at junctions and where points are missing. */
+static jj_status cut_way(jj_ctx *ctx, jj_ways *w, const jj_way *way, jj_roads *roads,
+                         double *lonlat, jj_roads_count *count) {
+    size_t n = 0;
+    jj_way_point *begin = NULL;
+    for (uint64_t i = way->first; i < way[1].first; i++) {
+        jj_way_point *p = find_point(w, w->refs[i]);
+        if (!p->is_found) {
+            count->n_missing_nodes++;
+            n = 0;
+            continue;
+        }
+        lonlat[2 * n] = p->lon;
+        lonlat[2 * n + 1] = p->lat;
+        if (n++ == 0) {
+            begin = p;
+            continue;
+        }
+        bool is_last = i + 1 == way[1].first || !find_point(w, w->refs[i + 1])->is_found;
+        if (p->n_named < 2 && !is_last)
+            continue;
+        uint32_t from = junction_of(roads, begin), to = junction_of(roads, p);
+        JJ_TRY(jj_roads_add_shape(ctx, roads, from, to, lonlat, n, way->forward_kmh,
+                                  way->backward_kmh));
+        lonlat[0] = p->lon;
+        lonlat[1] = p->lat;
+        begin = p;
+        n = 1;
+    }
+    return JJ_OK;
+}
+
+jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *count) {
+    size_t longest = 0;
+    for (size_t k = 0; k < w->n; k++)
+        if (w->ways[k + 1].first - w->ways[k].first > longest)
+            longest = w->ways[k + 1].first - w->ways[k].first;
+    JJ_AUTO double *lonlat = jj_alloc(longest, 2 * sizeof *lonlat);
+    if (!lonlat)
+        return jj_no_memory(ctx, "roads", longest * 16);
+    count_names(w);
+    for (size_t k = 0; k < w->n; k++)
+        JJ_TRY(cut_way(ctx, w, &w->ways[k], out, lonlat, count));
+    out->node_lonlat = jj_alloc(out->n_nodes, 2 * sizeof *out->node_lonlat);
+    if (!out->node_lonlat)
+        return jj_no_memory(ctx, "road nodes", (uint64_t)out->n_nodes * 16);
+    for (size_t i = 0; i < w->n_points; i++) {
+        const jj_way_point *p = &w->points[i];
+        if (p->junction == JJ_NO_CELL)
+            continue;
+        out->node_lonlat[2 * (size_t)p->junction] = p->lon;
+        out->node_lonlat[2 * (size_t)p->junction + 1] = p->lat;
+    }
+    return JJ_OK;
+}
+
+void jj_ways_deinit(jj_ways *w) {
+    jj_free(w->ways);
+    jj_free(w->refs);
+    jj_free(w->points);
+    *w = (jj_ways){0};
+}
