@@ -10,8 +10,6 @@
 
 #include "jiujin/ground.h"
 
-#define JJ_NO_ARC UINT32_MAX
-
 /* One arc as the solver sees it. */
 typedef struct jj_arc {
     uint32_t head; /* node it leads to */
@@ -60,8 +58,8 @@ JJ_API uint32_t jj_road_search_cost(const jj_road_search *s, uint32_t node);
 /* Nodes the last search reached, in no promised order, valid until the next. */
 JJ_API const uint32_t *jj_road_search_reached(const jj_road_search *s, size_t *n);
 
-/* Index in `reverse` of an arc on a cheapest way to `node`: the head of that arc is the node before
- * it. JJ_NO_ARC for seeds and unreached nodes. Looks at the arcs of one node. */
-JJ_API uint32_t jj_road_search_via(const jj_road_search *s, const jj_arcs *reverse, uint32_t node);
+/* The node before `node` on its way from a seed in the last search; JJ_NO_CELL for seeds and
+ * unreached nodes. Follow it back for the whole way. */
+JJ_API uint32_t jj_road_search_before(const jj_road_search *s, uint32_t node);
 
 #endif

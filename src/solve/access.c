@@ -17,12 +17,12 @@ static uint32_t part(uint32_t whole, double fraction) {
     return whole == JJ_UNREACHED ? JJ_UNREACHED : (uint32_t)floor(whole * fraction + 0.5);
 }
 
-size_t jj_access_seeds(const jj_roads *r, jj_road_cost cost, const jj_access *place,
-                       uint32_t facility, uint32_t start_delay, jj_direction direction,
-                       jj_source seeds[2]) {
+size_t jj_access_ends(const jj_roads *r, jj_road_cost cost, const jj_access *place,
+                      uint32_t facility, uint32_t start_delay, jj_direction direction,
+                      jj_source ends[2]) {
     uint32_t start = add(place->walk, start_delay);
     if (place->node != JJ_NO_CELL) {
-        seeds[0] = (jj_source){place->node, facility, start};
+        ends[0] = (jj_source){place->node, facility, start};
         return 1;
     }
     if (place->road == UINT32_MAX)
@@ -34,36 +34,10 @@ size_t jj_access_seeds(const jj_roads *r, jj_road_cost cost, const jj_access *pl
     uint32_t at_to = part(road_cost(road, !is_toward, cost), 1 - place->fraction);
     size_t n = 0;
     if (at_from != JJ_UNREACHED)
-        seeds[n++] = (jj_source){road->from, facility, add(start, at_from)};
+        ends[n++] = (jj_source){road->from, facility, add(start, at_from)};
     if (at_to != JJ_UNREACHED)
-        seeds[n++] = (jj_source){road->to, facility, add(start, at_to)};
+        ends[n++] = (jj_source){road->to, facility, add(start, at_to)};
     return n;
-}
-
-static void consider(jj_exit *best, uint32_t node, uint32_t node_cost, uint32_t rest) {
-    if (node_cost == JJ_UNREACHED || rest == JJ_UNREACHED)
-        return;
-    uint32_t cost = add(node_cost, rest);
-    if (cost < best->cost)
-        *best = (jj_exit){cost, node};
-}
-
-jj_exit jj_access_leave(const jj_roads *r, jj_road_cost cost, const jj_access *place,
-                        jj_direction direction, jj_node_cost_fn node_cost, const void *user) {
-    jj_exit best = {JJ_UNREACHED, JJ_NO_CELL};
-    if (place->node != JJ_NO_CELL)
-        consider(&best, place->node, node_cost(user, place->node), place->walk);
-    if (place->road == UINT32_MAX)
-        return best;
-    const jj_road *road = &r->roads[place->road];
-    bool is_toward = direction == JJ_TOWARD;
-    uint32_t to_from = part(road_cost(road, !is_toward, cost), place->fraction);
-    uint32_t to_to = part(road_cost(road, is_toward, cost), 1 - place->fraction);
-    if (to_from != JJ_UNREACHED)
-        consider(&best, road->from, node_cost(user, road->from), add(to_from, place->walk));
-    if (to_to != JJ_UNREACHED)
-        consider(&best, road->to, node_cost(user, road->to), add(to_to, place->walk));
-    return best;
 }
 
 uint32_t jj_access_along(const jj_roads *r, jj_road_cost cost, const jj_access *place,

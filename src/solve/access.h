@@ -23,22 +23,16 @@ static inline bool jj_access_is_nowhere(const jj_access *a) {
 }
 
 /*
- * Up to two seeds by which `place` enters the graph jj_roads_graph(direction); returns how many.
- * start_delay is added to each.
+ * The up to two ways between `place` and the ends of its road; returns how many. Each names the
+ * node at the end and what the way costs, walk and start_delay included.
+ *
+ * JJ_TOWARD: from the ends to the place: the seeds of a facility people travel toward.
+ * JJ_AWAY: from the place to the ends: how people leave home; or the seeds of a facility that
+ * goes out to them.
  */
-size_t jj_access_seeds(const jj_roads *r, jj_road_cost cost, const jj_access *place,
-                       uint32_t facility, uint32_t start_delay, jj_direction direction,
-                       jj_source seeds[2]);
-
-/* A way from a place to the node by which it was left. */
-typedef struct jj_exit {
-    uint32_t cost, node; /* node JJ_NO_CELL: straight along the shared road, or unreached */
-} jj_exit;
-
-/* Cost of `place` when `node_cost(user, node)` gives the field at the nodes. */
-typedef uint32_t (*jj_node_cost_fn)(const void *user, uint32_t node);
-jj_exit jj_access_leave(const jj_roads *r, jj_road_cost cost, const jj_access *place,
-                        jj_direction direction, jj_node_cost_fn node_cost, const void *user);
+size_t jj_access_ends(const jj_roads *r, jj_road_cost cost, const jj_access *place,
+                      uint32_t facility, uint32_t start_delay, jj_direction direction,
+                      jj_source ends[2]);
 
 /* Cost between two places on one road, along it, without either's walk; JJ_UNREACHED when they
  * are on different roads or the direction is not allowed. */

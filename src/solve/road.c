@@ -39,6 +39,7 @@ struct jj_road_search {
     jj_buckets queue;
     uint32_t *cost;    /* per node; of a search by itself JJ_UNREACHED between runs */
     uint32_t *nearest; /* per node, NULL when nobody asks */
+    uint32_t *before;  /* per node, NULL when nobody asks */
     bool is_whole;     /* a whole field: cost and nearest are the caller's, nothing to put back */
     uint32_t *reached; /* nodes to put back after a run */
     size_t n_reached, cap_reached;
@@ -71,8 +72,9 @@ jj_status jj_road_search_new(jj_ctx *ctx, const jj_arcs *arcs, jj_road_search **
     jj_status st = init(ctx, arcs, s);
     if (st == JJ_OK) {
         s->cost = jj_alloc(arcs->n_nodes, sizeof *s->cost);
-        if (!s->cost)
-            st = jj_no_memory(ctx, "a road search", (uint64_t)arcs->n_nodes * sizeof *s->cost);
+        s->before = jj_alloc(arcs->n_nodes, sizeof *s->before);
+        if (!s->cost || !s->before)
+            st = jj_no_memory(ctx, "a road search", (uint64_t)arcs->n_nodes * 8);
     }
     if (st != JJ_OK) {
         jj_road_search_free(s);
@@ -94,27 +96,34 @@ void jj_road_search_free(jj_road_search *s) {
         return;
     deinit(s);
     jj_free(s->cost);
+    jj_free(s->before);
     jj_free(s);
 }
 
+/* What is known of the way to a node. */
+typedef struct label {
+    uint32_t cost, facility, before;
+} label;
+
 /* Gives a node a better label, remembering the node for the next run's clearing. */
-static bool reach(jj_road_search *s, uint32_t node, uint32_t cost, uint32_t facility) {
+static bool reach(jj_road_search *s, uint32_t node, label l) {
     if (!s->is_whole && s->cost[node] == JJ_UNREACHED) {
         if (!jj_grow(&s->reached, &s->cap_reached, s->n_reached + 1, sizeof *s->reached))
             return false;
         s->reached[s->n_reached++] = node;
     }
-    s->cost[node] = cost;
+    s->cost[node] = l.cost;
     if (s->nearest)
-        s->nearest[node] = facility;
-    return jj_buckets_push(&s->queue, node, cost);
+        s->nearest[node] = l.facility;
+    if (s->before)
+        s->before[node] = l.before;
+    return jj_buckets_push(&s->queue, node, l.cost);
 }
 
-static bool is_better(const jj_road_search *s, uint32_t node, uint32_t cost, uint32_t facility) {
-    return cost < s->cost[node] ||
-           (s->nearest && cost == s->cost[node] && facility < s->nearest[node]);
+static bool is_better(const jj_road_search *s, uint32_t node, label l) {
+    return l.cost < s->cost[node] ||
+           (s->nearest && l.cost == s->cost[node] && l.facility < s->nearest[node]);
 }
-
 static jj_status begin(jj_road_search *s, const jj_source *seeds, size_t n) {
     for (size_t i = 0; i < s->n_reached; i++)
         s->cost[s->reached[i]] = JJ_UNREACHED;
@@ -144,8 +153,8 @@ static jj_status admit(jj_road_search *s, size_t n, size_t *next, uint32_t withi
         q->at = next_seed_bucket(s, n, *next);
     for (; *next < n && next_seed_bucket(s, n, *next) <= q->at; ++*next) {
         const jj_source *seed = &s->seeds[*next];
-        if (seed->start_ms <= within && is_better(s, seed->cell, seed->start_ms, seed->facility) &&
-            !reach(s, seed->cell, seed->start_ms, seed->facility))
+        const label l = {seed->start_ms, seed->facility, JJ_NO_CELL};
+        if (l.cost <= within && is_better(s, seed->cell, l) && !reach(s, seed->cell, l))
             return JJ_E_NOMEM;
     }
     return JJ_OK;
@@ -155,9 +164,8 @@ static jj_status scan(jj_road_search *s, uint32_t node, uint32_t cost, uint32_t 
     uint32_t facility = s->nearest ? s->nearest[node] : 0;
     const jj_arc *end = s->g->arcs + s->g->first[node + 1];
     for (const jj_arc *a = s->g->arcs + s->g->first[node]; a < end; a++) {
-        uint32_t via = add(cost, a->cost);
-        if (via <= within && is_better(s, a->head, via, facility) &&
-            !reach(s, a->head, via, facility))
+        const label l = {add(cost, a->cost), facility, node};
+        if (l.cost <= within && is_better(s, a->head, l) && !reach(s, a->head, l))
             return JJ_E_NOMEM;
     }
     return JJ_OK;
@@ -187,13 +195,8 @@ const uint32_t *jj_road_search_reached(const jj_road_search *s, size_t *n) {
     return s->reached;
 }
 
-uint32_t jj_road_search_via(const jj_road_search *s, const jj_arcs *reverse, uint32_t node) {
-    for (uint32_t i = reverse->first[node]; i < reverse->first[node + 1]; i++) {
-        uint32_t tail_cost = s->cost[reverse->arcs[i].head];
-        if (tail_cost != JJ_UNREACHED && add(tail_cost, reverse->arcs[i].cost) == s->cost[node])
-            return i;
-    }
-    return JJ_NO_ARC;
+uint32_t jj_road_search_before(const jj_road_search *s, uint32_t node) {
+    return s->cost[node] == JJ_UNREACHED ? JJ_NO_CELL : s->before[node];
 }
 
 jj_status jj_road_field(jj_ctx *ctx, const jj_arcs *arcs, const jj_source *seeds, size_t n,

@@ -150,10 +150,6 @@ static void test_reversal(void) {
     jj_ctx_free(ctx);
 }
 
-static uint32_t cost_in(const void *user, uint32_t node) {
-    return ((const uint32_t *)user)[node];
-}
-
 /* One road 0 -> 1 of 100 s one way only; a clinic at 30 %, a home at 80 %. */
 static void test_one_way_access(void) {
     jj_ctx *ctx = jj_ctx_new();
@@ -165,13 +161,14 @@ static void test_one_way_access(void) {
     jj_source seeds[2];
     uint32_t cost[2];
     jj_arcs g = jj_roads_graph(&r, JJ_TOWARD);
-    size_t n = jj_access_seeds(&r, JJ_COST_TIME, &clinic, 0, 0, JJ_TOWARD, seeds);
+    size_t n = jj_access_ends(&r, JJ_COST_TIME, &clinic, 0, 0, JJ_TOWARD, seeds);
     CHECK_INT(n, 1); /* only from node 0, forward */
     CHECK_INT(seeds[0].start_ms, 32000);
     CHECK_OK(ctx, jj_road_field(ctx, &g, seeds, n, JJ_FARTHEST, cost, NULL));
-    jj_exit leave = jj_access_leave(&r, JJ_COST_TIME, &home, JJ_TOWARD, cost_in, cost);
-    CHECK_INT(leave.cost, 1000 + 20000 + 50000 + 30000 + 2000);
-    CHECK_INT(leave.node, 1);
+    jj_source ends[2]; /* from home only to node 1, the rest of the road */
+    CHECK_INT(jj_access_ends(&r, JJ_COST_TIME, &home, 0, 0, JJ_AWAY, ends), 1);
+    CHECK_INT(ends[0].cell, 1);
+    CHECK_INT(ends[0].start_ms + cost[1], 1000 + 20000 + 50000 + 30000 + 2000);
     CHECK(jj_access_along(&r, JJ_COST_TIME, &home, &clinic, JJ_TOWARD) == JJ_UNREACHED);
     CHECK_INT(jj_access_along(&r, JJ_COST_TIME, &home, &clinic, JJ_AWAY), 50000);
     jj_ctx_free(ctx);

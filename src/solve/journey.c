@@ -1,0 +1,396 @@
+#include "solve/journey.h"
+#include "base/threads.h"
+
+#include <math.h>
+#include <string.h>
+
+static uint32_t add(uint32_t a, uint32_t b) {
+    uint64_t sum = (uint64_t)a + b;
+    return sum > JJ_FARTHEST ? JJ_FARTHEST : (uint32_t)sum;
+}
+
+static uint32_t whole(double v) {
+    v = floor(v + 0.5);
+    return v < JJ_FARTHEST ? (uint32_t)v : JJ_FARTHEST;
+}
+
+/* --- access -------------------------------------------------------------------------------- */
+
+typedef struct access_work {
+    const jj_journeys *how;
+    const jj_segment_index *index;
+    const double *lon, *lat;
+    size_t n;
+    jj_access *out;
+} access_work;
+
+enum { PLACES_AN_ITEM = 1024 };
+
+static jj_access access_of(const access_work *w, size_t i) {
+    jj_access nowhere = {.road = UINT32_MAX, .node = JJ_NO_CELL};
+    jj_foot foot;
+    if (!jj_segment_index_nearest(w->index, w->lon[i], w->lat[i], w->how->snap_m, &foot))
+        return nowhere;
+    uint32_t length_mm = w->how->roads->roads[foot.line].length_mm;
+    double fraction = length_mm ? foot.along_m * 1000 / length_mm : 0;
+    bool is_time = w->how->cost == JJ_COST_TIME;
+    return (jj_access){.road = foot.line,
+                       .node = JJ_NO_CELL,
+                       .fraction = fraction > 1 ? 1 : fraction,
+                       .walk = whole(foot.distance_m * 1000 / (is_time ? w->how->walk_m_s : 1)),
+                       .walk_m = foot.distance_m};
+}
+
+static jj_status access_item(void *arg, size_t item, int worker) {
+    (void)worker;
+    const access_work *w = arg;
+    size_t end = (item + 1) * PLACES_AN_ITEM;
+    for (size_t i = item * PLACES_AN_ITEM; i < end && i < w->n; i++)
+        w->out[i] = access_of(w, i);
+    return JJ_OK;
+}
+
+jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_segment_index *index,
+                            const double *lon, const double *lat, size_t n, jj_access *out) {
+    access_work w = {how, index, lon, lat, n, out};
+    return jj_parallel(ctx, (n + PLACES_AN_ITEM - 1) / PLACES_AN_ITEM, access_item, &w);
+}
+
+/* --- nearest ------------------------------------------------------------------------------- */
+
+static jj_status seeds_of(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
+                          const uint32_t *delay, size_t n, jj_source **out, size_t *n_out) {
+    jj_source *seeds = jj_alloc(n, 2 * sizeof *seeds);
+    if (!seeds)
+        return jj_no_memory(ctx, "road seeds", (uint64_t)n * 2 * sizeof *seeds);
+    *n_out = 0;
+    for (size_t i = 0; i < n; i++)
+        *n_out += jj_access_ends(how->roads, how->cost, &facilities[i], (uint32_t)i,
+                                 delay ? delay[i] : 0, how->direction, seeds + *n_out);
+    *out = seeds;
+    return JJ_OK;
+}
+
+/* Facilities by road, so that a place finds those on its own road. */
+typedef struct on_road {
+    uint32_t *first; /* n_roads + 1 */
+    uint32_t *facility;
+} on_road;
+
+static void on_road_deinit(on_road *o) {
+    jj_free(o->first);
+    jj_free(o->facility);
+}
+
+static jj_status list_on_road(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
+                              size_t n, on_road *o) {
+    size_t n_roads = how->roads->n_roads;
+    o->first = jj_alloc(n_roads + 2, sizeof *o->first);
+    o->facility = jj_alloc(n, sizeof *o->facility);
+    if (!o->first || !o->facility)
+        return jj_no_memory(ctx, "facilities by road", (uint64_t)n_roads * 4);
+    for (size_t i = 0; i < n; i++)
+        if (facilities[i].road != UINT32_MAX)
+            o->first[facilities[i].road + 2]++;
+    for (size_t r = 0; r < n_roads; r++)
+        o->first[r + 2] += o->first[r + 1];
+    for (size_t i = 0; i < n; i++)
+        if (facilities[i].road != UINT32_MAX)
+            o->facility[o->first[facilities[i].road + 1]++] = (uint32_t)i;
+    return JJ_OK;
+}
+
+/* Cost of a journey that stays on one road. */
+static uint32_t along_cost(const jj_journeys *how, const jj_access *place,
+                           const jj_access *facility, uint32_t delay) {
+    uint32_t along = jj_access_along(how->roads, how->cost, place, facility, how->direction);
+    return along == JJ_UNREACHED ? JJ_UNREACHED
+                                 : add(add(along, add(place->walk, facility->walk)), delay);
+}
+
+typedef struct nearest_work {
+    const jj_journeys *how;
+    const jj_access *facilities, *places;
+    const uint32_t *delay;
+    size_t n;
+    const uint32_t *node_cost, *node_nearest;
+    const on_road *same_road;
+    uint32_t *out_cost, *out_nearest;
+} nearest_work;
+
+typedef struct best {
+    uint32_t cost, facility;
+} best;
+
+static void consider(best *b, uint32_t cost, uint32_t facility, uint32_t within) {
+    if (cost == JJ_UNREACHED || cost > within)
+        return;
+    if (cost < b->cost || (cost == b->cost && facility < b->facility))
+        *b = (best){cost, facility};
+}
+
+static jj_direction opposite(jj_direction d) {
+    return d == JJ_TOWARD ? JJ_AWAY : JJ_TOWARD;
+}
+
+static void find_nearest(const nearest_work *w, size_t i) {
+    const jj_access *place = &w->places[i];
+    const jj_journeys *how = w->how;
+    best b = {JJ_UNREACHED, JJ_NO_FACILITY};
+    jj_source ends[2];
+    size_t n = jj_access_ends(how->roads, how->cost, place, 0, 0, opposite(how->direction), ends);
+    for (size_t k = 0; k < n; k++)
+        if (w->node_cost[ends[k].cell] != JJ_UNREACHED)
+            consider(&b, add(w->node_cost[ends[k].cell], ends[k].start_ms),
+                     w->node_nearest[ends[k].cell], how->within);
+    for (uint32_t k = place->road == UINT32_MAX ? 0 : w->same_road->first[place->road];
+         place->road != UINT32_MAX && k < w->same_road->first[place->road + 1]; k++) {
+        uint32_t f = w->same_road->facility[k];
+        consider(&b, along_cost(how, place, &w->facilities[f], w->delay ? w->delay[f] : 0), f,
+                 how->within);
+    }
+    w->out_cost[i] = b.cost;
+    w->out_nearest[i] = b.facility;
+}
+
+static jj_status nearest_item(void *arg, size_t item, int worker) {
+    (void)worker;
+    const nearest_work *w = arg;
+    size_t end = (item + 1) * PLACES_AN_ITEM;
+    for (size_t i = item * PLACES_AN_ITEM; i < end && i < w->n; i++)
+        find_nearest(w, i);
+    return JJ_OK;
+}
+
+jj_status jj_journey_nearest(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
+                             const uint32_t *delay, size_t n_facilities, const jj_access *places,
+                             size_t n, uint32_t *out_cost, uint32_t *out_nearest) {
+    jj_arcs graph = jj_roads_graph(how->roads, how->direction);
+    JJ_AUTO jj_source *seeds = NULL;
+    size_t n_seeds = 0;
+    JJ_TRY(seeds_of(ctx, how, facilities, delay, n_facilities, &seeds, &n_seeds));
+    JJ_CLEANUP(on_road_deinit) on_road same_road = {0};
+    JJ_TRY(list_on_road(ctx, how, facilities, n_facilities, &same_road));
+    JJ_AUTO uint32_t *cost = jj_alloc(graph.n_nodes, sizeof *cost);
+    JJ_AUTO uint32_t *nearest = jj_alloc(graph.n_nodes, sizeof *nearest);
+    if (!cost || !nearest)
+        return jj_no_memory(ctx, "the road field", (uint64_t)graph.n_nodes * 8);
+    JJ_TRY(jj_road_field(ctx, &graph, seeds, n_seeds, how->within, cost, nearest));
+    nearest_work w = {how,  facilities, places,     delay,    n,
+                      cost, nearest,    &same_road, out_cost, out_nearest};
+    return jj_parallel(ctx, (n + PLACES_AN_ITEM - 1) / PLACES_AN_ITEM, nearest_item, &w);
+}
+
+/* --- matrix -------------------------------------------------------------------------------- */
+
+/* One thread's search, and what the ways it found measure in the unit that is not minimised. */
+typedef struct tracing {
+    jj_road_search *search;
+    uint32_t *other; /* per node; JJ_UNREACHED = not traced yet */
+    uint32_t *trail;
+    size_t cap_trail;
+} tracing;
+
+typedef struct matrix_work {
+    const jj_journeys *how;
+    const jj_access *facilities, *places;
+    const uint32_t *delay;
+    size_t n;
+    jj_arcs graph;
+    const uint32_t *arc_road; /* of the graph's arcs */
+    tracing *tracings;        /* one a thread */
+    jj_journey **rows;        /* one list a facility */
+    size_t *n_rows;
+} matrix_work;
+
+/* A road in the unit that is not minimised, in the direction of travel. */
+static uint32_t other_of(const jj_journeys *how, const jj_road *road, bool is_forward) {
+    if (how->cost == JJ_COST_TIME)
+        return road->length_mm;
+    return is_forward ? road->forward_ms : road->backward_ms;
+}
+
+/* A part of a road in the other unit, 0 where the direction cannot be travelled at all. */
+static uint32_t other_part(const jj_journeys *how, const jj_road *road, bool is_forward,
+                           double fraction) {
+    uint32_t all = other_of(how, road, is_forward);
+    return all == JJ_UNREACHED ? 0 : whole(all * fraction);
+}
+
+static uint32_t other_walk(const jj_journeys *how, const jj_access *place) {
+    return whole(place->walk_m * 1000 / (how->cost == JJ_COST_TIME ? 1 : how->walk_m_s));
+}
+
+/* Between a place and an end of its road, walk included; `direction` as in jj_access_ends(). */
+static uint32_t other_to_end(const jj_journeys *how, const jj_access *place, uint32_t node,
+                             jj_direction direction) {
+    if (place->node != JJ_NO_CELL)
+        return other_walk(how, place);
+    const jj_road *road = &how->roads->roads[place->road];
+    bool is_from = road->from == node;
+    double fraction = is_from ? place->fraction : 1 - place->fraction;
+    return add(other_walk(how, place),
+               other_part(how, road, is_from == (direction == JJ_TOWARD), fraction));
+}
+
+/* The arc by which the search went from `tail` to `head`, in the other unit. */
+static uint32_t other_of_step(const matrix_work *w, const tracing *t, uint32_t tail,
+                              uint32_t head) {
+    uint32_t step = jj_road_search_cost(t->search, head) - jj_road_search_cost(t->search, tail);
+    for (uint32_t a = w->graph.first[tail]; a < w->graph.first[tail + 1]; a++)
+        if (w->graph.arcs[a].head == head && w->graph.arcs[a].cost == step) {
+            const jj_road *road = &w->how->roads->roads[w->arc_road[a]];
+            bool search_goes_up = road->from == tail;
+            return other_of(w->how, road, search_goes_up == (w->how->direction == JJ_AWAY));
+        }
+    return 0; /* not reached: the search took one of these arcs */
+}
+
+/* Back to the seed or to a node traced before, then forward again filling in. */
+static jj_status trace(const matrix_work *w, tracing *t, const jj_access *facility, uint32_t node,
+                       uint32_t *out) {
+    size_t n = 0;
+    uint32_t before;
+    while (t->other[node] == JJ_UNREACHED &&
+           (before = jj_road_search_before(t->search, node)) != JJ_NO_CELL) {
+        if (!jj_grow(&t->trail, &t->cap_trail, n + 1, sizeof *t->trail))
+            return JJ_E_NOMEM;
+        t->trail[n++] = node;
+        node = before;
+    }
+    if (t->other[node] == JJ_UNREACHED)
+        t->other[node] = other_to_end(w->how, facility, node, w->how->direction);
+    while (n > 0) {
+        uint32_t next = t->trail[--n];
+        t->other[next] = add(t->other[node], other_of_step(w, t, node, next));
+        node = next;
+    }
+    *out = t->other[node];
+    return JJ_OK;
+}
+
+/* One place as seen from the facility searched: its least cost and the other unit of that way. */
+static jj_status reach_place(const matrix_work *w, tracing *t, size_t facility, size_t place,
+                             uint32_t *cost, uint32_t *other) {
+    const jj_journeys *how = w->how;
+    const jj_access *p = &w->places[place], *f = &w->facilities[facility];
+    jj_direction leaving = opposite(how->direction);
+    uint32_t delay = w->delay ? w->delay[facility] : 0;
+    *cost = along_cost(how, p, f, delay);
+    bool goes_up = (f->fraction >= p->fraction) == (how->direction == JJ_TOWARD);
+    if (*cost != JJ_UNREACHED)
+        *other = add(
+            add(other_walk(how, p), other_walk(how, f)),
+            other_part(how, &how->roads->roads[p->road], goes_up, fabs(f->fraction - p->fraction)));
+    jj_source ends[2];
+    size_t n = jj_access_ends(how->roads, how->cost, p, 0, 0, leaving, ends);
+    for (size_t k = 0; k < n; k++) {
+        uint32_t at_node = jj_road_search_cost(t->search, ends[k].cell);
+        if (at_node == JJ_UNREACHED || add(at_node, ends[k].start_ms) >= *cost)
+            continue;
+        *cost = add(at_node, ends[k].start_ms);
+        JJ_TRY(trace(w, t, f, ends[k].cell, other));
+        *other = add(*other, other_to_end(how, p, ends[k].cell, leaving));
+    }
+    return JJ_OK;
+}
+
+static jj_status search_from(matrix_work *w, tracing *t, size_t facility) {
+    const jj_journeys *how = w->how;
+    jj_source seeds[2];
+    size_t n = jj_access_ends(how->roads, how->cost, &w->facilities[facility], 0,
+                              w->delay ? w->delay[facility] : 0, how->direction, seeds);
+    size_t n_reached;
+    const uint32_t *reached = jj_road_search_reached(t->search, &n_reached);
+    for (size_t i = 0; i < n_reached; i++)
+        t->other[reached[i]] = JJ_UNREACHED;
+    return jj_road_search_run(t->search, seeds, n, how->within);
+}
+
+static jj_status matrix_item(void *arg, size_t facility, int worker) {
+    matrix_work *w = arg;
+    tracing *t = &w->tracings[worker];
+    JJ_TRY(search_from(w, t, facility));
+    size_t n = 0, cap = 0;
+    bool is_time = w->how->cost == JJ_COST_TIME;
+    for (size_t place = 0; place < w->n; place++) {
+        uint32_t cost, other = 0;
+        JJ_TRY(reach_place(w, t, facility, place, &cost, &other));
+        if (cost == JJ_UNREACHED || cost > w->how->within)
+            continue;
+        if (!jj_grow(&w->rows[facility], &cap, n + 1, sizeof **w->rows))
+            return JJ_E_NOMEM;
+        w->rows[facility][n++] = (jj_journey){(uint32_t)facility, (uint32_t)place,
+                                              is_time ? cost : other, is_time ? other : cost};
+    }
+    w->n_rows[facility] = n;
+    return JJ_OK;
+}
+
+static jj_status prepare(jj_ctx *ctx, matrix_work *w, size_t n_facilities) {
+    w->tracings = jj_alloc((size_t)ctx->n_threads, sizeof *w->tracings);
+    w->rows = jj_alloc(n_facilities, sizeof *w->rows);
+    w->n_rows = jj_alloc(n_facilities, sizeof *w->n_rows);
+    if (!w->tracings || !w->rows || !w->n_rows)
+        return jj_no_memory(ctx, "the matrix", 0);
+    for (int i = 0; i < ctx->n_threads; i++) {
+        tracing *t = &w->tracings[i];
+        JJ_TRY(jj_road_search_new(ctx, &w->graph, &t->search));
+        t->other = jj_alloc(w->graph.n_nodes, sizeof *t->other);
+        if (!t->other)
+            return jj_no_memory(ctx, "the matrix", (uint64_t)w->graph.n_nodes * 4);
+        memset(t->other, 0xff, w->graph.n_nodes * sizeof *t->other);
+    }
+    return JJ_OK;
+}
+
+/* The lists of all facilities one behind the other. */
+static jj_status gather(jj_ctx *ctx, const matrix_work *w, size_t n_facilities, jj_journey **out,
+                        size_t *n_out) {
+    size_t n = 0;
+    for (size_t i = 0; i < n_facilities; i++)
+        n += w->n_rows[i];
+    jj_journey *all = jj_alloc(n, sizeof *all);
+    if (!all)
+        return jj_no_memory(ctx, "the matrix", (uint64_t)n * sizeof *all);
+    *out = all;
+    *n_out = n;
+    for (size_t i = 0; i < n_facilities; i++) {
+        if (w->n_rows[i])
+            memcpy(all, w->rows[i], w->n_rows[i] * sizeof *all);
+        all += w->n_rows[i];
+    }
+    return JJ_OK;
+}
+
+jj_status jj_journey_matrix(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
+                            const uint32_t *delay, size_t n_facilities, const jj_access *places,
+                            size_t n, jj_journey **out, size_t *n_out) {
+    bool is_toward = how->direction == JJ_TOWARD;
+    matrix_work w = {.how = how,
+                     .facilities = facilities,
+                     .places = places,
+                     .delay = delay,
+                     .n = n,
+                     .graph = jj_roads_graph(how->roads, how->direction),
+                     .arc_road = is_toward ? how->roads->reverse_arc_road : how->roads->arc_road};
+    jj_status st = prepare(ctx, &w, n_facilities);
+    if (st == JJ_OK) {
+        st = jj_parallel(ctx, n_facilities, matrix_item, &w);
+        if (st == JJ_E_NOMEM)
+            st = jj_no_memory(ctx, "the matrix", 0);
+    }
+    if (st == JJ_OK)
+        st = gather(ctx, &w, n_facilities, out, n_out);
+    for (int i = 0; w.tracings && i < ctx->n_threads; i++) {
+        jj_road_search_free(w.tracings[i].search);
+        jj_free(w.tracings[i].other);
+        jj_free(w.tracings[i].trail);
+    }
+    for (size_t i = 0; w.rows && i < n_facilities; i++)
+        jj_free(w.rows[i]);
+    jj_free(w.tracings);
+    jj_free(w.rows);
+    jj_free(w.n_rows);
+    return st;
+}

@@ -1,0 +1,43 @@
+/* Journeys over the network between places: who is nearest, and the matrix of all to all. */
+#ifndef SOLVE_JOURNEY_H
+#define SOLVE_JOURNEY_H
+
+#include "geo/segment_index.h"
+#include "solve/access.h"
+
+/* How journeys are made; the graphs of `roads` were built for the same cost. */
+typedef struct jj_journeys {
+    const jj_roads *roads;
+    jj_road_cost cost;
+    jj_direction direction;
+    uint32_t within; /* ms, or mm under JJ_COST_LENGTH; JJ_FARTHEST = no bound */
+    double walk_m_s; /* to and from the road */
+    double snap_m;   /* farther from a road is "no road near" */
+} jj_journeys;
+
+/* The foot of each of n points (lon, lat in degrees); nowhere where no road is near. JJ_E_NOMEM. */
+jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_segment_index *index,
+                            const double *lon, const double *lat, size_t n, jj_access *out);
+
+/*
+ * Cost and facility for each of n places, over the whole network at once.
+ *
+ * delay    start delay of each facility (same unit as cost), or NULL
+ * out_cost, out_nearest   caller's n; JJ_UNREACHED and JJ_NO_FACILITY beyond `within`
+ */
+jj_status jj_journey_nearest(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
+                             const uint32_t *delay, size_t n_facilities, const jj_access *places,
+                             size_t n, uint32_t *out_cost, uint32_t *out_nearest);
+
+/* One cell of the matrix: whole milliseconds and millimetres of the way that is least in `cost`. */
+typedef struct jj_journey {
+    uint32_t facility, place;
+    uint32_t ms, mm;
+} jj_journey;
+
+/* Every facility to every place within reach, by (facility, place); *out is the caller's. */
+jj_status jj_journey_matrix(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
+                            const uint32_t *delay, size_t n_facilities, const jj_access *places,
+                            size_t n, jj_journey **out, size_t *n_out);
+
+#endif
