@@ -57,12 +57,12 @@ static jj_status thousandths(jj_ctx *ctx, const jj_feature *f, int column, const
         return JJ_OK;
     if (!jj_parse_double(f->text[column], &v))
         return jj_fail(ctx, JJ_E_FORMAT, "edge row %lld: %s '%s' is not a number",
-                       (long long)f->fid, name, f->text[column]);
+                       (long long)f->row, name, f->text[column]);
     if (v < 0)
         return JJ_OK;
     if (v * 1000 >= JJ_FARTHEST)
         return jj_fail(ctx, JJ_E_LIMIT, "edge row %lld: %s '%s' is more than 4294967",
-                       (long long)f->fid, name, f->text[column]);
+                       (long long)f->row, name, f->text[column]);
     *out = (uint32_t)floor(v * 1000 + 0.5);
     return JJ_OK;
 }
@@ -80,7 +80,7 @@ static jj_status add_edge(jj_ctx *ctx, const edge_columns *c, const jj_feature *
         JJ_TRY(thousandths(ctx, f, c->metres, "metres", false, &road.length_mm));
     if (c->metres >= 0 && road.length_mm == JJ_UNREACHED)
         return jj_fail(ctx, JJ_E_RANGE, "edge row %lld: metres must not be negative",
-                       (long long)f->fid);
+                       (long long)f->row);
     return jj_roads_add(ctx, out, &road, NULL, 0);
 }
 

@@ -122,7 +122,7 @@ static jj_status read_features(reading *r, jj_layer *l, const char *path) {
         if (f.type != JJ_GEOMETRY_LINE && f.type != JJ_GEOMETRY_NONE)
             return jj_fail(r->ctx, JJ_E_DATA,
                            "'%s': feature %lld is no line; roads must be a line layer", path,
-                           (long long)f.fid);
+                           (long long)f.row);
         if (f.type == JJ_GEOMETRY_LINE)
             JJ_TRY(add_feature(r, &f));
     }

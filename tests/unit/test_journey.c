@@ -1,0 +1,241 @@
+/* Journeys between places: against a graph with the places put in as junctions, and the laws. */
+#include "geo/metric.h"
+#include "load/roads.h"
+#include "solve/journey.h"
+#include "test.h"
+
+enum { SIDE = 6, FACILITIES = 7, PLACES = 25, MOST_ROADS = 200 };
+
+/* A lattice of streets with bends, some one-way, some left out. */
+static void make_streets(jj_ctx *ctx, uint64_t *rng, jj_roads *r) {
+    *r = (jj_roads){.n_nodes = SIDE * SIDE};
+    r->node_lonlat = jj_alloc(r->n_nodes, 2 * sizeof(double));
+    for (uint32_t i = 0; i < r->n_nodes; i++) {
+        r->node_lonlat[2 * i] = 112 + (i % SIDE) * 0.004 + test_below(rng, 1000) * 1e-6;
+        r->node_lonlat[2 * i + 1] = 37 + (double)(i / SIDE) * 0.003 + test_below(rng, 1000) * 1e-6;
+    }
+    for (uint32_t i = 0; i < r->n_nodes; i++)
+        for (uint32_t k = 0; k < 2; k++) {
+            uint32_t j = k ? i + SIDE : i + 1;
+            if (j >= r->n_nodes || (!k && j % SIDE == 0) || test_below(rng, 8) == 0)
+                continue;
+            const double *a = r->node_lonlat + 2 * i, *b = r->node_lonlat + 2 * j;
+            double bend = (test_below(rng, 1000) - 500.0) * 1e-6;
+            double shape[6] = {a[0], a[1], (a[0] + b[0]) / 2 + bend, (a[1] + b[1]) / 2 - bend,
+                               b[0], b[1]};
+            CHECK_OK(ctx,
+                     jj_roads_add_shape(ctx, r, i, j, shape, 3, 4, test_below(rng, 4) ? 4 : 0));
+        }
+}
+
+static void scatter(uint64_t *rng, size_t n, double *lon, double *lat) {
+    for (size_t i = 0; i < n; i++) {
+        lon[i] = 112 + test_below(rng, 21000) * 1e-6;
+        lat[i] = 37 + test_below(rng, 16000) * 1e-6;
+    }
+}
+
+/* Costs by Bellman-Ford in doubles over junctions and feet; feet are nodes n_nodes .. */
+typedef struct plain_graph {
+    uint32_t from[4 * MOST_ROADS + 400], to[4 * MOST_ROADS + 400];
+    double ms[4 * MOST_ROADS + 400];
+    size_t n;
+} plain_graph;
+
+static void connect(plain_graph *g, uint32_t a, uint32_t b, double forward, double backward) {
+    if (forward >= 0) {
+        g->from[g->n] = a;
+        g->to[g->n] = b;
+        g->ms[g->n++] = forward;
+    }
+    if (backward >= 0) {
+        g->from[g->n] = b;
+        g->to[g->n] = a;
+        g->ms[g->n++] = backward;
+    }
+}
+
+static double part(uint32_t ms, double fraction) {
+    return ms == JJ_UNREACHED ? -1 : ms * fraction;
+}
+
+/* Each road as a chain of its feet in order. */
+static void split_roads(const jj_roads *r, const jj_access *feet, size_t n, plain_graph *g) {
+    g->n = 0;
+    for (uint32_t i = 0; i < r->n_roads; i++) {
+        double at = 0;
+        uint32_t last = r->roads[i].from;
+        for (;;) {
+            size_t next = n;
+            for (size_t k = 0; k < n; k++) {
+                if (feet[k].road != i || feet[k].fraction < at || r->n_nodes + k == last)
+                    continue;
+                bool is_behind =
+                    feet[k].fraction == at && last >= r->n_nodes && r->n_nodes + k < last;
+                if (!is_behind && (next == n || feet[k].fraction < feet[next].fraction))
+                    next = k;
+            }
+            double to = next < n ? feet[next].fraction : 1;
+            uint32_t node = next < n ? (uint32_t)(r->n_nodes + next) : r->roads[i].to;
+            connect(g, last, node, part(r->roads[i].forward_ms, to - at),
+                    part(r->roads[i].backward_ms, to - at));
+            if (next == n)
+                break;
+            last = node;
+            at = to;
+        }
+    }
+}
+
+static void relax_all(const plain_graph *g, size_t n_nodes, uint32_t source, double *ms) {
+    for (size_t i = 0; i < n_nodes; i++)
+        ms[i] = INFINITY;
+    ms[source] = 0;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t e = 0; e < g->n; e++)
+            if (ms[g->from[e]] + g->ms[e] < ms[g->to[e]] - 1e-9) {
+                ms[g->to[e]] = ms[g->from[e]] + g->ms[e];
+                changed = true;
+            }
+    }
+}
+
+static void free_index(jj_segment_index **x) {
+    jj_segment_index_free(*x);
+}
+
+typedef struct town {
+    jj_roads roads;
+    jj_access feet[FACILITIES + PLACES]; /* facilities first */
+} town;
+
+static void make_town(jj_ctx *ctx, uint64_t *rng, jj_journeys *how, town *t) {
+    double lon[FACILITIES + PLACES], lat[FACILITIES + PLACES];
+    make_streets(ctx, rng, &t->roads);
+    CHECK_OK(ctx, jj_roads_build(ctx, &t->roads, how->cost));
+    how->roads = &t->roads;
+    JJ_CLEANUP(free_index) jj_segment_index *index = NULL;
+    CHECK_OK(ctx, jj_segment_index_new(ctx, t->roads.shape, t->roads.shape_first,
+                                       (uint32_t)t->roads.n_roads, &index));
+    scatter(rng, FACILITIES + PLACES, lon, lat);
+    CHECK_OK(ctx, jj_journey_access(ctx, how, index, lon, lat, FACILITIES + PLACES, t->feet));
+}
+
+static void check_matrix(const town *t, const jj_journeys *how, const jj_journey *rows, size_t n) {
+    static plain_graph g;
+    double ms[SIDE * SIDE + FACILITIES + PLACES];
+    size_t at = 0, n_nodes = t->roads.n_nodes + FACILITIES + PLACES;
+    split_roads(&t->roads, t->feet, FACILITIES + PLACES, &g);
+    if (how->direction == JJ_TOWARD) /* search from the facility against the travel */
+        for (size_t e = 0; e < g.n; e++) {
+            uint32_t swap = g.from[e];
+            g.from[e] = g.to[e];
+            g.to[e] = swap;
+        }
+    for (uint32_t f = 0; f < FACILITIES; f++) {
+        if (jj_access_is_nowhere(&t->feet[f]))
+            continue;
+        relax_all(&g, n_nodes, t->roads.n_nodes + f, ms);
+        for (uint32_t p = 0; p < PLACES; p++) {
+            const jj_access *foot = &t->feet[FACILITIES + p];
+            double want = ms[t->roads.n_nodes + FACILITIES + p] + foot->walk + t->feet[f].walk;
+            bool is_listed = at < n && rows[at].facility == f && rows[at].place == p;
+            if (jj_access_is_nowhere(foot) || !isfinite(want) || want > how->within + 20.0) {
+                CHECK(!is_listed);
+                continue;
+            }
+            if (!is_listed && want > how->within - 20.0)
+                continue;
+            CHECK(is_listed);
+            CHECK_NEAR(rows[at].ms, want, 8);                   /* whole milliseconds a stretch */
+            CHECK_NEAR(rows[at].mm, rows[at].ms * 4 / 3.6, 60); /* one speed, so one ratio */
+            at++;
+        }
+    }
+    CHECK_INT(at, n);
+}
+
+static void check_nearest(jj_ctx *ctx, const town *t, const jj_journeys *how,
+                          const jj_journey *rows, size_t n) {
+    uint32_t cost[PLACES], nearest[PLACES];
+    CHECK_OK(ctx, jj_journey_nearest(ctx, how, t->feet, NULL, FACILITIES, t->feet + FACILITIES,
+                                     PLACES, cost, nearest));
+    for (uint32_t p = 0; p < PLACES; p++) {
+        uint32_t least = JJ_UNREACHED, who = JJ_NO_FACILITY;
+        for (size_t i = 0; i < n; i++)
+            if (rows[i].place == p && rows[i].ms < least) {
+                least = rows[i].ms;
+                who = rows[i].facility;
+            }
+        CHECK_INT(cost[p], least);
+        CHECK_INT(nearest[p], who);
+    }
+}
+
+static void test_towns(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t rng = test_seed();
+    for (int round = 0; round < 60; round++) {
+        jj_journeys how = {.cost = JJ_COST_TIME,
+                           .direction = round % 2 ? JJ_TOWARD : JJ_AWAY,
+                           .within = round % 3 ? JJ_FARTHEST : 900000,
+                           .walk_m_s = 4 / 3.6,
+                           .snap_m = 150};
+        town t = {0};
+        make_town(ctx, &rng, &how, &t);
+        jj_journey *rows = NULL;
+        size_t n = 0;
+        CHECK_OK(ctx, jj_journey_matrix(ctx, &how, t.feet, NULL, FACILITIES, t.feet + FACILITIES,
+                                        PLACES, &rows, &n));
+        check_matrix(&t, &how, rows, n);
+        check_nearest(ctx, &t, &how, rows, n);
+        jj_ctx_set_threads(ctx, 1);
+        jj_journey *again = NULL;
+        size_t n_again = 0;
+        CHECK_OK(ctx, jj_journey_matrix(ctx, &how, t.feet, NULL, FACILITIES, t.feet + FACILITIES,
+                                        PLACES, &again, &n_again));
+        CHECK(n == n_again && (n == 0 || memcmp(rows, again, n * sizeof *rows) == 0));
+        jj_ctx_set_threads(ctx, 3);
+        jj_free(rows);
+        jj_free(again);
+        jj_roads_deinit(&t.roads);
+    }
+    jj_ctx_free(ctx);
+}
+
+/* The shortest way is never longer than the fastest. */
+static void test_shortest(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        jj_journey *rows[2] = {NULL, NULL};
+        size_t n[2] = {0, 0};
+        for (int k = 0; k < 2; k++) {
+            uint64_t rng = seed;
+            jj_journeys how = {.cost = k ? JJ_COST_LENGTH : JJ_COST_TIME,
+                               .direction = JJ_TOWARD,
+                               .within = JJ_FARTHEST,
+                               .walk_m_s = 4 / 3.6,
+                               .snap_m = 500};
+            town t = {0};
+            make_town(ctx, &rng, &how, &t);
+            CHECK_OK(ctx, jj_journey_matrix(ctx, &how, t.feet, NULL, FACILITIES,
+                                            t.feet + FACILITIES, PLACES, &rows[k], &n[k]));
+            jj_roads_deinit(&t.roads);
+        }
+        CHECK_INT(n[0], n[1]);
+        for (size_t i = 0; i < n[0]; i++) {
+            CHECK(rows[1][i].mm <= rows[0][i].mm + 10);
+            CHECK(rows[1][i].ms + 10 >= rows[0][i].ms);
+        }
+        jj_free(rows[0]);
+        jj_free(rows[1]);
+    }
+    jj_ctx_free(ctx);
+}
+
+int main(void) {
+    RUN(test_towns);
+    RUN(test_shortest);
+    return 0;
+}
