@@ -1,0 +1,30 @@
+/* A finished run as out/ sees it: what it rested on, what was asked, what was found. */
+#ifndef OUT_OUTCOME_H
+#define OUT_OUTCOME_H
+
+#include "rules/result.h"
+
+typedef struct jj_outcome { /* all borrowed */
+    const jj_scene *scene;
+    const jj_rules *rules;
+    const jj_result *result;
+    jj_lang lang; /* of what is written for people; names of columns and files stay English */
+} jj_outcome;
+
+/* The year a rule is judged on: its own, else the run's. */
+int jj_outcome_year(const jj_outcome *o, const jj_rule *rule);
+
+/*
+ * The n-th threshold of a rule (0 urban, 1 rural) under a profile in milliseconds: minutes, or
+ * metres at the profile's speed. JJ_FARTHEST where the rule has none.
+ */
+uint32_t jj_outcome_within_ms(const jj_rule *rule, const jj_profile *profile, int n);
+
+/* The field of the rule's n-th filter by its m-th profile, or NULL when it was not solved. */
+const jj_result_field *jj_outcome_field(const jj_outcome *o, const jj_rule *rule, size_t filter,
+                                        size_t profile);
+
+/* "A-EDU-03" as a column or file name: "a_edu_03"; ASCII letters, digits and '_' only. */
+void jj_outcome_slug(const char *id, char *out, size_t size);
+
+#endif

@@ -1,0 +1,244 @@
+#include "out/rasters.h"
+#include "analysis/coverage/coverage.h"
+#include "base/file.h"
+#include "base/lang.h"
+#include "base/text.h"
+#include "store/raster.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const float no_value = -9999;
+
+/* One file being written row by row. */
+typedef struct rows {
+    const jj_grid *grid;
+    const uint32_t *values; /* times or facilities */
+    const double *people;   /* uncovered people: their cells, */
+    const uint8_t *reach;   /* and what became of them */
+} rows;
+
+static void minutes_row(void *user, uint32_t row, void *out) {
+    const rows *r = user;
+    const uint32_t *ms = r->values + (size_t)row * r->grid->cols;
+    float *minutes = out;
+    for (uint32_t c = 0; c < r->grid->cols; c++)
+        minutes[c] = ms[c] == JJ_UNREACHED ? no_value : (float)(ms[c] / 60000.0);
+}
+
+static void exact_row(void *user, uint32_t row, void *out) {
+    const rows *r = user;
+    memcpy(out, r->values + (size_t)row * r->grid->cols, r->grid->cols * sizeof *r->values);
+}
+
+static void nearest_row(void *user, uint32_t row, void *out) {
+    const rows *r = user;
+    const uint32_t *nearest = r->values + (size_t)row * r->grid->cols;
+    uint32_t *number = out;
+    for (uint32_t c = 0; c < r->grid->cols; c++)
+        number[c] = nearest[c] == JJ_NO_FACILITY ? 0 : nearest[c] + 1;
+}
+
+static void uncovered_row(void *user, uint32_t row, void *out) {
+    const rows *r = user;
+    size_t first = (size_t)row * r->grid->cols;
+    float *people = out;
+    for (uint32_t c = 0; c < r->grid->cols; c++) {
+        uint8_t reach = r->reach[first + c];
+        people[c] = reach == JJ_REACH_NODATA       ? no_value
+                    : jj_reach_is_uncovered(reach) ? (float)r->people[first + c]
+                                                   : 0;
+    }
+}
+
+typedef struct target {
+    const char *folder, *name, *suffix;
+    jj_raster_type type;
+    double nodata;
+    const char *unit, *description;
+} target;
+
+static jj_status write_raster(jj_ctx *ctx, const jj_scene *s, const target *t, jj_row_fn fn,
+                              rows *r) {
+    JJ_CLEANUP(jj_text_deinit) jj_text path = {0};
+    jj_text_addf(&path, "%s/%s%s.tif", t->folder, t->name, t->suffix);
+    if (path.failed)
+        return jj_no_memory(ctx, t->name, 0);
+    jj_raster_out spec = {.path = path.s,
+                          .grid = &s->grid,
+                          .crs = s->crs,
+                          .type = t->type,
+                          .nodata = t->nodata,
+                          .unit = t->unit,
+                          .description = t->description};
+    r->grid = &s->grid;
+    return jj_raster_write(ctx, &spec, fn, r);
+}
+
+static jj_status write_field(jj_ctx *ctx, const char *rasters, const char *exact, const jj_scene *s,
+                             const jj_result_field *f) {
+    rows time = {.values = f->time_ms}, nearest = {.values = f->nearest};
+    const target minutes = {rasters,
+                            f->id,
+                            "_minutes",
+                            JJ_RASTER_F32,
+                            no_value,
+                            "min",
+                            "minutes to the nearest facility"};
+    const target numbers = {rasters,
+                            f->id,
+                            "_nearest",
+                            JJ_RASTER_U32,
+                            0,
+                            "",
+                            "nearest facility: row of facility_ids.csv"};
+    const target ms = {exact,
+                       f->id,
+                       "_ms",
+                       JJ_RASTER_U32,
+                       JJ_UNREACHED,
+                       "ms",
+                       "milliseconds to the nearest facility"};
+    JJ_TRY(write_raster(ctx, s, &minutes, minutes_row, &time));
+    JJ_TRY(write_raster(ctx, s, &numbers, nearest_row, &nearest));
+    return write_raster(ctx, s, &ms, exact_row, &time);
+}
+
+/* Arrays of one value a cell for one rule at a time. */
+typedef struct scratch {
+    uint32_t *time_ms, *nearest, *all_ms, *all_nearest;
+    uint8_t *reach;
+} scratch;
+
+static void scratch_deinit(scratch *w) {
+    jj_free(w->time_ms);
+    jj_free(w->nearest);
+    jj_free(w->all_ms);
+    jj_free(w->all_nearest);
+    jj_free(w->reach);
+}
+
+static jj_status scratch_init(jj_ctx *ctx, const jj_scene *s, scratch *w) {
+    size_t n = jj_grid_cells(&s->grid);
+    *w = (scratch){jj_alloc(n, sizeof *w->time_ms), jj_alloc(n, sizeof *w->nearest),
+                   jj_alloc(n, sizeof *w->all_ms), jj_alloc(n, sizeof *w->all_nearest),
+                   jj_alloc(n, 1)};
+    if (w->time_ms && w->nearest && w->all_ms && w->all_nearest && w->reach)
+        return JJ_OK;
+    scratch_deinit(w);
+    *w = (scratch){0};
+    return jj_no_memory(ctx, "rasters", 17 * (uint64_t)n);
+}
+
+/* The time that counts for a rule: the later of its kinds, for each the earlier of its profiles. */
+static bool join_fields(const jj_outcome *o, const jj_rule *rule, scratch *w) {
+    size_t n = jj_grid_cells(&o->scene->grid);
+    jj_joint all = {w->all_ms, w->all_nearest, n};
+    bool has_any = false;
+    for (size_t f = 0; f < rule->n_filters; f++) {
+        jj_joint either = {w->time_ms, w->nearest, n};
+        bool is_first = true;
+        for (size_t p = 0; p < rule->n_profiles; p++) {
+            const jj_result_field *field = jj_outcome_field(o, rule, f, p);
+            if (!field)
+                return false;
+            if (is_first) {
+                memcpy(w->time_ms, field->time_ms, n * sizeof *w->time_ms);
+                memcpy(w->nearest, field->nearest, n * sizeof *w->nearest);
+            } else {
+                jj_joint_either(&either, field->time_ms, field->nearest);
+            }
+            is_first = false;
+        }
+        if (!has_any) {
+            memcpy(w->all_ms, w->time_ms, n * sizeof *w->time_ms);
+            memcpy(w->all_nearest, w->nearest, n * sizeof *w->nearest);
+        } else {
+            jj_joint_all(&all, w->time_ms, w->nearest);
+        }
+        has_any = rule->n_profiles > 0;
+    }
+    return has_any;
+}
+
+static jj_status write_uncovered(jj_ctx *ctx, const char *rasters, const jj_outcome *o,
+                                 const jj_rule *rule, scratch *w) {
+    const jj_scene *s = o->scene;
+    const jj_demand *d = jj_scene_demand(s, rule->demand, jj_outcome_year(o, rule));
+    if (!d || !d->people || !join_fields(o, rule, w))
+        return JJ_OK;
+    const float *paces[4];
+    size_t n_paces = 0;
+    for (size_t p = 0; p < rule->n_profiles; p++) {
+        const jj_profile *profile = jj_scene_profile(s, rule->profiles[p]);
+        if (profile && profile->pace_ms_m)
+            paces[n_paces++] = profile->pace_ms_m;
+    }
+    bool has_two = !isnan(rule->threshold[1]);
+    const jj_profile *first = jj_scene_profile(s, rule->profiles[0]);
+    jj_threshold t = {
+        {jj_outcome_within_ms(rule, first, 0), jj_outcome_within_ms(rule, first, has_two ? 1 : 0)},
+        has_two ? s->is_urban : NULL};
+    jj_joint all = {w->all_ms, w->all_nearest, jj_grid_cells(&s->grid)};
+    jj_reach_classify(&all, &t, paces, n_paces, s->is_nodata, w->reach);
+    char slug[64], name[80];
+    jj_outcome_slug(rule->id, slug, sizeof slug);
+    snprintf(name, sizeof name, "uncovered_%s", slug);
+    const target people = {
+        rasters, name, "", JJ_RASTER_F32, no_value, "people", "people beyond the threshold"};
+    rows r = {.people = d->people, .reach = w->reach};
+    return write_raster(ctx, s, &people, uncovered_row, &r);
+}
+
+static jj_status write_ids(jj_ctx *ctx, const char *rasters, const jj_scene *s) {
+    JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
+    JJ_AUTO char *path = jj_path_join(rasters, "facility_ids.csv");
+    jj_text_add(&t, "row,id,name,kind\n");
+    for (size_t i = 0; i < s->n_facilities; i++) {
+        jj_text_addf(&t, "%zu,", i + 1);
+        jj_text_csv(&t, s->facilities[i].id);
+        jj_text_add(&t, ",");
+        jj_text_csv(&t, s->facilities[i].name);
+        jj_text_add(&t, ",");
+        jj_text_csv(&t, s->facilities[i].kind);
+        jj_text_add(&t, "\n");
+    }
+    return path && !t.failed ? jj_file_replace(ctx, path, t.s, t.len)
+                             : jj_no_memory(ctx, "facility_ids.csv", t.len);
+}
+
+jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o) {
+    if (!o->scene->has_grid || o->result->n_fields == 0)
+        return JJ_OK;
+    JJ_AUTO char *rasters = jj_path_join(folder, "rasters"),
+                 *exact = jj_path_join(folder, "fields");
+    if (!rasters || !exact)
+        return jj_no_memory(ctx, "rasters", 0);
+    JJ_TRY(jj_make_folders(ctx, rasters));
+    JJ_TRY(jj_make_folders(ctx, exact));
+    JJ_TRY(write_ids(ctx, rasters, o->scene));
+    size_t n_all = o->result->n_fields + o->rules->n;
+    for (size_t i = 0; i < o->result->n_fields; i++) {
+        jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), i, n_all);
+        JJ_TRY(jj_ctx_poll(ctx));
+        JJ_TRY(write_field(ctx, rasters, exact, o->scene, &o->result->fields[i]));
+    }
+    JJ_CLEANUP(scratch_deinit) scratch w = {0};
+    JJ_TRY(scratch_init(ctx, o->scene, &w));
+    for (size_t i = 0; i < o->rules->n; i++) {
+        jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), o->result->n_fields + i, n_all);
+        JJ_TRY(jj_ctx_poll(ctx));
+        if (o->rules->rules[i].metric == JJ_POP_COVER)
+            JJ_TRY(write_uncovered(ctx, rasters, o, &o->rules->rules[i], &w));
+    }
+    return JJ_OK;
+}
+
+uint64_t jj_rasters_size(const jj_outcome *o) {
+    enum { BYTES_A_CELL = 4, WHILE_COPYING = 2, FILES_A_FIELD = 3 };
+    if (!o->scene->has_grid)
+        return 0;
+    uint64_t one = (uint64_t)jj_grid_cells(&o->scene->grid) * BYTES_A_CELL;
+    return one * (FILES_A_FIELD * o->result->n_fields + o->rules->n + WHILE_COPYING);
+}

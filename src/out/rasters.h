@@ -1,0 +1,18 @@
+/* The fields of a run as rasters: minutes, nearest facility, uncovered people, exact milliseconds. */
+#ifndef OUT_RASTERS_H
+#define OUT_RASTERS_H
+
+#include "out/outcome.h"
+
+/*
+ * Into `folder`: rasters/<field>_minutes.tif (Float32, -9999 none), rasters/<field>_nearest.tif
+ * (UInt32: row of rasters/facility_ids.csv, 0 none), fields/<field>_ms.tif (UInt32 milliseconds, for
+ * exact comparisons), rasters/uncovered_<rule>.tif (Float32 people, -9999 outside the data) for
+ * each rule that is judged on coverage. Nothing without a lattice.
+ */
+jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o);
+
+/* Bytes the rasters of a run take at most while they are written. */
+uint64_t jj_rasters_size(const jj_outcome *o);
+
+#endif

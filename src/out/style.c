@@ -1,0 +1,162 @@
+#include "out/style.h"
+
+#include <string.h>
+
+typedef struct look {
+    uint8_t rgb[3];
+    bool is_hatched;
+} look;
+
+static const look verdict_looks[JJ_N_VERDICTS] = {
+    [JJ_PASS] = {{146, 197, 222}, false},   [JJ_FAIL] = {{214, 96, 77}, true},
+    [JJ_EXEMPT] = {{194, 165, 207}, false}, [JJ_NA] = {{240, 240, 240}, false},
+    [JJ_NODATA] = {{189, 189, 189}, true},  [JJ_REPORT] = {{254, 224, 144}, false},
+};
+
+static const look reason_looks[JJ_N_REASONS] = {
+    [JJ_GAP_TOO_FAR] = {{215, 48, 39}, true},          [JJ_GAP_FULL] = {{244, 165, 130}, true},
+    [JJ_GAP_CUT_OFF] = {{118, 42, 131}, true},         [JJ_GAP_BLOCKED] = {{64, 64, 64}, true},
+    [JJ_GAP_WRONG_OWNERSHIP] = {{253, 184, 99}, true}, [JJ_GAP_REFUSED] = {{128, 115, 172}, true},
+};
+
+static jj_legend_class class_of(const char *value, const char *title, const look *l) {
+    return (jj_legend_class){value, title, {l->rgb[0], l->rgb[1], l->rgb[2]}, l->is_hatched};
+}
+
+void jj_legend_verdicts(jj_lang lang, jj_legend_class out[JJ_N_VERDICTS]) {
+    for (int v = 0; v < JJ_N_VERDICTS; v++)
+        out[v] = class_of(jj_verdict_name((jj_verdict)v), jj_verdict_title((jj_verdict)v, lang),
+                          &verdict_looks[v]);
+}
+
+void jj_legend_reasons(jj_lang lang, jj_legend_class out[JJ_N_REASONS]) {
+    for (int r = 0; r < JJ_N_REASONS; r++)
+        out[r] = class_of(jj_gap_reason_name((jj_gap_reason)r),
+                          jj_gap_reason_title((jj_gap_reason)r, lang), &reason_looks[r]);
+}
+
+static void add_xml(jj_text *t, const char *s) {
+    for (; *s; s++) {
+        const char *entity = *s == '&'   ? "&amp;"
+                             : *s == '<' ? "&lt;"
+                             : *s == '>' ? "&gt;"
+                             : *s == '"' ? "&quot;"
+                                         : NULL;
+        if (entity)
+            jj_text_add(t, entity);
+        else
+            jj_text_addn(t, s, 1);
+    }
+}
+
+static void add_option(jj_text *t, const char *name, const char *value) {
+    jj_text_addf(t, "<Option type=\"QString\" name=\"%s\" value=\"%s\"/>", name, value);
+}
+
+static void add_color(jj_text *t, const char *name, const uint8_t rgb[3], int alpha) {
+    jj_text_addf(t, "<Option type=\"QString\" name=\"%s\" value=\"%d,%d,%d,%d\"/>", name, rgb[0],
+                 rgb[1], rgb[2], alpha);
+}
+
+static void begin(jj_text *t) {
+    jj_text_add(t, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+                   "<qgis version=\"3.22\" styleCategories=\"Symbology|Fields\">");
+}
+
+static void end(jj_text *t, const jj_table *table, jj_lang lang) {
+    jj_text_add(t, "<aliases>");
+    for (size_t c = 0; c < table->n_columns; c++) {
+        const jj_column *column = &table->columns[c];
+        jj_text_addf(t, "<alias index=\"%zu\" field=\"", c + 1); /* fid is field 0 */
+        add_xml(t, column->name);
+        jj_text_add(t, "\" name=\"");
+        add_xml(t, lang == JJ_LANG_ZH ? column->title_zh : column->title_en);
+        jj_text_add(t, "\"/>");
+    }
+    jj_text_add(t, "</aliases></qgis>");
+}
+
+/* A fill under a thin outline; hatched classes get lines over it. */
+static void add_fill(jj_text *t, size_t index, const jj_legend_class *c) {
+    static const uint8_t outline[3] = {90, 90, 90};
+    jj_text_addf(t,
+                 "<symbol type=\"fill\" name=\"%zu\" alpha=\"1\" clip_to_extent=\"1\">"
+                 "<layer class=\"SimpleFill\" enabled=\"1\" pass=\"0\" locked=\"0\">"
+                 "<Option type=\"Map\">",
+                 index);
+    if (c)
+        add_color(t, "color", c->rgb, 200);
+    add_option(t, "style", c ? "solid" : "no");
+    add_color(t, "outline_color", outline, 255);
+    add_option(t, "outline_style", "solid");
+    add_option(t, "outline_width", "0.2");
+    add_option(t, "outline_width_unit", "MM");
+    jj_text_add(t, "</Option></layer>");
+    if (c && c->is_hatched) {
+        jj_text_add(t, "<layer class=\"SimpleFill\" enabled=\"1\" pass=\"0\" locked=\"0\">"
+                       "<Option type=\"Map\">");
+        add_color(t, "color", outline, 160);
+        add_option(t, "style", "b_diagonal");
+        add_option(t, "outline_style", "no");
+        jj_text_add(t, "</Option></layer>");
+    }
+    jj_text_add(t, "</symbol>");
+}
+
+static void add_categories(jj_text *t, const jj_legend_class *classes, size_t n) {
+    jj_text_add(t, "<categories>");
+    for (size_t i = 0; i < n; i++) {
+        jj_text_addf(t,
+                     "<category symbol=\"%zu\" value=\"%s\" type=\"string\" render=\"true\" "
+                     "label=\"",
+                     i, classes[i].value);
+        add_xml(t, classes[i].title);
+        jj_text_add(t, "\"/>");
+    }
+    jj_text_add(t, "</categories><symbols>");
+    for (size_t i = 0; i < n; i++)
+        add_fill(t, i, &classes[i]);
+    jj_text_add(t, "</symbols>");
+}
+
+void jj_style_classes(jj_text *qml, const jj_table *table, const char *column,
+                      const jj_legend_class *classes, size_t n, jj_lang lang) {
+    begin(qml);
+    if (column) {
+        jj_text_addf(qml,
+                     "<renderer-v2 type=\"categorizedSymbol\" attr=\"%s\" symbollevels=\"0\" "
+                     "enableorderby=\"0\" forceraster=\"0\">",
+                     column);
+        add_categories(qml, classes, n);
+    } else {
+        jj_text_add(qml, "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" "
+                         "enableorderby=\"0\" forceraster=\"0\"><symbols>");
+        add_fill(qml, 0, NULL);
+        jj_text_add(qml, "</symbols>");
+    }
+    jj_text_add(qml, "</renderer-v2>");
+    end(qml, table, lang);
+}
+
+void jj_style_points(jj_text *qml, const jj_table *table, const uint8_t rgb[3], jj_lang lang) {
+    static const uint8_t white[3] = {255, 255, 255};
+    begin(qml);
+    jj_text_add(qml, "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" "
+                     "forceraster=\"0\"><symbols>"
+                     "<symbol type=\"marker\" name=\"0\" alpha=\"1\" clip_to_extent=\"1\">"
+                     "<layer class=\"SimpleMarker\" enabled=\"1\" pass=\"0\" locked=\"0\">"
+                     "<Option type=\"Map\">");
+    add_color(qml, "color", rgb, 255);
+    add_option(qml, "name", "circle");
+    add_color(qml, "outline_color", white, 255);
+    add_option(qml, "outline_width", "0.3");
+    add_option(qml, "size", "2");
+    add_option(qml, "size_unit", "MM");
+    jj_text_add(qml, "</Option></layer></symbol></symbols></renderer-v2>");
+    end(qml, table, lang);
+}
+
+void jj_style_plain(jj_text *qml, const jj_table *table, jj_lang lang) {
+    begin(qml);
+    end(qml, table, lang);
+}

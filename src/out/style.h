@@ -1,0 +1,32 @@
+/* How QGIS draws a layer: QML texts for the layer_styles table. */
+#ifndef OUT_STYLE_H
+#define OUT_STYLE_H
+
+#include "out/outcome.h"
+#include "out/table.h"
+
+/* A value in a legend: its title and how it looks. */
+typedef struct jj_legend_class {
+    const char *value, *title;
+    uint8_t rgb[3];
+    bool is_hatched; /* reads in black and white too */
+} jj_legend_class;
+
+enum { JJ_N_REASONS = JJ_GAP_REFUSED + 1 };
+
+/* By jj_verdict and by jj_gap_reason; colours that colour-blind readers tell apart. */
+void jj_legend_verdicts(jj_lang lang, jj_legend_class out[JJ_N_VERDICTS]);
+void jj_legend_reasons(jj_lang lang, jj_legend_class out[JJ_N_REASONS]);
+
+/*
+ * A polygon layer in classes of the text column `column`; NULL draws outlines only. Every column's
+ * title goes in as alias, in the language given.
+ */
+void jj_style_classes(jj_text *qml, const jj_table *table, const char *column,
+                      const jj_legend_class *classes, size_t n, jj_lang lang);
+void jj_style_points(jj_text *qml, const jj_table *table, const uint8_t rgb[3], jj_lang lang);
+
+/* A table without geometry: aliases alone. */
+void jj_style_plain(jj_text *qml, const jj_table *table, jj_lang lang);
+
+#endif

@@ -1,0 +1,40 @@
+/* The tables of a run: what the GeoPackage and tables/ hold, one definition each. */
+#ifndef OUT_TABLES_H
+#define OUT_TABLES_H
+
+#include "base/arena.h"
+#include "out/layers.h"
+#include "out/outcome.h"
+#include "out/table.h"
+
+typedef struct jj_tables {
+    jj_arena arena;
+    jj_layer_view *view;
+    jj_table *tables; /* unit_<level> first, then the layers, then the plain tables */
+    size_t n;
+} jj_tables;
+
+/* Borrows from `o`, which must outlive it and stay where it is. JJ_E_NOMEM. */
+jj_status jj_tables_of(jj_ctx *ctx, const jj_outcome *o, jj_tables *out);
+const jj_table *jj_tables_find(const jj_tables *t, const char *name);
+void jj_tables_deinit(jj_tables *t);
+
+/* One `unit_<level>` table: the units, and value and status of each rule judged at that level. */
+jj_status jj_table_of_units(jj_ctx *ctx, const jj_outcome *o, uint32_t level, jj_arena *arena,
+                            jj_table *out);
+
+/* Fill a cell. */
+static inline void jj_cell_text(jj_cell *c, const char *s) {
+    c->text = s;
+}
+static inline void jj_cell_int(jj_cell *c, int64_t v) {
+    c->integer = v;
+}
+static inline void jj_cell_real(jj_cell *c, double v) {
+    c->real = v;
+}
+static inline void jj_cell_none(jj_cell *c) {
+    *c = (jj_cell){.is_null = true, .real = (double)__builtin_nan("")};
+}
+
+#endif

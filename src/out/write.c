@@ -1,0 +1,52 @@
+#include "out/write.h"
+#include "base/file.h"
+#include "out/gpkg.h"
+#include "out/manifest.h"
+#include "out/rasters.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* tables/NAME.csv; the ledger stands beside the manifest, where people look for it. */
+static jj_status write_csv(jj_ctx *ctx, const char *folder, const jj_table *t) {
+    JJ_CLEANUP(jj_text_deinit) jj_text path = {0};
+    bool is_ledger = strcmp(t->name, "ledger") == 0;
+    jj_text_addf(&path, "%s/%s%s.csv", folder, is_ledger ? "" : "tables/", t->name);
+    return path.failed ? jj_no_memory(ctx, t->name, 0) : jj_table_write_csv(ctx, t, path.s);
+}
+
+static jj_status write_tables(jj_ctx *ctx, const char *folder, const jj_outcome *o,
+                              const char *manifest) {
+    JJ_CLEANUP(jj_tables_deinit) jj_tables tables = {0};
+    JJ_TRY(jj_tables_of(ctx, o, &tables));
+    JJ_AUTO char *csv = jj_path_join(folder, "tables");
+    JJ_AUTO char *gpkg = jj_path_join(folder, "result.gpkg");
+    if (!csv || !gpkg)
+        return jj_no_memory(ctx, folder, 0);
+    JJ_TRY(jj_make_folders(ctx, csv));
+    for (size_t i = 0; i < tables.n; i++)
+        JJ_TRY(write_csv(ctx, folder, &tables.tables[i]));
+    return jj_gpkg_write(ctx, gpkg, o, &tables, manifest);
+}
+
+/* Twice the geometry and a few hundred bytes a row: tables stand in the GeoPackage and as CSV. */
+static uint64_t tables_size(const jj_outcome *o) {
+    enum { BYTES_A_ROW = 1500 };
+    const jj_result *r = o->result;
+    uint64_t rows = r->n_rows + r->n_patches + r->n_catchments + o->scene->n_facilities +
+                    o->scene->units.n + o->scene->ledger.n;
+    uint64_t geometry = 0;
+    for (size_t i = 0; i < o->scene->units.n; i++)
+        geometry += o->scene->units.units[i].wkb_len;
+    return rows * BYTES_A_ROW + 2 * geometry + (1 << 20);
+}
+
+jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
+    JJ_AUTO char *manifest = NULL;
+    JJ_TRY(jj_publish_room(ctx, p, jj_rasters_size(o) + tables_size(o)));
+    JJ_TRY(jj_manifest_text(ctx, o, &manifest));
+    JJ_TRY(jj_rasters_write(ctx, p->work, o));
+    JJ_TRY(write_tables(ctx, p->work, o, manifest));
+    JJ_TRY(jj_manifest_seal(ctx, p->work, manifest));
+    return jj_publish_commit(ctx, p);
+}
