@@ -279,3 +279,48 @@ double jj_cover_sum(const jj_cover *c, const jj_grid *g, const double *value, do
         *cells = counted;
     return sum;
 }
+
+jj_window jj_cover_window(const jj_cover *c) {
+    if (c->n_spans == 0)
+        return (jj_window){0};
+    jj_window w = {.row = c->spans[0].row, .col = UINT32_MAX};
+    uint32_t col_end = 0;
+    for (size_t i = 0; i < c->n_spans; i++) {
+        const jj_span *s = &c->spans[i];
+        w.col = s->col < w.col ? s->col : w.col;
+        col_end = s->col + s->n > col_end ? s->col + s->n : col_end;
+    }
+    w.n_rows = c->spans[c->n_spans - 1].row - w.row + 1;
+    w.n_cols = col_end - w.col;
+    return w;
+}
+
+static size_t first_span_from(const jj_cover *c, uint32_t row) {
+    size_t low = 0, high = c->n_spans;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (c->spans[mid].row < row)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+void jj_cover_add_window(const jj_cover *c, const jj_window *w, jj_zone_sums *sums) {
+    for (size_t i = first_span_from(c, w->row); i < c->n_spans; i++) {
+        const jj_span *s = &c->spans[i];
+        if (s->row - w->row >= w->n_rows)
+            return;
+        const double *v = w->value + (size_t)(s->row - w->row) * w->n_cols + (s->col - w->col);
+        for (uint32_t k = 0; k < s->n; k++) {
+            if (isnan(v[k]))
+                continue;
+            bool is_first = sums->cells == 0;
+            sums->sum += s->fraction * v[k];
+            sums->cells += s->fraction;
+            sums->min = is_first || v[k] < sums->min ? v[k] : sums->min;
+            sums->max = is_first || v[k] > sums->max ? v[k] : sums->max;
+        }
+    }
+}

@@ -42,4 +42,22 @@ void jj_cover_deinit(jj_cover *c);
  * fractions of the cells counted) may be NULL. */
 double jj_cover_sum(const jj_cover *c, const jj_grid *g, const double *value, double *cells);
 
+/* Values of the cells row .. row+n_rows-1, col .. col+n_cols-1, row-major. */
+typedef struct jj_window {
+    uint32_t row, col, n_rows, n_cols;
+    const double *value;
+} jj_window;
+
+/* What a zone holds of a raster; cells without data are left out. */
+typedef struct jj_zone_sums {
+    double sum, cells; /* of fraction x value, and of the fractions themselves */
+    double min, max;   /* over cells held to any fraction; NaN while cells is 0 */
+} jj_zone_sums;
+
+/* The smallest window that holds the cover; all zero for an empty one (value is NULL). */
+jj_window jj_cover_window(const jj_cover *c);
+
+/* Add the spans that lie in the rows of `w`, which must hold all their columns, in span order. */
+void jj_cover_add_window(const jj_cover *c, const jj_window *w, jj_zone_sums *sums);
+
 #endif

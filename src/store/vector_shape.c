@@ -30,7 +30,42 @@ static jj_status add_part(jj_ctx *ctx, OGRGeometryH line, jj_flat *out) {
     return JJ_OK;
 }
 
+static double signed_area2(const double *xy, size_t n) {
+    double area2 = 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        area2 += (xy[2 * i] - xy[0]) * (xy[2 * i + 3] - xy[1]) -
+                 (xy[2 * i + 2] - xy[0]) * (xy[2 * i + 1] - xy[1]);
+    return area2;
+}
+
+/* Files turn their rings as they like: outer ones go counterclockwise from here on, holes not. */
+static void turn_ring(double *xy, size_t n, bool is_hole) {
+    double area2 = signed_area2(xy, n);
+    if (is_hole ? area2 <= 0 : area2 >= 0)
+        return;
+    for (size_t i = 0, k = n - 1; i < k; i++, k--)
+        for (size_t axis = 0; axis < 2; axis++) {
+            double keep = xy[2 * i + axis];
+            xy[2 * i + axis] = xy[2 * k + axis];
+            xy[2 * k + axis] = keep;
+        }
+}
+
+static jj_status add_rings(jj_ctx *ctx, OGRGeometryH polygon, jj_flat *out) {
+    for (int i = 0; i < OGR_G_GetGeometryCount(polygon); i++) {
+        size_t begin = out->n_points;
+        OGRGeometryH ring = OGR_G_GetGeometryRef(polygon, i);
+        if (OGR_G_GetPointCount(ring) == 0)
+            continue;
+        JJ_TRY(add_part(ctx, ring, out));
+        turn_ring(out->xy + 2 * begin, out->n_points - begin, i > 0);
+    }
+    return JJ_OK;
+}
+
 jj_status jj_ogr_flatten(jj_ctx *ctx, OGRGeometryH g, jj_flat *out) {
+    if (OGR_GT_Flatten(OGR_G_GetGeometryType(g)) == wkbPolygon)
+        return add_rings(ctx, g, out);
     int n = OGR_G_GetGeometryCount(g);
     if (n == 0)
         return OGR_G_GetPointCount(g) > 0 ? add_part(ctx, g, out) : JJ_OK;

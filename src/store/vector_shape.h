@@ -17,7 +17,8 @@ typedef struct jj_flat {
 
 jj_geometry jj_ogr_type(OGRGeometryH g);
 
-/* Adds the points of all parts; rings of polygons are closed. JJ_E_NOMEM. */
+/* Adds the points of all parts; rings of polygons are closed, outer ones counterclockwise and
+ * holes clockwise. JJ_E_NOMEM. */
 jj_status jj_ogr_flatten(jj_ctx *ctx, OGRGeometryH g, jj_flat *out);
 void jj_flat_deinit(jj_flat *f);
 

@@ -1,0 +1,1 @@
+"$jj" zonal --zones zones.geojson --id code

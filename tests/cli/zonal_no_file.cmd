@@ -1,0 +1,1 @@
+"$jj" zonal --zones none.gpkg --id code --values zone_values.asc --crs EPSG:32649

@@ -1,0 +1,1 @@
+printf "%s" "{\"type\":\"Feature\",\"properties\":{\"code\":1},\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}}" >p.geojson; "$jj" zonal --zones p.geojson --id code --values zone_values.asc --crs EPSG:4326
