@@ -1,0 +1,164 @@
+#include "rules/fields.h"
+
+#include "jiujin/straight.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+bool jj_rule_needs_fields(const jj_rule *rule) {
+    return rule->status != JJ_RULE_DESCRIPTIVE &&
+           (rule->metric == JJ_POP_COVER || rule->metric == JJ_LAND_COVER ||
+            rule->metric == JJ_CAPACITY || rule->metric == JJ_CONSOLIDATE);
+}
+
+uint32_t jj_threshold_ms(const jj_rule *rule, const jj_profile *profile, double threshold) {
+    bool is_metres = strcmp(rule->threshold_unit, "m") == 0;
+    double ms = is_metres ? threshold / profile->speed_m_s * 1000 : threshold * 60000;
+    return ms < JJ_FARTHEST ? (uint32_t)floor(ms + 0.5) : JJ_FARTHEST;
+}
+
+const jj_result_field *jj_field_find(const jj_scene *s, const jj_result *result,
+                                     const jj_selection *selection, const jj_profile *profile) {
+    for (size_t i = 0; i < result->n_fields; i++) {
+        const jj_result_field *f = &result->fields[i];
+        if (&s->selections[f->selection] == selection && &s->profiles[f->profile] == profile)
+            return f;
+    }
+    return NULL;
+}
+
+/* The lattice cells of the facilities that have one. */
+static size_t sources_of(const jj_scene *s, const jj_field_query *q, jj_source *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < q->n; i++) {
+        uint32_t cell = s->facilities[q->facilities[i]].cell;
+        if (cell != JJ_NO_CELL)
+            out[n++] = (jj_source){.cell = cell, .facility = q->facilities[i]};
+    }
+    return n;
+}
+
+static jj_status solve_ground(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
+                              uint32_t *time_ms, uint32_t *nearest) {
+    JJ_AUTO jj_source *sources = jj_alloc(q->n, sizeof *sources);
+    if (!sources)
+        return jj_no_memory(ctx, "facility sources", q->n * sizeof *sources);
+    size_t n = sources_of(s, q, sources);
+    jj_ground ground = jj_scene_ground(s, q->profile);
+    jj_travel how = {.stencil = q->profile->stencil,
+                     .direction = q->profile->direction,
+                     .within_ms = q->within_ms};
+    return jj_ground_field(ctx, &ground, sources, n, &how, time_ms, nearest);
+}
+
+/* On a plane without longitudes a facility stands at the centre of its cell. */
+static jj_status solve_straight(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
+                                uint32_t *time_ms, uint32_t *nearest) {
+    JJ_AUTO jj_place *places = jj_alloc(q->n, sizeof *places);
+    if (!places)
+        return jj_no_memory(ctx, "facility places", q->n * sizeof *places);
+    bool is_plane = !s->grid.is_geographic && !s->row_lonlat;
+    size_t n = 0;
+    for (size_t i = 0; i < q->n; i++) {
+        const jj_facility *f = &s->facilities[q->facilities[i]];
+        if (!f->has_point)
+            continue;
+        jj_place p = {.lon = f->lon, .lat = f->lat, .facility = q->facilities[i]};
+        if (is_plane && f->cell == JJ_NO_CELL)
+            continue;
+        if (is_plane)
+            jj_grid_centre(&s->grid, f->cell, &p.lon, &p.lat);
+        places[n++] = p;
+    }
+    double detour = q->profile->detour > 0 ? q->profile->detour : 1;
+    jj_straight how = {.pace_ms_m = 1000 * detour / q->profile->speed_m_s,
+                       .within_ms = q->within_ms,
+                       .lonlat = s->row_lonlat,
+                       .lonlat_arg = s->row_lonlat_arg};
+    return jj_straight_field(ctx, &s->grid, places, n, &how, time_ms, nearest);
+}
+
+jj_status jj_field_solve(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, uint32_t *time_ms,
+                         uint32_t *nearest) {
+    switch (q->profile->mode) {
+    case JJ_MODE_STRAIGHT:
+        return solve_straight(ctx, s, q, time_ms, nearest);
+    case JJ_MODE_GROUND:
+        return solve_ground(ctx, s, q, time_ms, nearest);
+    case JJ_MODE_ROAD:
+        break;
+    }
+    return jj_fail(ctx, JJ_E_DATA, "profile '%s' travels by road and the project has no roads",
+                   q->profile->id);
+}
+
+/* "kindergarten-walk-2025": the kind of the first facility, the profile, the year. */
+static void name_field(const jj_scene *s, const jj_result *result, jj_result_field *f) {
+    const jj_selection *selection = &s->selections[f->selection];
+    const char *kind = selection->n ? s->facilities[selection->facilities[0]].kind : "none";
+    const char *profile = s->profiles[f->profile].id;
+    snprintf(f->id, sizeof f->id, "%.32s-%.16s-%d", kind, profile, f->year);
+    for (size_t i = 0, number = 2; i < result->n_fields; i++)
+        if (strcmp(result->fields[i].id, f->id) == 0) {
+            snprintf(f->id, sizeof f->id, "%.28s-%zu-%.16s-%d", kind, number++, profile, f->year);
+            i = SIZE_MAX; /* begin again with the new name */
+        }
+}
+
+static jj_status add_field(jj_ctx *ctx, const jj_scene *s, const jj_selection *selection,
+                           const jj_profile *profile, jj_result *result) {
+    if (!selection || !profile || jj_field_find(s, result, selection, profile))
+        return JJ_OK;
+    if (!jj_grow(&result->fields, &result->cap_fields, result->n_fields + 1,
+                 sizeof *result->fields))
+        return jj_no_memory(ctx, "fields", 0);
+    jj_result_field f = {.selection = (uint32_t)(selection - s->selections),
+                         .profile = (uint32_t)(profile - s->profiles),
+                         .year = selection->year,
+                         .within_ms = JJ_FARTHEST};
+    name_field(s, result, &f);
+    result->fields[result->n_fields++] = f;
+    return JJ_OK;
+}
+
+/* The list of fields, nothing solved. */
+static jj_status plan_fields(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
+                             jj_result *result) {
+    for (size_t r = 0; r < rules->n; r++) {
+        const jj_rule *rule = &rules->rules[r];
+        if (!jj_rule_needs_fields(rule))
+            continue;
+        for (size_t i = 0; i < rule->n_filters; i++) {
+            const jj_selection *selection =
+                jj_scene_selection(s, rule->filters[i], jj_rule_year(rule, s->year));
+            for (size_t p = 0; p < rule->n_profiles; p++)
+                JJ_TRY(add_field(ctx, s, selection, jj_scene_profile(s, rule->profiles[p]), result));
+        }
+    }
+    return JJ_OK;
+}
+
+jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, jj_result *result) {
+    if (!s->has_grid)
+        return JJ_OK;
+    JJ_TRY(plan_fields(ctx, s, rules, result));
+    size_t n_cells = jj_grid_cells(&s->grid);
+    JJ_TRY(jj_ctx_need(ctx, (uint64_t)n_cells * 8 * (result->n_fields + 3), "the fields of all rules"));
+    for (size_t i = 0; i < result->n_fields; i++) {
+        jj_result_field *f = &result->fields[i];
+        const jj_selection *selection = &s->selections[f->selection];
+        f->time_ms = jj_alloc(n_cells, sizeof *f->time_ms);
+        f->nearest = jj_alloc(n_cells, sizeof *f->nearest);
+        if (!f->time_ms || !f->nearest)
+            return jj_no_memory(ctx, "a field", (uint64_t)n_cells * 8);
+        jj_progress(ctx, f->id, i, result->n_fields);
+        jj_field_query q = {&s->profiles[f->profile], selection->facilities, selection->n,
+                            f->within_ms};
+        jj_status st = jj_field_solve(ctx, s, &q, f->time_ms, f->nearest);
+        if (st != JJ_OK)
+            return jj_fail_within(ctx, st, f->id);
+        JJ_TRY(jj_ctx_poll(ctx));
+    }
+    return JJ_OK;
+}

@@ -1,0 +1,34 @@
+/* Fields: each distinct (facilities, profile) is solved once and shared by every rule. */
+#ifndef RULES_FIELDS_H
+#define RULES_FIELDS_H
+
+#include "rules/result.h"
+
+/* Whether the rule is judged on travel. */
+bool jj_rule_needs_fields(const jj_rule *rule);
+
+/*
+ * Solve what the rules need into result->fields, without bound: only so is too far told from
+ * unreachable, and a gap knows its minutes. Rules whose inputs are missing need nothing. JJ_E_NOMEM
+ * before anything is allocated when all fields together would pass the ceiling.
+ */
+jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, jj_result *result);
+
+/* The field of that selection by that profile, or NULL. */
+const jj_result_field *jj_field_find(const jj_scene *s, const jj_result *result,
+                                     const jj_selection *selection, const jj_profile *profile);
+
+/* One field on its own: time and nearest of `facilities` by `profile`, into arrays of one per cell. */
+typedef struct jj_field_query {
+    const jj_profile *profile;
+    const uint32_t *facilities;
+    size_t n;
+    uint32_t within_ms;
+} jj_field_query;
+jj_status jj_field_solve(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, uint32_t *time_ms,
+                         uint32_t *nearest);
+
+/* The time a threshold allows: minutes as they are, metres at the profile's speed. */
+uint32_t jj_threshold_ms(const jj_rule *rule, const jj_profile *profile, double threshold);
+
+#endif

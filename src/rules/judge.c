@@ -1,0 +1,195 @@
+#include "rules/judge.h"
+#include "analysis/ratio/ratio.h"
+#include "rules/target.h"
+
+#include <math.h>
+#include <string.h>
+
+jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit) {
+    jj_slot *slot = &j->slots[unit];
+    if (slot->is_used)
+        return slot;
+    *slot = (jj_slot){
+        .is_used = true,
+        .missing = JJ_BOTH_EMPTY,
+        .note = JJ_BOTH_EMPTY,
+        .row = {.rule = j->rule_index,
+                .unit = unit,
+                .verdict = JJ_REPORT,
+                .num = NAN,
+                .den = NAN,
+                .value = NAN,
+                .gap_unit = "",
+                .demand_total = NAN,
+                .demand_uncovered = NAN,
+                .nearest_facility = JJ_NO_FACILITY,
+                .nearest_ms = JJ_UNREACHED,
+                .evidence_en = "",
+                .evidence_zh = "",
+                .missing = "",
+                .year = j->year,
+                .rate_all = NAN,
+                .strict = NAN,
+                .loose = NAN,
+                .straight = NAN,
+                .reported = NAN,
+                .reported_source = ""},
+    };
+    return slot;
+}
+
+static void lack(jj_judge *j, uint32_t unit, const jj_both *missing) {
+    jj_slot *slot = jj_judge_slot(j, unit);
+    slot->row.verdict = JJ_NODATA;
+    slot->missing = *missing;
+}
+
+void jj_judge_lacks(jj_judge *j, const jj_both *missing) {
+    for (size_t i = 0; i < j->set.n; i++)
+        lack(j, j->set.units[i], missing);
+    if (j->set.n > 0 || j->scene->units.n_levels == 0)
+        return;
+    const jj_level *top = &j->scene->units.levels[0];
+    for (uint32_t i = top->first; i < top->first + top->n; i++)
+        lack(j, i, missing);
+}
+
+/* Whether the filter quotes this kind: kind = 'kindergarten', kind IN ('clinic', 'hospital'). */
+static bool quotes_kind(const char *filter, const char *kind) {
+    size_t len = strlen(kind);
+    for (const char *p = strchr(filter, '\''); len && p; p = strchr(p + 1, '\''))
+        if (strncmp(p + 1, kind, len) == 0 && p[1 + len] == '\'')
+            return true;
+    return false;
+}
+
+/* An empty selection is an answer only where the project knows of the kind at all. */
+static bool is_kind_known(const jj_scene *s, const char *filter) {
+    for (size_t i = 0; i < s->n_facilities; i++)
+        if (quotes_kind(filter, s->facilities[i].kind))
+            return true;
+    return false;
+}
+
+const jj_selection *jj_judge_knows(const jj_judge *j, size_t filter) {
+    if (filter >= j->rule->n_filters)
+        return NULL;
+    const char *condition = j->rule->filters[filter];
+    const jj_selection *selection = jj_scene_selection(j->scene, condition, j->year);
+    return selection && (selection->n > 0 || is_kind_known(j->scene, condition)) ? selection : NULL;
+}
+
+const jj_selection *jj_judge_selection(jj_judge *j, size_t filter) {
+    const jj_selection *selection = jj_judge_knows(j, filter);
+    if (selection)
+        return selection;
+    jj_both missing = JJ_BOTH_EMPTY;
+    if (filter < j->rule->n_filters)
+        jj_both_add(&j->out->arena, &missing, "no list of facilities with %s",
+                    j->rule->filters[filter]);
+    else
+        jj_both_add(&j->out->arena, &missing, "the rule has no facility filter");
+    jj_judge_lacks(j, &missing);
+    return NULL;
+}
+
+void jj_judge_by_target(const jj_judge *j, jj_slot *slot, bool is_whole, const char *gap_unit) {
+    jj_rule_row *row = &slot->row;
+    if (!(row->den > 0)) {
+        row->verdict = JJ_NA;
+        row->value = NAN;
+        return;
+    }
+    row->value = row->num * jj_rule_base(j->rule) / row->den;
+    slot->meets = jj_target_met(j->rule, row->num, row->den);
+    bool has_mark = j->rule->has_target && j->rule->op != JJ_OP_REPORT;
+    row->verdict = !has_mark ? JJ_REPORT : slot->meets ? JJ_PASS : JJ_FAIL;
+    if (!has_mark)
+        return;
+    row->gap = jj_target_missing(j->rule, row->num, row->den, is_whole);
+    row->gap_unit = gap_unit;
+}
+
+static const jj_exemption *exemption_of(const jj_judge *j, uint32_t unit) {
+    int32_t day = j->year * 10000 + 1231; /* a year is judged at its end */
+    for (size_t i = 0; i < j->scene->n_exemptions; i++) {
+        const jj_exemption *e = &j->scene->exemptions[i];
+        if (e->unit == unit && strcmp(e->rule, j->rule->id) == 0 && e->valid_from <= day &&
+            (e->valid_to == 0 || e->valid_to >= day))
+            return e;
+    }
+    return NULL;
+}
+
+void jj_judge_exempt(jj_judge *j) {
+    if (!j->rule->exempt_allowed || j->scene->n_exemptions == 0)
+        return;
+    for (size_t i = 0; i < j->set.n; i++) {
+        jj_slot *slot = jj_judge_slot(j, j->set.units[i]);
+        const jj_exemption *e =
+            slot->meets || slot->row.verdict == JJ_NA ? NULL : exemption_of(j, j->set.units[i]);
+        if (!e)
+            continue;
+        slot->row.verdict = JJ_EXEMPT;
+        jj_both_add(&j->out->arena, &slot->note, "; exempt: %s (%s)", e->reason, e->document);
+    }
+}
+
+static const jj_indicator *indicator_of(const jj_judge *j, uint32_t unit) {
+    for (size_t i = 0; i < j->scene->n_indicators; i++) {
+        const jj_indicator *k = &j->scene->indicators[i];
+        if (k->unit == unit && k->year == j->year && strcmp(k->rule, j->rule->id) == 0)
+            return k;
+    }
+    return NULL;
+}
+
+void jj_judge_reported(jj_judge *j, jj_slot *slot) {
+    const jj_indicator *k = indicator_of(j, slot->row.unit);
+    if (!k)
+        return;
+    jj_rule_row *row = &slot->row;
+    bool has_parts = k->den > 0 && !isnan(k->num);
+    row->reported = has_parts ? k->num * jj_rule_base(j->rule) / k->den : k->value;
+    row->reported_source = k->source;
+    if (row->verdict != JJ_NODATA)
+        return;
+    if (has_parts) {
+        row->num = k->num;
+        row->den = k->den;
+        jj_judge_by_target(j, slot, true, "");
+    } else if (!isnan(k->value)) {
+        row->value = k->value;
+        slot->meets = jj_target_met_value(j->rule, k->value);
+        bool has_mark = j->rule->has_target && j->rule->op != JJ_OP_REPORT;
+        row->verdict = !has_mark ? JJ_REPORT : slot->meets ? JJ_PASS : JJ_FAIL;
+    }
+}
+
+jj_status jj_shared_inside(jj_judge *j, int level, const float **out) {
+    float **inside = &j->shared->inside[level];
+    if (!*inside) {
+        const jj_units *u = &j->scene->units;
+        size_t n = jj_grid_cells(&j->scene->grid);
+        *inside = jj_alloc(n, sizeof **inside);
+        if (!*inside)
+            return jj_no_memory(j->ctx, "the units' cells", n * sizeof **inside);
+        const jj_level *l = &u->levels[level];
+        for (uint32_t i = l->first; i < l->first + l->n; i++)
+            jj_cover_mark_inside(&u->units[i].cover, &j->scene->grid, *inside);
+    }
+    *out = *inside;
+    return JJ_OK;
+}
+
+jj_status jj_shared_people(jj_judge *j, const jj_demand *demand, const double **out) {
+    double **people = &j->shared->people[demand - j->scene->demands];
+    if (!*people) {
+        *people = jj_alloc(j->scene->units.n, sizeof **people);
+        if (!*people)
+            return jj_no_memory(j->ctx, "people of units", j->scene->units.n * sizeof **people);
+        JJ_TRY(jj_units_people(j->ctx, j->scene, demand, *people));
+    }
+    *out = *people;
+    return JJ_OK;
+}

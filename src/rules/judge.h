@@ -1,0 +1,86 @@
+/* One rule being judged: what every metric's judge is given and fills. Internal to rules/. */
+#ifndef RULES_JUDGE_H
+#define RULES_JUDGE_H
+
+#include "rules/both.h"
+#include "rules/result.h"
+#include "rules/unit_set.h"
+
+/* What a unit's row becomes; one per unit of the scene, used or not. */
+typedef struct jj_slot {
+    jj_rule_row row;
+    bool is_used;
+    bool meets;      /* has what the rule asks for, whatever the verdict is called */
+    double n_unsure; /* of num, resting on inferred or coarsely placed records */
+    jj_both missing; /* of NODATA */
+    jj_both note;    /* more of the evidence: what fell back, what each tier has */
+} jj_slot;
+
+/* Made once a run and shared by the rules. */
+typedef struct jj_shared {
+    float **inside;  /* by level: share of each cell in some unit of it; NULL until asked for */
+    double **people; /* by demand: people of each unit, NaN unknown; NULL until asked for */
+} jj_shared;
+
+typedef struct jj_judge {
+    jj_ctx *ctx;
+    const jj_scene *scene;
+    const jj_rule *rule;
+    uint32_t rule_index;
+    int year;
+    jj_unit_set set; /* the units judged; of TIER the deepest */
+    jj_slot *slots;
+    jj_shared *shared;
+    jj_result *out;
+} jj_judge;
+
+/* Judges fill the slots of the set's units (and of others they speak of); roll-up comes after. */
+typedef jj_status (*jj_judge_fn)(jj_judge *j);
+jj_status jj_judge_provision(jj_judge *j); /* AT_LEAST_N, UNIT_SHARE */
+jj_status jj_judge_tier(jj_judge *j);
+jj_status jj_judge_coverage(jj_judge *j); /* POP_COVER, LAND_COVER */
+
+/* The slot of a unit, begun with defaults (REPORT, NaN figures) the first time. */
+jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit);
+
+/*
+ * Every unit of the set is NODATA for want of `missing` (the top units when the project has none
+ * of the set), so that a rule is never silent.
+ */
+void jj_judge_lacks(jj_judge *j, const jj_both *missing);
+
+/*
+ * The rule's n-th selection; NULL when the project has no facility of its kind at all (an empty
+ * selection is an answer only where others of the kind are known). The second form also does
+ * jj_judge_lacks().
+ */
+const jj_selection *jj_judge_knows(const jj_judge *j, size_t filter);
+const jj_selection *jj_judge_selection(jj_judge *j, size_t filter);
+
+/* Verdict and gap of a slot from its num and den against the rule's target; 0/0 is NA. */
+void jj_judge_by_target(const jj_judge *j, jj_slot *slot, bool is_whole, const char *gap_unit);
+
+/* Exempt the units of the set that do not meet the rule and have a valid exemption. */
+void jj_judge_exempt(jj_judge *j);
+
+/* Where a department reports a figure: beside the computed one, or in place of a missing one. */
+void jj_judge_reported(jj_judge *j, jj_slot *slot);
+
+/* Parents of the set's units: units that meet the rule over units judged. */
+void jj_roll_up_counts(jj_judge *j);
+
+/* Parents: sums of numerators over sums of denominators. by_unit[units]: all units at the set's
+ * level of its kinds, judged or not; NaN num = no data. */
+typedef struct jj_tally {
+    double num, den, demand_total, demand_uncovered;
+} jj_tally;
+void jj_roll_up_sums(jj_judge *j, const jj_tally *by_unit, bool is_whole, const char *gap_unit);
+
+/* The evidence sentence of every used slot. JJ_E_NOMEM. */
+jj_status jj_evidence_write(jj_judge *j);
+
+/* Shared arrays, made on first use. */
+jj_status jj_shared_inside(jj_judge *j, int level, const float **out);
+jj_status jj_shared_people(jj_judge *j, const jj_demand *demand, const double **out);
+
+#endif

@@ -1,0 +1,175 @@
+/* People, or residential land, within reach. */
+#include "rules/fields.h"
+#include "rules/judge.h"
+#include "rules/target.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The arrays of one coverage rule, one entry per cell. */
+typedef struct coverage {
+    const jj_demand *demand; /* NULL for land */
+    const jj_profile *profiles[4];
+    const jj_selection *selections[8];
+    jj_joint joint;       /* over kinds and profiles; owned */
+    jj_joint either;      /* of one kind over profiles; owned */
+    uint8_t *reach;       /* owned */
+    double *masked;       /* owned; NULL when nothing is masked */
+    const double *people; /* demand's, or masked */
+    jj_threshold threshold;
+    jj_reach_map map;
+} coverage;
+
+static void coverage_deinit(coverage *c) {
+    jj_free(c->joint.time_ms);
+    jj_free(c->joint.nearest);
+    jj_free(c->either.time_ms);
+    jj_free(c->either.nearest);
+    jj_free(c->reach);
+    jj_free(c->masked);
+}
+
+static bool is_land(const jj_judge *j) {
+    return j->rule->metric == JJ_LAND_COVER;
+}
+
+/* The demand and profiles, or what is missing of them. */
+static bool find_inputs(const jj_judge *j, coverage *c, jj_both *missing) {
+    const jj_scene *s = j->scene;
+    jj_arena *a = &j->out->arena;
+    c->demand = is_land(j) ? NULL : jj_scene_demand(s, j->rule->demand, j->year);
+    if (!s->has_grid || (!is_land(j) && !(c->demand && c->demand->people)))
+        jj_both_add(a, missing, "no people grid for group '%s'", j->rule->demand);
+    else if (is_land(j) && !s->residential)
+        jj_both_add(a, missing, "no residential land");
+    else if (!(j->rule->threshold[0] > 0))
+        jj_both_add(a, missing, "the rule has no threshold");
+    else if (j->rule->n_profiles == 0)
+        jj_both_add(a, missing, "the rule has no travel profile");
+    for (size_t i = 0; i < j->rule->n_profiles && !missing->en[0]; i++) {
+        c->profiles[i] = jj_scene_profile(s, j->rule->profiles[i]);
+        if (!c->profiles[i])
+            jj_both_add(a, missing, "no travel profile '%s'", j->rule->profiles[i]);
+    }
+    if (!missing->en[0])
+        return true;
+    jj_judge_lacks(j->set.n ? (jj_judge *)j : (jj_judge *)j, missing);
+    return false;
+}
+
+static bool find_selections(jj_judge *j, coverage *c) {
+    if (j->rule->n_filters == 0)
+        return jj_judge_selection(j, 0) != NULL;
+    for (size_t i = 0; i < j->rule->n_filters; i++) {
+        c->selections[i] = jj_judge_selection(j, i);
+        if (!c->selections[i])
+            return false;
+    }
+    return true;
+}
+
+static jj_status reserve(jj_judge *j, coverage *c) {
+    size_t n = jj_grid_cells(&j->scene->grid);
+    c->joint = (jj_joint){jj_alloc(n, 4), jj_alloc(n, 4), n};
+    c->either = (jj_joint){jj_alloc(n, 4), jj_alloc(n, 4), n};
+    c->reach = jj_alloc(n, 1);
+    if (!c->joint.time_ms || !c->joint.nearest || !c->either.time_ms || !c->either.nearest ||
+        !c->reach)
+        return jj_no_memory(j->ctx, "a coverage rule", n * 17);
+    return JJ_OK;
+}
+
+/*
+ * The earlier of one kind's fields. Under a threshold in metres times of different speeds are
+ * brought to the first profile's, so that what is compared is the length of the way.
+ */
+static void join_profiles(const jj_judge *j, coverage *c, size_t filter) {
+    size_t n = c->either.n;
+    bool is_metres = strcmp(j->rule->threshold_unit, "m") == 0;
+    for (size_t p = 0; p < j->rule->n_profiles; p++) {
+        const jj_result_field *f =
+            jj_field_find(j->scene, j->out, c->selections[filter], c->profiles[p]);
+        if (p == 0) {
+            memcpy(c->either.time_ms, f->time_ms, n * sizeof *f->time_ms);
+            memcpy(c->either.nearest, f->nearest, n * sizeof *f->nearest);
+        } else {
+            double scale = is_metres ? c->profiles[p]->speed_m_s / c->profiles[0]->speed_m_s : 1;
+            jj_joint_either(&c->either, f->time_ms, f->nearest, scale);
+        }
+    }
+}
+
+static void set_threshold(const jj_judge *j, coverage *c) {
+    const jj_rule *rule = j->rule;
+    bool has_two = !isnan(rule->threshold[1]) && rule->threshold[1] > 0;
+    c->threshold.within_ms[0] = jj_threshold_ms(rule, c->profiles[0], rule->threshold[0]);
+    c->threshold.within_ms[1] =
+        has_two ? jj_threshold_ms(rule, c->profiles[0], rule->threshold[1])
+                : c->threshold.within_ms[0];
+    c->threshold.is_urban = has_two ? j->scene->is_urban : NULL;
+    if (has_two && !j->scene->is_urban) /* nothing passes for want of data: the stricter one */
+        c->threshold.within_ms[0] = c->threshold.within_ms[0] < c->threshold.within_ms[1]
+                                        ? c->threshold.within_ms[0]
+                                        : c->threshold.within_ms[1];
+}
+
+static void classify(const jj_judge *j, coverage *c, const jj_joint *joint, uint8_t *reach) {
+    const float *paces[4];
+    size_t n_paces = 0;
+    for (size_t p = 0; p < j->rule->n_profiles; p++)
+        if (c->profiles[p]->mode == JJ_MODE_GROUND)
+            paces[n_paces++] = c->profiles[p]->pace_ms_m;
+    bool all_ground = n_paces == j->rule->n_profiles;
+    jj_reach_classify(joint, &c->threshold, paces, all_ground ? n_paces : 0, j->scene->is_nodata,
+                      reach);
+}
+
+/* Whose land or people count: the urban or rural share, where the rule and the data tell. */
+static double mask_share(const jj_judge *j, size_t cell) {
+    const char *mask = j->rule->area_mask;
+    double urban = (double)j->scene->is_urban[cell];
+    return strcmp(mask, "rural") == 0 ? 1 - urban : urban;
+}
+
+static bool is_masked(const jj_judge *j) {
+    const char *mask = j->rule->area_mask;
+    return strcmp(mask, "urban") == 0 || strcmp(mask, "rural") == 0 ||
+           strcmp(mask, "urban_community") == 0;
+}
+
+static jj_status weigh_cells(jj_judge *j, coverage *c) {
+    const jj_scene *s = j->scene;
+    size_t n = c->joint.n;
+    bool masked = is_masked(j) && s->is_urban;
+    c->people = c->demand ? c->demand->people : NULL;
+    if (!masked && c->people)
+        return JJ_OK;
+    c->masked = jj_alloc(n, sizeof *c->masked);
+    if (!c->masked)
+        return jj_no_memory(j->ctx, "an area mask", n * sizeof *c->masked);
+    for (size_t i = 0; i < n; i++) {
+        double weight = c->people ? c->people[i]
+                                  : (double)s->residential[i] *
+                                        jj_lengths_area_m2(&s->lengths, (uint32_t)(i / s->grid.cols),
+                                                           (uint32_t)(i % s->grid.cols));
+        c->masked[i] = masked ? weight * mask_share(j, i) : weight;
+    }
+    c->people = c->masked;
+    return JJ_OK;
+}
+
+/* The joint field of all kinds; catchments kind by kind on the way. */
+static jj_status join_kinds(jj_judge *j, coverage *c) {
+    for (size_t i = 0; i < j->rule->n_filters; i++) {
+        join_profiles(j, c, i);
+        if (c->demand)
+            JJ_TRY(jj_add_catchments(j, c, i));
+        if (i == 0) {
+            memcpy(c->joint.time_ms, c->either.time_ms, c->joint.n * 4);
+            memcpy(c->joint.nearest, c->either.nearest, c->joint.n * 4);
+        } else {
+            jj_joint_all(&c->joint, c->either.time_ms, c->either.nearest);
+        }
+    }
+    return JJ_OK;
+}

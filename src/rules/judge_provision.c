@@ -1,0 +1,175 @@
+/* At least so many per unit, and the chain over levels. */
+#include "rules/judge.h"
+#include "analysis/provision/provision.h"
+
+#include <math.h>
+
+/* Facilities of one selection by unit at one level, counted. NULL when out of memory. */
+static jj_provision *count_by_unit(const jj_judge *j, const jj_selection *selection, int level,
+                                   uint32_t *n_unplaced) {
+    jj_provision *by_unit = jj_alloc(j->scene->units.n, sizeof *by_unit);
+    if (!by_unit)
+        return NULL;
+    jj_provision_query q = {.facilities = selection->facilities,
+                            .n = selection->n,
+                            .level = (uint32_t)level};
+    *n_unplaced = jj_provision_sum(j->scene, &q, by_unit);
+    return by_unit;
+}
+
+/* Facilities declared for a unit above this one that cannot be told apart below it. */
+static uint32_t unplaced_above(const jj_judge *j, const jj_provision *by_unit, uint32_t unit) {
+    const jj_units *u = &j->scene->units;
+    uint32_t n = 0;
+    for (uint32_t p = u->units[unit].parent; p != JJ_NO_UNIT; p = u->units[p].parent)
+        n += by_unit[p].n;
+    return n;
+}
+
+static void judge_unit(jj_judge *j, uint32_t unit, const jj_provision *by_unit) {
+    const jj_provision *p = &by_unit[unit];
+    jj_slot *slot = jj_judge_slot(j, unit);
+    jj_rule_row *row = &slot->row;
+    int64_t needed = j->rule->n_min > 0 ? j->rule->n_min : 1;
+    row->num = p->n;
+    row->den = (double)needed;
+    row->value = p->n;
+    slot->meets = p->n >= needed;
+    slot->n_unsure = p->n_doubtful;
+    row->verdict = j->rule->metric == JJ_UNIT_SHARE ? JJ_REPORT : slot->meets ? JJ_PASS : JJ_FAIL;
+    row->gap = slot->meets ? 0 : (double)(needed - p->n);
+    row->gap_unit = "facilities";
+    uint32_t n_above = unplaced_above(j, by_unit, unit);
+    bool hinges = slot->meets ? p->n - p->n_doubtful < needed : n_above > 0;
+    row->flags |= hinges ? JJ_FLAG_UNVERIFIED : 0U;
+    if (!slot->meets && n_above > 0)
+        jj_both_add(&j->out->arena, &slot->note,
+                    "; %u more of a unit above it cannot be placed below", n_above);
+}
+
+static jj_status add_demand(jj_judge *j) {
+    const jj_demand *demand = jj_scene_demand(j->scene, j->rule->demand, j->year);
+    if (!demand)
+        return JJ_OK;
+    const double *people;
+    JJ_TRY(jj_shared_people(j, demand, &people));
+    for (size_t i = 0; i < j->set.n; i++) {
+        jj_slot *slot = &j->slots[j->set.units[i]];
+        slot->row.demand_total = people[j->set.units[i]];
+        slot->row.demand_uncovered = slot->meets ? 0 : people[j->set.units[i]];
+        slot->row.people_year = demand->year;
+        slot->row.flags |= demand->is_modelled ? JJ_FLAG_MODELLED : 0U;
+    }
+    return JJ_OK;
+}
+
+jj_status jj_judge_provision(jj_judge *j) {
+    const jj_selection *selection = jj_judge_selection(j, 0);
+    if (!selection || j->set.n == 0)
+        return JJ_OK;
+    uint32_t n_unplaced;
+    JJ_AUTO jj_provision *by_unit = count_by_unit(j, selection, j->set.level, &n_unplaced);
+    if (!by_unit)
+        return jj_no_memory(j->ctx, "provision", j->scene->units.n * sizeof *by_unit);
+    for (size_t i = 0; i < j->set.n; i++)
+        judge_unit(j, j->set.units[i], by_unit);
+    return add_demand(j);
+}
+
+/* One tier of a chain: its set, and whether each unit of its level has the facility. */
+typedef struct tier {
+    jj_unit_set set;
+    bool *has; /* by unit; NULL where the project lacks the level or the list */
+    uint32_t n_with;
+} tier;
+
+enum { MAX_TIERS = 8 };
+
+static jj_status tier_count(jj_judge *j, size_t index, tier *t) {
+    JJ_TRY(jj_unit_set_make(j->ctx, &j->scene->units, j->rule->unit_sets[index], false, &t->set));
+    const jj_selection *selection = jj_judge_knows(j, index < j->rule->n_filters ? index : 0);
+    if (t->set.n == 0 || !selection)
+        return JJ_OK;
+    uint32_t n_unplaced;
+    JJ_AUTO jj_provision *by_unit = count_by_unit(j, selection, t->set.level, &n_unplaced);
+    t->has = jj_alloc(j->scene->units.n, sizeof *t->has);
+    if (!by_unit || !t->has)
+        return jj_no_memory(j->ctx, "provision", j->scene->units.n * sizeof *by_unit);
+    int64_t needed = j->rule->n_min > 0 ? j->rule->n_min : 1;
+    for (size_t i = 0; i < t->set.n; i++) {
+        t->has[t->set.units[i]] = by_unit[t->set.units[i]].n >= needed;
+        t->n_with += t->has[t->set.units[i]];
+    }
+    return JJ_OK;
+}
+
+/* The chain above one unit: complete, broken, or not to be told for want of a tier's data. */
+static void judge_chain(jj_judge *j, uint32_t unit, const tier *tiers, size_t n_tiers) {
+    const jj_units *u = &j->scene->units;
+    jj_slot *slot = jj_judge_slot(j, unit);
+    double n_have = 0, n_lack = 0;
+    for (size_t i = 0; i < n_tiers; i++) {
+        if (!tiers[i].has) {
+            jj_both_add(&j->out->arena, &slot->missing, "%s%s", slot->missing.en[0] ? ", " : "",
+                        j->rule->unit_sets[i]);
+            continue;
+        }
+        uint32_t ancestor = jj_unit_at_level(u, unit, (uint32_t)tiers[i].set.level);
+        /* a tier that does not speak of the ancestor (a subdistrict among towns) asks nothing */
+        if (ancestor == JJ_NO_UNIT || !jj_unit_set_holds(u, &tiers[i].set, ancestor))
+            continue;
+        tiers[i].has[ancestor] ? n_have++ : n_lack++;
+    }
+    slot->row.num = n_have;
+    slot->row.den = n_have + n_lack;
+    slot->row.value = n_have + n_lack > 0 ? n_have / (n_have + n_lack) : NAN;
+    slot->row.gap = n_lack;
+    slot->row.gap_unit = "facilities";
+    slot->meets = n_lack == 0 && !slot->missing.en[0];
+    slot->row.verdict = n_lack > 0 ? JJ_FAIL : slot->meets ? JJ_PASS : JJ_NODATA;
+}
+
+/* "prefecture 11/11, county 110/117": on the top units, where a reader looks first. */
+static void note_tiers(jj_judge *j, const tier *tiers, size_t n_tiers) {
+    const jj_units *u = &j->scene->units;
+    jj_slot *slot = jj_judge_slot(j, 0);
+    for (size_t i = 0; i < n_tiers; i++) {
+        const char *level = tiers[i].has ? u->levels[tiers[i].set.level].id : NULL;
+        if (level)
+            jj_both_add(&j->out->arena, &slot->note, "; %s %u/%zu", j->rule->unit_sets[i],
+                        tiers[i].n_with, tiers[i].set.n);
+    }
+}
+
+static void judge_chains(jj_judge *j, tier *tiers, size_t n_tiers) {
+    tier *deepest = NULL;
+    for (size_t i = 0; i < n_tiers; i++)
+        if (tiers[i].has && (!deepest || tiers[i].set.level > deepest->set.level))
+            deepest = &tiers[i];
+    if (!deepest) {
+        jj_both missing = JJ_BOTH_EMPTY;
+        jj_both_add(&j->out->arena, &missing, "no list of facilities for any tier");
+        jj_judge_lacks(j, &missing);
+        return;
+    }
+    for (size_t i = 0; i < deepest->set.n; i++)
+        judge_chain(j, deepest->set.units[i], tiers, n_tiers);
+    note_tiers(j, tiers, n_tiers);
+    jj_unit_set_deinit(&j->set);
+    j->set = deepest->set;
+    deepest->set = (jj_unit_set){0};
+}
+
+jj_status jj_judge_tier(jj_judge *j) {
+    tier tiers[MAX_TIERS] = {0};
+    jj_status st = JJ_OK;
+    for (size_t i = 0; i < j->rule->n_unit_sets && st == JJ_OK; i++)
+        st = tier_count(j, i, &tiers[i]);
+    if (st == JJ_OK)
+        judge_chains(j, tiers, j->rule->n_unit_sets);
+    for (size_t i = 0; i < MAX_TIERS; i++) {
+        jj_unit_set_deinit(&tiers[i].set);
+        jj_free(tiers[i].has);
+    }
+    return st;
+}

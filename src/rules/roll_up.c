@@ -1,0 +1,119 @@
+/* Roll-up to parents: always from sums of numerators and denominators, never a mean of rates. */
+#include "rules/judge.h"
+#include "rules/target.h"
+
+#include <math.h>
+#include <stddef.h>
+
+static bool has_mark(const jj_rule *rule) {
+    return rule->has_target && rule->op != JJ_OP_REPORT;
+}
+
+/* Adds one unit's verdict to every judged ancestor. */
+static void count_in_parents(jj_judge *j, const jj_slot *slot) {
+    const jj_units *u = &j->scene->units;
+    jj_verdict counted = slot->row.verdict == JJ_REPORT ? slot->meets ? JJ_PASS : JJ_FAIL
+                                                        : slot->row.verdict;
+    for (uint32_t p = u->units[slot->row.unit].parent; p != JJ_NO_UNIT; p = u->units[p].parent)
+        if (u->units[p].is_judged)
+            jj_judge_slot(j, p)->row.n_of[counted]++;
+}
+
+/* Judged units above the set's level get a row even when no unit of the set lies below them. */
+static void open_parents(jj_judge *j) {
+    const jj_units *u = &j->scene->units;
+    for (int level = 0; level < j->set.level; level++)
+        for (uint32_t i = u->levels[level].first; i < u->levels[level].first + u->levels[level].n; i++)
+            if (u->units[i].is_judged)
+                jj_judge_slot(j, i)->row.flags |= JJ_FLAG_ROLLED_UP;
+}
+
+/*
+ * Pass or fail only when units without data cannot change it: counted as met they must still fail,
+ * counted as not met they must still pass.
+ */
+static jj_verdict share_verdict(const jj_rule *rule, double n_pass, double n_nodata, double n) {
+    if (jj_target_met(rule, n_pass, n))
+        return JJ_PASS;
+    return n_nodata > 0 && jj_target_met(rule, n_pass + n_nodata, n) ? JJ_NODATA : JJ_FAIL;
+}
+
+static void finish_count(jj_judge *j, jj_slot *slot, bool is_top) {
+    jj_rule_row *row = &slot->row;
+    double n_pass = row->n_of[JJ_PASS], n_nodata = row->n_of[JJ_NODATA];
+    double n = n_pass + n_nodata + row->n_of[JJ_FAIL];
+    double n_all = n + row->n_of[JJ_EXEMPT];
+    row->num = n_pass;
+    row->den = n;
+    row->rate_all = n_all > 0 ? n_pass / n_all : NAN;
+    if (!(n > 0)) {
+        row->verdict = n_all > 0 ? JJ_EXEMPT : JJ_NA;
+        return;
+    }
+    row->value = n_pass / n;
+    /* a share of a province's counties is a mark for the province, not for each prefecture */
+    bool is_judged_here = j->rule->metric != JJ_UNIT_SHARE || is_top;
+    if (!has_mark(j->rule) || !is_judged_here) {
+        row->verdict = n_nodata == n ? JJ_NODATA : JJ_REPORT;
+        return;
+    }
+    row->verdict = share_verdict(j->rule, n_pass, n_nodata, n);
+    slot->meets = row->verdict == JJ_PASS;
+    row->gap = jj_target_missing(j->rule, n_pass, n, true);
+    row->gap_unit = "units";
+}
+
+void jj_roll_up_counts(jj_judge *j) {
+    if (j->set.level < 0)
+        return;
+    open_parents(j);
+    for (size_t i = 0; i < j->set.n; i++)
+        count_in_parents(j, &j->slots[j->set.units[i]]);
+    const jj_units *u = &j->scene->units;
+    for (uint32_t i = 0; i < u->levels[j->set.level].first; i++)
+        if (j->slots[i].is_used)
+            finish_count(j, &j->slots[i], u->units[i].parent == JJ_NO_UNIT);
+}
+
+/* Sums of everything below a parent; without data where a part has none. */
+static void add_to_parents(jj_judge *j, uint32_t unit, const jj_tally *t) {
+    const jj_units *u = &j->scene->units;
+    bool is_exempt = j->slots[unit].is_used && j->slots[unit].row.verdict == JJ_EXEMPT;
+    for (uint32_t p = u->units[unit].parent; p != JJ_NO_UNIT; p = u->units[p].parent) {
+        if (!u->units[p].is_judged)
+            continue;
+        jj_rule_row *row = &jj_judge_slot(j, p)->row;
+        if (u->units[unit].is_judged)
+            row->n_of[j->slots[unit].row.verdict]++;
+        if (isnan(t->num) || is_exempt)
+            continue;
+        row->num = (isnan(row->num) ? 0 : row->num) + t->num;
+        row->den = (isnan(row->den) ? 0 : row->den) + t->den;
+        row->demand_total = (isnan(row->demand_total) ? 0 : row->demand_total) + t->demand_total;
+        row->demand_uncovered =
+            (isnan(row->demand_uncovered) ? 0 : row->demand_uncovered) + t->demand_uncovered;
+    }
+}
+
+static void finish_sum(jj_judge *j, jj_slot *slot, bool is_whole, const char *gap_unit) {
+    uint32_t n_nodata = slot->row.n_of[JJ_NODATA];
+    jj_judge_by_target(j, slot, is_whole, gap_unit);
+    if (n_nodata == 0 || (slot->row.verdict == JJ_REPORT && slot->row.den > 0))
+        return;
+    slot->row.verdict = JJ_NODATA;
+    jj_both_add(&j->out->arena, &slot->missing, "%u units below have no data", n_nodata);
+}
+
+void jj_roll_up_sums(jj_judge *j, const jj_tally *by_unit, bool is_whole, const char *gap_unit) {
+    if (j->set.level < 0)
+        return;
+    open_parents(j);
+    const jj_units *u = &j->scene->units;
+    const jj_level *level = &u->levels[j->set.level];
+    for (uint32_t i = level->first; i < level->first + level->n; i++)
+        if (jj_unit_set_holds(u, &j->set, i) || !u->units[i].is_judged)
+            add_to_parents(j, i, &by_unit[i]);
+    for (uint32_t i = 0; i < level->first; i++)
+        if (j->slots[i].is_used)
+            finish_sum(j, &j->slots[i], is_whole, gap_unit);
+}
