@@ -100,6 +100,12 @@ typedef struct jj_rules {
 const char *jj_metric_name(jj_metric m);
 bool jj_metric_parse(const char *name, jj_metric *out);
 const jj_rule *jj_rule_find(const jj_rules *r, const char *id);
+
+/* The year the rule is judged on. */
+static inline int jj_rule_year(const jj_rule *rule, int run_year) {
+    return rule->target_year ? rule->target_year : run_year;
+}
+
 void jj_rules_deinit(jj_rules *r);
 
 #endif

@@ -54,8 +54,7 @@ void jj_judge_lacks(jj_judge *j, const jj_both *missing) {
         lack(j, i, missing);
 }
 
-/* Whether the filter quotes this kind: kind = 'kindergarten', kind IN ('clinic', 'hospital'). */
-static bool quotes_kind(const char *filter, const char *kind) {
+bool jj_filter_quotes(const char *filter, const char *kind) {
     size_t len = strlen(kind);
     for (const char *p = strchr(filter, '\''); len && p; p = strchr(p + 1, '\''))
         if (strncmp(p + 1, kind, len) == 0 && p[1 + len] == '\'')
@@ -66,7 +65,7 @@ static bool quotes_kind(const char *filter, const char *kind) {
 /* An empty selection is an answer only where the project knows of the kind at all. */
 static bool is_kind_known(const jj_scene *s, const char *filter) {
     for (size_t i = 0; i < s->n_facilities; i++)
-        if (quotes_kind(filter, s->facilities[i].kind))
+        if (jj_filter_quotes(filter, s->facilities[i].kind))
             return true;
     return false;
 }
@@ -93,7 +92,7 @@ const jj_selection *jj_judge_selection(jj_judge *j, size_t filter) {
     return NULL;
 }
 
-void jj_judge_by_target(const jj_judge *j, jj_slot *slot, bool is_whole, const char *gap_unit) {
+void jj_judge_by_target(const jj_judge *j, jj_slot *slot) {
     jj_rule_row *row = &slot->row;
     if (!(row->den > 0)) {
         row->verdict = JJ_NA;
@@ -106,8 +105,8 @@ void jj_judge_by_target(const jj_judge *j, jj_slot *slot, bool is_whole, const c
     row->verdict = !has_mark ? JJ_REPORT : slot->meets ? JJ_PASS : JJ_FAIL;
     if (!has_mark)
         return;
-    row->gap = jj_target_missing(j->rule, row->num, row->den, is_whole);
-    row->gap_unit = gap_unit;
+    row->gap = jj_target_missing(j->rule, row->num, row->den, j->is_whole);
+    row->gap_unit = j->gap_unit;
 }
 
 static const jj_exemption *exemption_of(const jj_judge *j, uint32_t unit) {
@@ -157,7 +156,7 @@ void jj_judge_reported(jj_judge *j, jj_slot *slot) {
     if (has_parts) {
         row->num = k->num;
         row->den = k->den;
-        jj_judge_by_target(j, slot, true, "");
+        jj_judge_by_target(j, slot);
     } else if (!isnan(k->value)) {
         row->value = k->value;
         slot->meets = jj_target_met_value(j->rule, k->value);

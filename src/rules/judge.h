@@ -10,7 +10,9 @@
 typedef struct jj_slot {
     jj_rule_row row;
     bool is_used;
+    bool is_hidden;  /* of a unit that is not judged: no row, but its sums go up */
     bool meets;      /* has what the rule asks for, whatever the verdict is called */
+    double num_all, den_all; /* rolled-up sums with the exempt units in them */
     double n_unsure; /* of num, resting on inferred or coarsely placed records */
     jj_both missing; /* of NODATA */
     jj_both note;    /* more of the evidence: what fell back, what each tier has */
@@ -30,11 +32,14 @@ typedef struct jj_judge {
     int year;
     jj_unit_set set; /* the units judged; of TIER the deepest */
     jj_slot *slots;
+    bool is_whole;        /* numerators are counted things: what is missing is rounded up */
+    const char *gap_unit; /* of a sum that falls short: "people", "places", "m2" */
     jj_shared *shared;
     jj_result *out;
 } jj_judge;
 
-/* Judges fill the slots of the set's units (and of others they speak of); roll-up comes after. */
+/* Judges fill the slots of the set's units, and hidden ones of units not judged whose sums count;
+ * exemptions, reported figures and roll-up come after. */
 typedef jj_status (*jj_judge_fn)(jj_judge *j);
 jj_status jj_judge_provision(jj_judge *j); /* AT_LEAST_N, UNIT_SHARE */
 jj_status jj_judge_tier(jj_judge *j);
@@ -58,7 +63,7 @@ const jj_selection *jj_judge_knows(const jj_judge *j, size_t filter);
 const jj_selection *jj_judge_selection(jj_judge *j, size_t filter);
 
 /* Verdict and gap of a slot from its num and den against the rule's target; 0/0 is NA. */
-void jj_judge_by_target(const jj_judge *j, jj_slot *slot, bool is_whole, const char *gap_unit);
+void jj_judge_by_target(const jj_judge *j, jj_slot *slot);
 
 /* Exempt the units of the set that do not meet the rule and have a valid exemption. */
 void jj_judge_exempt(jj_judge *j);
@@ -66,15 +71,17 @@ void jj_judge_exempt(jj_judge *j);
 /* Where a department reports a figure: beside the computed one, or in place of a missing one. */
 void jj_judge_reported(jj_judge *j, jj_slot *slot);
 
-/* Parents of the set's units: units that meet the rule over units judged. */
+/* Rows of the judged units above the set: units that meet the rule over units judged, or sums of
+ * numerators over sums of denominators. */
 void jj_roll_up_counts(jj_judge *j);
+void jj_roll_up_sums(jj_judge *j);
 
-/* Parents: sums of numerators over sums of denominators. by_unit[units]: all units at the set's
- * level of its kinds, judged or not; NaN num = no data. */
-typedef struct jj_tally {
-    double num, den, demand_total, demand_uncovered;
-} jj_tally;
-void jj_roll_up_sums(jj_judge *j, const jj_tally *by_unit, bool is_whole, const char *gap_unit);
+/* Whether the filter quotes this kind: kind = 'kindergarten', kind IN ('clinic', 'hospital'). */
+bool jj_filter_quotes(const char *filter, const char *kind);
+
+/* Gaps of a coverage rule, into out->patches. */
+jj_status jj_judge_gaps(jj_judge *j, const jj_reach_map *map, const jj_selection *selection,
+                        const jj_profile *profile);
 
 /* The evidence sentence of every used slot. JJ_E_NOMEM. */
 jj_status jj_evidence_write(jj_judge *j);

@@ -17,7 +17,6 @@ typedef struct coverage {
     double *masked;       /* owned; NULL when nothing is masked */
     const double *people; /* demand's, or masked */
     jj_threshold threshold;
-    jj_reach_map map;
 } coverage;
 
 static void coverage_deinit(coverage *c) {
@@ -51,10 +50,7 @@ static bool find_inputs(const jj_judge *j, coverage *c, jj_both *missing) {
         if (!c->profiles[i])
             jj_both_add(a, missing, "no travel profile '%s'", j->rule->profiles[i]);
     }
-    if (!missing->en[0])
-        return true;
-    jj_judge_lacks(j->set.n ? (jj_judge *)j : (jj_judge *)j, missing);
-    return false;
+    return missing->en[0] == '\0';
 }
 
 static bool find_selections(jj_judge *j, coverage *c) {
@@ -113,6 +109,15 @@ static void set_threshold(const jj_judge *j, coverage *c) {
                                         : c->threshold.within_ms[1];
 }
 
+static jj_reach_map map_of(const jj_judge *j, const coverage *c, const jj_joint *joint) {
+    return (jj_reach_map){.grid = &j->scene->grid,
+                          .lengths = &j->scene->lengths,
+                          .people = c->people,
+                          .reach = c->reach,
+                          .time_ms = joint->time_ms,
+                          .nearest = joint->nearest};
+}
+
 static void classify(const jj_judge *j, coverage *c, const jj_joint *joint, uint8_t *reach) {
     const float *paces[4];
     size_t n_paces = 0;
@@ -158,12 +163,28 @@ static jj_status weigh_cells(jj_judge *j, coverage *c) {
     return JJ_OK;
 }
 
-/* The joint field of all kinds; catchments kind by kind on the way. */
+/* Who goes where, kind by kind: a cell may have its clinic in one place and its school in another. */
+static jj_status add_catchments(jj_judge *j, coverage *c, const jj_selection *selection) {
+    jj_result *out = j->out;
+    if (!jj_grow(&out->catchments, &out->cap_catchments, out->n_catchments + selection->n,
+                 sizeof *out->catchments))
+        return jj_no_memory(j->ctx, "catchments", selection->n * sizeof *out->catchments);
+    classify(j, c, &c->either, c->reach);
+    jj_reach_map map = map_of(j, c, &c->either);
+    jj_catchment *added = &out->catchments[out->n_catchments];
+    JJ_TRY(jj_catchments(j->ctx, j->scene, &map, selection->facilities, selection->n, added));
+    for (size_t i = 0; i < selection->n; i++)
+        added[i].rule = j->rule_index;
+    out->n_catchments += selection->n;
+    return JJ_OK;
+}
+
+/* The joint field of all kinds, catchments on the way. */
 static jj_status join_kinds(jj_judge *j, coverage *c) {
     for (size_t i = 0; i < j->rule->n_filters; i++) {
         join_profiles(j, c, i);
         if (c->demand)
-            JJ_TRY(jj_add_catchments(j, c, i));
+            JJ_TRY(add_catchments(j, c, c->selections[i]));
         if (i == 0) {
             memcpy(c->joint.time_ms, c->either.time_ms, c->joint.n * 4);
             memcpy(c->joint.nearest, c->either.nearest, c->joint.n * 4);
@@ -171,5 +192,85 @@ static jj_status join_kinds(jj_judge *j, coverage *c) {
             jj_joint_all(&c->joint, c->either.time_ms, c->either.nearest);
         }
     }
+    classify(j, c, &c->joint, c->reach);
     return JJ_OK;
+}
+
+static void fill_row(jj_judge *j, const coverage *c, jj_slot *slot, const jj_reach_sums *sums) {
+    jj_rule_row *row = &slot->row;
+    row->num = sums->of[JJ_REACH_COVERED];
+    row->den = sums->people;
+    row->demand_total = sums->people;
+    row->demand_uncovered = sums->of[JJ_REACH_TOO_FAR] + sums->of[JJ_REACH_UNREACHABLE] +
+                            sums->of[JJ_REACH_BLOCKED];
+    row->people_year = c->demand ? c->demand->year : 0;
+    row->flags |= c->demand && c->demand->is_modelled ? JJ_FLAG_MODELLED : 0U;
+    if (sums->reached > 0)
+        row->nearest_ms = (uint32_t)floor(sums->time_sum / sums->reached + 0.5);
+    if (sums->peak_cell != JJ_NO_CELL)
+        row->nearest_facility = c->joint.nearest[sums->peak_cell];
+    jj_judge_by_target(j, slot);
+}
+
+/* Every unit of the level with a polygon; those that are not judged only add to their parents. */
+static void judge_units(jj_judge *j, const coverage *c, const jj_reach_map *map) {
+    const jj_units *u = &j->scene->units;
+    const jj_level *level = &u->levels[j->set.level];
+    for (uint32_t i = level->first; i < level->first + level->n; i++) {
+        bool is_member = u->units[i].is_judged && jj_unit_set_holds(u, &j->set, i);
+        if (u->units[i].has_geometry && (is_member || !u->units[i].is_judged)) {
+            jj_reach_sums sums = jj_reach_sum(map, &u->units[i].cover);
+            fill_row(j, c, jj_judge_slot(j, i), &sums);
+            j->slots[i].is_hidden = !is_member;
+        } else if (is_member) {
+            jj_slot *slot = jj_judge_slot(j, i);
+            slot->row.verdict = JJ_NODATA;
+            jj_both_add(&j->out->arena, &slot->missing, "no boundary");
+        }
+    }
+}
+
+static jj_status add_balance(jj_judge *j, const coverage *c, const jj_reach_map *map) {
+    jj_result *out = j->out;
+    const float *inside;
+    JJ_TRY(jj_shared_inside(j, j->set.level, &inside));
+    if (!jj_grow(&out->balances, &out->cap_balances, out->n_balances + 1, sizeof *out->balances))
+        return jj_no_memory(j->ctx, "balances", 0);
+    jj_reach_map everyone = *map;
+    everyone.people = c->demand->people;
+    jj_balance b;
+    JJ_TRY(jj_balance_people(j->ctx, &everyone, inside, c->demand->total, c->demand->in_nodata, &b));
+    b.rule = j->rule_index;
+    b.demand = (uint32_t)(c->demand - j->scene->demands);
+    out->balances[out->n_balances++] = b;
+    return JJ_OK;
+}
+
+static jj_status judge_with_inputs(jj_judge *j, coverage *c) {
+    JJ_TRY(reserve(j, c));
+    set_threshold(j, c);
+    JJ_TRY(weigh_cells(j, c));
+    JJ_TRY(join_kinds(j, c));
+    jj_reach_map map = map_of(j, c, &c->joint);
+    judge_units(j, c, &map);
+    if (!c->demand)
+        return JJ_OK;
+    JJ_TRY(add_balance(j, c, &map));
+    return jj_judge_gaps(j, &map, c->selections[0], c->profiles[0]);
+}
+
+jj_status jj_judge_coverage(jj_judge *j) {
+    coverage c = {0};
+    jj_both missing = JJ_BOTH_EMPTY;
+    if (!find_inputs(j, &c, &missing)) {
+        jj_judge_lacks(j, &missing);
+        return JJ_OK;
+    }
+    if (j->set.n == 0 || !find_selections(j, &c))
+        return JJ_OK;
+    j->is_whole = false;
+    j->gap_unit = is_land(j) ? "m2" : "people";
+    jj_status st = judge_with_inputs(j, &c);
+    coverage_deinit(&c);
+    return st;
 }

@@ -75,45 +75,57 @@ void jj_roll_up_counts(jj_judge *j) {
             finish_count(j, &j->slots[i], u->units[i].parent == JJ_NO_UNIT);
 }
 
-/* Sums of everything below a parent; without data where a part has none. */
-static void add_to_parents(jj_judge *j, uint32_t unit, const jj_tally *t) {
+static double plus(double sum, double more) {
+    return isnan(sum) ? more : sum + more;
+}
+
+static void add_to_parent(jj_slot *parent, const jj_slot *child) {
+    parent->num_all += child->row.num;
+    parent->den_all += child->row.den;
+    if (child->row.verdict == JJ_EXEMPT)
+        return;
+    jj_rule_row *row = &parent->row;
+    row->num = plus(row->num, child->row.num);
+    row->den = plus(row->den, child->row.den);
+    row->demand_total = plus(row->demand_total, child->row.demand_total);
+    row->demand_uncovered = plus(row->demand_uncovered, child->row.demand_uncovered);
+    row->people_year = child->row.people_year;
+    row->flags |= child->row.flags & JJ_FLAG_MODELLED;
+}
+
+static void add_to_parents(jj_judge *j, const jj_slot *child) {
     const jj_units *u = &j->scene->units;
-    bool is_exempt = j->slots[unit].is_used && j->slots[unit].row.verdict == JJ_EXEMPT;
-    for (uint32_t p = u->units[unit].parent; p != JJ_NO_UNIT; p = u->units[p].parent) {
+    for (uint32_t p = u->units[child->row.unit].parent; p != JJ_NO_UNIT; p = u->units[p].parent) {
         if (!u->units[p].is_judged)
             continue;
-        jj_rule_row *row = &jj_judge_slot(j, p)->row;
-        if (u->units[unit].is_judged)
-            row->n_of[j->slots[unit].row.verdict]++;
-        if (isnan(t->num) || is_exempt)
-            continue;
-        row->num = (isnan(row->num) ? 0 : row->num) + t->num;
-        row->den = (isnan(row->den) ? 0 : row->den) + t->den;
-        row->demand_total = (isnan(row->demand_total) ? 0 : row->demand_total) + t->demand_total;
-        row->demand_uncovered =
-            (isnan(row->demand_uncovered) ? 0 : row->demand_uncovered) + t->demand_uncovered;
+        jj_slot *parent = jj_judge_slot(j, p);
+        if (!child->is_hidden)
+            parent->row.n_of[child->row.verdict]++;
+        if (!isnan(child->row.num))
+            add_to_parent(parent, child);
     }
 }
 
-static void finish_sum(jj_judge *j, jj_slot *slot, bool is_whole, const char *gap_unit) {
+/* A sum with a part missing is shown, but it is no verdict. */
+static void finish_sum(jj_judge *j, jj_slot *slot) {
     uint32_t n_nodata = slot->row.n_of[JJ_NODATA];
-    jj_judge_by_target(j, slot, is_whole, gap_unit);
+    slot->row.rate_all = slot->den_all > 0 ? slot->num_all / slot->den_all : NAN;
+    jj_judge_by_target(j, slot);
     if (n_nodata == 0 || (slot->row.verdict == JJ_REPORT && slot->row.den > 0))
         return;
     slot->row.verdict = JJ_NODATA;
     jj_both_add(&j->out->arena, &slot->missing, "%u units below have no data", n_nodata);
 }
 
-void jj_roll_up_sums(jj_judge *j, const jj_tally *by_unit, bool is_whole, const char *gap_unit) {
+void jj_roll_up_sums(jj_judge *j) {
     if (j->set.level < 0)
         return;
     open_parents(j);
-    const jj_units *u = &j->scene->units;
-    const jj_level *level = &u->levels[j->set.level];
+    const jj_level *level = &j->scene->units.levels[j->set.level];
     for (uint32_t i = level->first; i < level->first + level->n; i++)
-        if (jj_unit_set_holds(u, &j->set, i) || !u->units[i].is_judged)
-            add_to_parents(j, i, &by_unit[i]);
+        if (j->slots[i].is_used)
+            add_to_parents(j, &j->slots[i]);
     for (uint32_t i = 0; i < level->first; i++)
         if (j->slots[i].is_used)
-            finish_sum(j, &j->slots[i], is_whole, gap_unit);
+            finish_sum(j, &j->slots[i]);
 }

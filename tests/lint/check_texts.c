@@ -105,7 +105,8 @@ static int check_file(jj_ctx *ctx, const char *path) {
     size_t len;
     if (jj_file_read(ctx, path, &text, &len) != JJ_OK)
         return 1;
-    int bad = check_calls(path, text, "jj_fail(", 2) + check_calls(path, text, "jj_tr(", 1);
+    int bad = check_calls(path, text, "jj_fail(", 2) + check_calls(path, text, "jj_tr(", 1) +
+              check_calls(path, text, "jj_both_add(", 2);
     jj_free(text);
     return bad;
 }

@@ -2,12 +2,20 @@
 
 #include <math.h>
 
-void jj_joint_either(jj_joint *j, const uint32_t *time_ms, const uint32_t *nearest) {
+static uint32_t scaled(uint32_t time_ms, double scale) {
+    if (scale == 1 || time_ms == JJ_UNREACHED)
+        return time_ms;
+    double t = floor(time_ms * scale + 0.5);
+    return t < JJ_FARTHEST ? (uint32_t)t : JJ_FARTHEST;
+}
+
+void jj_joint_either(jj_joint *j, const uint32_t *time_ms, const uint32_t *nearest, double scale) {
     for (size_t i = 0; i < j->n; i++) {
-        bool is_earlier = time_ms[i] < j->time_ms[i] ||
-                          (time_ms[i] == j->time_ms[i] && nearest[i] < j->nearest[i]);
+        uint32_t t = scaled(time_ms[i], scale);
+        bool is_earlier =
+            t < j->time_ms[i] || (t == j->time_ms[i] && nearest[i] < j->nearest[i]);
         if (is_earlier) {
-            j->time_ms[i] = time_ms[i];
+            j->time_ms[i] = t;
             j->nearest[i] = nearest[i];
         }
     }

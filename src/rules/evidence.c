@@ -1,0 +1,129 @@
+/* The sentence that defends a verdict: the figures, the mark, and what they rest on. */
+#include "rules/judge.h"
+#include "rules/target.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct writer {
+    const jj_judge *j;
+    const jj_slot *slot;
+    const jj_unit *unit;
+    jj_arena *a;
+    jj_both *text;
+} writer;
+
+static bool is_counted(const jj_judge *j) {
+    return j->rule->metric == JJ_AT_LEAST_N || j->rule->metric == JJ_UNIT_SHARE;
+}
+
+static double percent(const writer *w) {
+    return jj_percent_shown(w->j->rule, w->slot->row.num, w->slot->row.den);
+}
+
+/* Modelled people to ten below a thousand, others as they are; never used rounded. */
+static double shown(const writer *w, double people) {
+    bool is_modelled = w->slot->row.flags & JJ_FLAG_MODELLED;
+    return is_modelled && people < 1000 ? floor(people / 10 + 0.5) * 10 : floor(people + 0.5);
+}
+
+static void write_people(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    if (row->flags & JJ_FLAG_MODELLED)
+        jj_both_add(w->a, w->text, "%s: about %.0f of about %.0f people of %d within reach, %.2f %%",
+                    w->unit->name, shown(w, row->num), shown(w, row->den), row->people_year,
+                    percent(w));
+    else
+        jj_both_add(w->a, w->text, "%s: %.0f of %.0f people of %d within reach, %.2f %%",
+                    w->unit->name, shown(w, row->num), shown(w, row->den), row->people_year,
+                    percent(w));
+}
+
+static void write_figures(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    bool is_parent = row->flags & JJ_FLAG_ROLLED_UP;
+    const jj_rule *rule = w->j->rule;
+    if (isnan(row->num))
+        jj_both_add(w->a, w->text, "%s: %.4g", w->unit->name, row->value);
+    else if (is_parent && (is_counted(w->j) || rule->metric == JJ_TIER))
+        jj_both_add(w->a, w->text, "%s: %.0f of %.0f units meet it, %.2f %%", w->unit->name,
+                    row->num, row->den, percent(w));
+    else if (is_counted(w->j))
+        jj_both_add(w->a, w->text, "%s: %.0f facilities, at least %.0f needed", w->unit->name,
+                    row->num, row->den);
+    else if (rule->metric == JJ_TIER)
+        jj_both_add(w->a, w->text, "%s: %.0f of %.0f tiers present", w->unit->name, row->num,
+                    row->den);
+    else if (rule->metric == JJ_POP_COVER)
+        write_people(w);
+    else if (rule->metric == JJ_LAND_COVER)
+        jj_both_add(w->a, w->text, "%s: %.2f of %.2f km2 of residential land within reach, %.2f %%",
+                    w->unit->name, row->num / 1e6, row->den / 1e6, percent(w));
+    else if (jj_rule_base(rule) != 1)
+        jj_both_add(w->a, w->text, "%s: %.6g for %.0f, that is %.4g per %.0f", w->unit->name,
+                    row->num, row->den, row->value, jj_rule_base(rule));
+    else
+        jj_both_add(w->a, w->text, "%s: %.6g of %.6g, %.2f %%", w->unit->name, row->num, row->den,
+                    percent(w));
+}
+
+static void write_target(const writer *w) {
+    const jj_rule *rule = w->j->rule;
+    const jj_rule_row *row = &w->slot->row;
+    bool is_count_row = is_counted(w->j) && !(row->flags & JJ_FLAG_ROLLED_UP);
+    if (!rule->has_target || rule->op == JJ_OP_REPORT || is_count_row || row->verdict == JJ_REPORT)
+        return;
+    double target = (double)rule->target_num / (double)rule->target_den;
+    if (jj_rule_base(rule) == 1)
+        jj_both_add(w->a, w->text, "; target %.6g %%", target * 100);
+    else
+        jj_both_add(w->a, w->text, "; target %.6g", target);
+    if (row->gap > 0)
+        jj_both_add(w->a, w->text, ", short by %.6g", row->gap);
+}
+
+static void write_rest(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    if (row->n_of[JJ_EXEMPT] > 0)
+        jj_both_add(w->a, w->text, "; %u exempt, with them %.2f %%", row->n_of[JJ_EXEMPT],
+                    floor(row->rate_all * 10000 + 0.5) / 100);
+    if (row->n_of[JJ_NODATA] > 0 && row->verdict != JJ_NODATA)
+        jj_both_add(w->a, w->text, "; %u without data", row->n_of[JJ_NODATA]);
+    if (w->slot->n_unsure > 0)
+        jj_both_add(w->a, w->text, "; %.0f rest on inferred or coarsely placed records",
+                    w->slot->n_unsure);
+    if (w->j->set.is_fallback)
+        jj_both_add(w->a, w->text, "; judged on level '%s' for want of %s",
+                    w->j->scene->units.levels[w->j->set.level].id, w->j->set.name);
+    if (row->reported_source[0] && !isnan(row->reported))
+        jj_both_add(w->a, w->text, "; reported %.6g by %s", row->reported, row->reported_source);
+    if (strcmp(w->j->rule->confidence, "unverified") == 0)
+        jj_both_add(w->a, w->text, "; the rule's figure is unverified");
+}
+
+static jj_status write_slot(jj_judge *j, jj_slot *slot) {
+    jj_both text = JJ_BOTH_EMPTY;
+    writer w = {j, slot, &j->scene->units.units[slot->row.unit], &j->out->arena, &text};
+    if (slot->row.verdict == JJ_NODATA) {
+        jj_both_add(w.a, &text, "%s: cannot be judged, ", w.unit->name);
+        jj_both_join(w.a, &text, &slot->missing);
+    } else if (slot->row.verdict == JJ_NA) {
+        jj_both_add(w.a, &text, "%s: the rule does not apply, nothing to count", w.unit->name);
+    } else {
+        write_figures(&w);
+        write_target(&w);
+    }
+    write_rest(&w);
+    jj_both_join(w.a, &text, &slot->note);
+    slot->row.evidence_en = text.en;
+    slot->row.evidence_zh = text.zh;
+    slot->row.missing = slot->row.verdict == JJ_NODATA ? slot->missing.en : "";
+    return text.failed ? jj_no_memory(j->ctx, "evidence", 0) : JJ_OK;
+}
+
+jj_status jj_evidence_write(jj_judge *j) {
+    for (size_t i = 0; i < j->scene->units.n; i++)
+        if (j->slots[i].is_used)
+            JJ_TRY(write_slot(j, &j->slots[i]));
+    return JJ_OK;
+}
