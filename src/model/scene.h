@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "jiujin/ground.h"
+#include "jiujin/straight.h"
 #include "model/facility.h"
 #include "geo/shut.h"
 #include "model/ledger.h"
@@ -74,7 +75,10 @@ typedef struct jj_scene {
     bool has_grid;
     jj_grid grid;
     jj_lengths lengths;
-    const char *crs;     /* of the lattice, as WKT; "" without a grid */
+    const char *crs;             /* of the lattice, as WKT; "" without a grid */
+    jj_row_lonlat_fn row_lonlat; /* WGS 84 centres of a projected lattice; NULL: in degrees, or a
+                                    plane where straight lengths run between cell centres */
+    void *row_lonlat_arg;
     float *height_m;     /* per cell, NaN unknown; NULL = no terrain */
     jj_shut_moves *shut; /* moves that barrier lines shut; NULL = none */
     uint8_t *is_nodata;  /* per cell: outside the population grid's data; NULL = none */

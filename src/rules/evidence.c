@@ -30,9 +30,9 @@ static double shown(const writer *w, double people) {
 static void write_people(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
     if (row->flags & JJ_FLAG_MODELLED)
-        jj_both_add(w->a, w->text, "%s: about %.0f of about %.0f people of %d within reach, %.2f %%",
-                    w->unit->name, shown(w, row->num), shown(w, row->den), row->people_year,
-                    percent(w));
+        jj_both_add(
+            w->a, w->text, "%s: about %.0f of about %.0f people of %d within reach, %.2f %%",
+            w->unit->name, shown(w, row->num), shown(w, row->den), row->people_year, percent(w));
     else
         jj_both_add(w->a, w->text, "%s: %.0f of %.0f people of %d within reach, %.2f %%",
                     w->unit->name, shown(w, row->num), shown(w, row->den), row->people_year,

@@ -133,18 +133,21 @@ static jj_status plan_fields(jj_ctx *ctx, const jj_scene *s, const jj_rules *rul
             const jj_selection *selection =
                 jj_scene_selection(s, rule->filters[i], jj_rule_year(rule, s->year));
             for (size_t p = 0; p < rule->n_profiles; p++)
-                JJ_TRY(add_field(ctx, s, selection, jj_scene_profile(s, rule->profiles[p]), result));
+                JJ_TRY(
+                    add_field(ctx, s, selection, jj_scene_profile(s, rule->profiles[p]), result));
         }
     }
     return JJ_OK;
 }
 
-jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, jj_result *result) {
+jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
+                          jj_result *result) {
     if (!s->has_grid)
         return JJ_OK;
     JJ_TRY(plan_fields(ctx, s, rules, result));
     size_t n_cells = jj_grid_cells(&s->grid);
-    JJ_TRY(jj_ctx_need(ctx, (uint64_t)n_cells * 8 * (result->n_fields + 3), "the fields of all rules"));
+    JJ_TRY(jj_ctx_need(ctx, (uint64_t)n_cells * 8 * (result->n_fields + 3),
+                       "the fields of all rules"));
     for (size_t i = 0; i < result->n_fields; i++) {
         jj_result_field *f = &result->fields[i];
         const jj_selection *selection = &s->selections[f->selection];

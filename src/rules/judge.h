@@ -10,12 +10,12 @@
 typedef struct jj_slot {
     jj_rule_row row;
     bool is_used;
-    bool is_hidden;  /* of a unit that is not judged: no row, but its sums go up */
-    bool meets;      /* has what the rule asks for, whatever the verdict is called */
+    bool is_hidden;          /* of a unit that is not judged: no row, but its sums go up */
+    bool meets;              /* has what the rule asks for, whatever the verdict is called */
     double num_all, den_all; /* rolled-up sums with the exempt units in them */
-    double n_unsure; /* of num, resting on inferred or coarsely placed records */
-    jj_both missing; /* of NODATA */
-    jj_both note;    /* more of the evidence: what fell back, what each tier has */
+    double n_unsure;         /* of num, resting on inferred or coarsely placed records */
+    jj_both missing;         /* of NODATA */
+    jj_both note;            /* more of the evidence: what fell back, what each tier has */
 } jj_slot;
 
 /* Made once a run and shared by the rules. */

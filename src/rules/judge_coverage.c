@@ -99,9 +99,8 @@ static void set_threshold(const jj_judge *j, coverage *c) {
     const jj_rule *rule = j->rule;
     bool has_two = !isnan(rule->threshold[1]) && rule->threshold[1] > 0;
     c->threshold.within_ms[0] = jj_threshold_ms(rule, c->profiles[0], rule->threshold[0]);
-    c->threshold.within_ms[1] =
-        has_two ? jj_threshold_ms(rule, c->profiles[0], rule->threshold[1])
-                : c->threshold.within_ms[0];
+    c->threshold.within_ms[1] = has_two ? jj_threshold_ms(rule, c->profiles[0], rule->threshold[1])
+                                        : c->threshold.within_ms[0];
     c->threshold.is_urban = has_two ? j->scene->is_urban : NULL;
     if (has_two && !j->scene->is_urban) /* nothing passes for want of data: the stricter one */
         c->threshold.within_ms[0] = c->threshold.within_ms[0] < c->threshold.within_ms[1]
@@ -153,10 +152,11 @@ static jj_status weigh_cells(jj_judge *j, coverage *c) {
     if (!c->masked)
         return jj_no_memory(j->ctx, "an area mask", n * sizeof *c->masked);
     for (size_t i = 0; i < n; i++) {
-        double weight = c->people ? c->people[i]
-                                  : (double)s->residential[i] *
-                                        jj_lengths_area_m2(&s->lengths, (uint32_t)(i / s->grid.cols),
-                                                           (uint32_t)(i % s->grid.cols));
+        double weight = c->people
+                            ? c->people[i]
+                            : (double)s->residential[i] *
+                                  jj_lengths_area_m2(&s->lengths, (uint32_t)(i / s->grid.cols),
+                                                     (uint32_t)(i % s->grid.cols));
         c->masked[i] = masked ? weight * mask_share(j, i) : weight;
     }
     c->people = c->masked;
@@ -201,8 +201,8 @@ static void fill_row(jj_judge *j, const coverage *c, jj_slot *slot, const jj_rea
     row->num = sums->of[JJ_REACH_COVERED];
     row->den = sums->people;
     row->demand_total = sums->people;
-    row->demand_uncovered = sums->of[JJ_REACH_TOO_FAR] + sums->of[JJ_REACH_UNREACHABLE] +
-                            sums->of[JJ_REACH_BLOCKED];
+    row->demand_uncovered =
+        sums->of[JJ_REACH_TOO_FAR] + sums->of[JJ_REACH_UNREACHABLE] + sums->of[JJ_REACH_BLOCKED];
     row->people_year = c->demand ? c->demand->year : 0;
     row->flags |= c->demand && c->demand->is_modelled ? JJ_FLAG_MODELLED : 0U;
     if (sums->reached > 0)
@@ -239,7 +239,8 @@ static jj_status add_balance(jj_judge *j, const coverage *c, const jj_reach_map 
     jj_reach_map everyone = *map;
     everyone.people = c->demand->people;
     jj_balance b;
-    JJ_TRY(jj_balance_people(j->ctx, &everyone, inside, c->demand->total, c->demand->in_nodata, &b));
+    JJ_TRY(
+        jj_balance_people(j->ctx, &everyone, inside, c->demand->total, c->demand->in_nodata, &b));
     b.rule = j->rule_index;
     b.demand = (uint32_t)(c->demand - j->scene->demands);
     out->balances[out->n_balances++] = b;

@@ -10,9 +10,8 @@ static jj_provision *count_by_unit(const jj_judge *j, const jj_selection *select
     jj_provision *by_unit = jj_alloc(j->scene->units.n, sizeof *by_unit);
     if (!by_unit)
         return NULL;
-    jj_provision_query q = {.facilities = selection->facilities,
-                            .n = selection->n,
-                            .level = (uint32_t)level};
+    jj_provision_query q = {
+        .facilities = selection->facilities, .n = selection->n, .level = (uint32_t)level};
     *n_unplaced = jj_provision_sum(j->scene, &q, by_unit);
     return by_unit;
 }

@@ -12,8 +12,8 @@ static bool has_mark(const jj_rule *rule) {
 /* Adds one unit's verdict to every judged ancestor. */
 static void count_in_parents(jj_judge *j, const jj_slot *slot) {
     const jj_units *u = &j->scene->units;
-    jj_verdict counted = slot->row.verdict == JJ_REPORT ? slot->meets ? JJ_PASS : JJ_FAIL
-                                                        : slot->row.verdict;
+    jj_verdict counted =
+        slot->row.verdict == JJ_REPORT ? slot->meets ? JJ_PASS : JJ_FAIL : slot->row.verdict;
     for (uint32_t p = u->units[slot->row.unit].parent; p != JJ_NO_UNIT; p = u->units[p].parent)
         if (u->units[p].is_judged)
             jj_judge_slot(j, p)->row.n_of[counted]++;
@@ -23,7 +23,8 @@ static void count_in_parents(jj_judge *j, const jj_slot *slot) {
 static void open_parents(jj_judge *j) {
     const jj_units *u = &j->scene->units;
     for (int level = 0; level < j->set.level; level++)
-        for (uint32_t i = u->levels[level].first; i < u->levels[level].first + u->levels[level].n; i++)
+        for (uint32_t i = u->levels[level].first; i < u->levels[level].first + u->levels[level].n;
+             i++)
             if (u->units[i].is_judged)
                 jj_judge_slot(j, i)->row.flags |= JJ_FLAG_ROLLED_UP;
 }

@@ -6,9 +6,12 @@
 #include <string.h>
 
 static const jj_judge_fn judges[] = {
-    [JJ_AT_LEAST_N] = jj_judge_provision, [JJ_UNIT_SHARE] = jj_judge_provision,
-    [JJ_TIER] = jj_judge_tier,            [JJ_POP_COVER] = jj_judge_coverage,
-    [JJ_LAND_COVER] = jj_judge_coverage,  [JJ_PUBLISH] = NULL,
+    [JJ_AT_LEAST_N] = jj_judge_provision,
+    [JJ_UNIT_SHARE] = jj_judge_provision,
+    [JJ_TIER] = jj_judge_tier,
+    [JJ_POP_COVER] = jj_judge_coverage,
+    [JJ_LAND_COVER] = jj_judge_coverage,
+    [JJ_PUBLISH] = NULL,
 };
 
 static void lacks_metric(jj_judge *j) {

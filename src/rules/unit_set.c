@@ -54,12 +54,18 @@ static const kind_word kind_words[] = {
 };
 
 static const kind_word name_endings[] = {
-    {"街道", JJ_KIND_SUBDISTRICT},   {"街道办事处", JJ_KIND_SUBDISTRICT},
-    {"社区", JJ_KIND_COMMUNITY},     {"居委会", JJ_KIND_COMMUNITY},
-    {"居民委员会", JJ_KIND_COMMUNITY}, {"村", JJ_KIND_VILLAGE},
-    {"村委会", JJ_KIND_VILLAGE},     {"村民委员会", JJ_KIND_VILLAGE},
-    {"镇", JJ_KIND_TOWN},            {"乡", JJ_KIND_TOWNSHIP},
-    {"区", JJ_KIND_DISTRICT},        {"县", JJ_KIND_COUNTY},
+    {"街道", JJ_KIND_SUBDISTRICT},
+    {"街道办事处", JJ_KIND_SUBDISTRICT},
+    {"社区", JJ_KIND_COMMUNITY},
+    {"居委会", JJ_KIND_COMMUNITY},
+    {"居民委员会", JJ_KIND_COMMUNITY},
+    {"村", JJ_KIND_VILLAGE},
+    {"村委会", JJ_KIND_VILLAGE},
+    {"村民委员会", JJ_KIND_VILLAGE},
+    {"镇", JJ_KIND_TOWN},
+    {"乡", JJ_KIND_TOWNSHIP},
+    {"区", JJ_KIND_DISTRICT},
+    {"县", JJ_KIND_COUNTY},
     {"市", JJ_KIND_CITY},
 };
 

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+static const float WHOLE = 0.999999F; /* fractions of a cell shared by units add up to 1 but for this */
+
 static uint32_t scaled(uint32_t time_ms, double scale) {
     if (scale == 1 || time_ms == JJ_UNREACHED)
         return time_ms;
@@ -12,8 +14,7 @@ static uint32_t scaled(uint32_t time_ms, double scale) {
 void jj_joint_either(jj_joint *j, const uint32_t *time_ms, const uint32_t *nearest, double scale) {
     for (size_t i = 0; i < j->n; i++) {
         uint32_t t = scaled(time_ms[i], scale);
-        bool is_earlier =
-            t < j->time_ms[i] || (t == j->time_ms[i] && nearest[i] < j->nearest[i]);
+        bool is_earlier = t < j->time_ms[i] || (t == j->time_ms[i] && nearest[i] < j->nearest[i]);
         if (is_earlier) {
             j->time_ms[i] = t;
             j->nearest[i] = nearest[i];
@@ -102,7 +103,7 @@ jj_status jj_balance_people(jj_ctx *ctx, const jj_reach_map *m, const float *ins
             of[JJ_REACH_NODATA] += m->people[c];
             continue;
         }
-        double people_inside = m->people[c] * (double)inside[c];
+        double people_inside = inside[c] > WHOLE ? m->people[c] : m->people[c] * (double)inside[c];
         of[m->reach[c]] += people_inside;
         outside += m->people[c] - people_inside;
     }

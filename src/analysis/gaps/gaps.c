@@ -97,12 +97,12 @@ static jj_status gap_collect(jj_ctx *ctx, gap_work *w, const jj_cover *cover) {
             double km2 =
                 jj_lengths_area_m2(m->lengths, s->row, (uint32_t)(c % m->grid->cols)) / 1e6;
             if (m->people[c] < w->q->density_km2 * km2) {
-                gap_add(w->q, &w->scattered, c, (float)s->fraction);
+                gap_add(w->q, &w->scattered, c, s->fraction);
                 continue;
             }
             if (!jj_grow(&w->cells, &w->cap, w->n + 1, sizeof *w->cells))
                 return jj_no_memory(ctx, "gap cells", (w->n + 1) * sizeof *w->cells);
-            w->cells[w->n++] = (gap_cell){.cell = (uint32_t)c, .fraction = (float)s->fraction};
+            w->cells[w->n++] = (gap_cell){.cell = (uint32_t)c, .fraction = s->fraction};
             w->q->mark[c] = (uint32_t)w->n;
         }
     }
