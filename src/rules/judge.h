@@ -79,6 +79,11 @@ void jj_roll_up_sums(jj_judge *j);
 /* Whether the filter quotes this kind: kind = 'kindergarten', kind IN ('clinic', 'hospital'). */
 bool jj_filter_quotes(const char *filter, const char *kind);
 
+/* The field when each unit of the set is served by its own facilities alone. A cell belongs to the
+ * unit that holds most of it; cells of no unit are unreached. */
+jj_status jj_own_unit_field(jj_judge *j, const jj_selection *selection, const jj_profile *profile,
+                            uint32_t *time_ms, uint32_t *nearest);
+
 /* Gaps of a coverage rule, into out->patches. */
 jj_status jj_judge_gaps(jj_judge *j, const jj_reach_map *map, const jj_selection *selection,
                         const jj_profile *profile);

@@ -17,6 +17,7 @@ typedef struct coverage {
     double *masked;       /* owned; NULL when nothing is masked */
     const double *people; /* demand's, or masked */
     jj_threshold threshold;
+    bool cannot_tell_urban; /* two thresholds, or a mask, and no data to tell */
 } coverage;
 
 static void coverage_deinit(coverage *c) {
@@ -75,24 +76,33 @@ static jj_status reserve(jj_judge *j, coverage *c) {
     return JJ_OK;
 }
 
-/*
- * The earlier of one kind's fields. Under a threshold in metres times of different speeds are
- * brought to the first profile's, so that what is compared is the length of the way.
- */
-static void join_profiles(const jj_judge *j, coverage *c, size_t filter) {
+/* The field of one kind by one profile, into c->either (the first) or joined with what is there. */
+static jj_status join_profile(jj_judge *j, coverage *c, size_t filter, size_t profile) {
     size_t n = c->either.n;
-    bool is_metres = strcmp(j->rule->threshold_unit, "m") == 0;
-    for (size_t p = 0; p < j->rule->n_profiles; p++) {
-        const jj_result_field *f =
-            jj_field_find(j->scene, j->out, c->selections[filter], c->profiles[p]);
-        if (p == 0) {
-            memcpy(c->either.time_ms, f->time_ms, n * sizeof *f->time_ms);
-            memcpy(c->either.nearest, f->nearest, n * sizeof *f->nearest);
-        } else {
-            double scale = is_metres ? c->profiles[p]->speed_m_s / c->profiles[0]->speed_m_s : 1;
-            jj_joint_either(&c->either, f->time_ms, f->nearest, scale);
-        }
+    const jj_profile *p = c->profiles[profile];
+    const jj_result_field *f = jj_field_find(j->scene, j->out, c->selections[filter], p);
+    JJ_AUTO uint32_t *own_ms = NULL;
+    JJ_AUTO uint32_t *own_nearest = NULL;
+    const uint32_t *time_ms = f->time_ms, *nearest = f->nearest;
+    if (j->rule->own_unit_only) {
+        own_ms = jj_alloc(n, sizeof *own_ms);
+        own_nearest = jj_alloc(n, sizeof *own_nearest);
+        if (!own_ms || !own_nearest)
+            return jj_no_memory(j->ctx, "a coverage rule", n * 8);
+        JJ_TRY(jj_own_unit_field(j, c->selections[filter], p, own_ms, own_nearest));
+        time_ms = own_ms;
+        nearest = own_nearest;
     }
+    if (profile > 0) {
+        /* metres: times of another speed are brought to the first's, so that lengths compare */
+        bool is_metres = strcmp(j->rule->threshold_unit, "m") == 0;
+        double scale = is_metres ? p->speed_m_s / c->profiles[0]->speed_m_s : 1;
+        jj_joint_either(&c->either, time_ms, nearest, scale);
+        return JJ_OK;
+    }
+    memcpy(c->either.time_ms, time_ms, n * sizeof *time_ms);
+    memcpy(c->either.nearest, nearest, n * sizeof *nearest);
+    return JJ_OK;
 }
 
 static void set_threshold(const jj_judge *j, coverage *c) {
@@ -102,10 +112,9 @@ static void set_threshold(const jj_judge *j, coverage *c) {
     c->threshold.within_ms[1] = has_two ? jj_threshold_ms(rule, c->profiles[0], rule->threshold[1])
                                         : c->threshold.within_ms[0];
     c->threshold.is_urban = has_two ? j->scene->is_urban : NULL;
-    if (has_two && !j->scene->is_urban) /* nothing passes for want of data: the stricter one */
-        c->threshold.within_ms[0] = c->threshold.within_ms[0] < c->threshold.within_ms[1]
-                                        ? c->threshold.within_ms[0]
-                                        : c->threshold.within_ms[1];
+    uint32_t *within = c->threshold.within_ms;
+    if (c->cannot_tell_urban && has_two && within[1] < within[0])
+        within[0] = within[1];
 }
 
 static jj_reach_map map_of(const jj_judge *j, const coverage *c, const jj_joint *joint) {
@@ -182,7 +191,8 @@ static jj_status add_catchments(jj_judge *j, coverage *c, const jj_selection *se
 /* The joint field of all kinds, catchments on the way. */
 static jj_status join_kinds(jj_judge *j, coverage *c) {
     for (size_t i = 0; i < j->rule->n_filters; i++) {
-        join_profiles(j, c, i);
+        for (size_t p = 0; p < j->rule->n_profiles; p++)
+            JJ_TRY(join_profile(j, c, i, p));
         if (c->demand)
             JJ_TRY(add_catchments(j, c, c->selections[i]));
         if (i == 0) {
@@ -210,6 +220,9 @@ static void fill_row(jj_judge *j, const coverage *c, jj_slot *slot, const jj_rea
     if (sums->peak_cell != JJ_NO_CELL)
         row->nearest_facility = c->joint.nearest[sums->peak_cell];
     jj_judge_by_target(j, slot);
+    if (c->cannot_tell_urban)
+        jj_both_add(&j->out->arena, &slot->note,
+                    "; urban and rural cannot be told apart, the stricter threshold holds");
 }
 
 /* Every unit of the level with a polygon; those that are not judged only add to their parents. */
@@ -249,6 +262,7 @@ static jj_status add_balance(jj_judge *j, const coverage *c, const jj_reach_map 
 
 static jj_status judge_with_inputs(jj_judge *j, coverage *c) {
     JJ_TRY(reserve(j, c));
+    c->cannot_tell_urban = !j->scene->is_urban && (is_masked(j) || j->rule->threshold[1] > 0);
     set_threshold(j, c);
     JJ_TRY(weigh_cells(j, c));
     JJ_TRY(join_kinds(j, c));

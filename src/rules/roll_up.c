@@ -39,6 +39,12 @@ static jj_verdict share_verdict(const jj_rule *rule, double n_pass, double n_nod
     return n_nodata > 0 && jj_target_met(rule, n_pass + n_nodata, n) ? JJ_NODATA : JJ_FAIL;
 }
 
+static void note_nodata(jj_judge *j, jj_slot *slot) {
+    slot->row.verdict = JJ_NODATA;
+    jj_both_add(&j->out->arena, &slot->missing, "%u units below have no data",
+                slot->row.n_of[JJ_NODATA]);
+}
+
 static void finish_count(jj_judge *j, jj_slot *slot, bool is_top) {
     jj_rule_row *row = &slot->row;
     double n_pass = row->n_of[JJ_PASS], n_nodata = row->n_of[JJ_NODATA];
@@ -55,10 +61,13 @@ static void finish_count(jj_judge *j, jj_slot *slot, bool is_top) {
     /* a share of a province's counties is a mark for the province, not for each prefecture */
     bool is_judged_here = j->rule->metric != JJ_UNIT_SHARE || is_top;
     if (!has_mark(j->rule) || !is_judged_here) {
-        row->verdict = n_nodata == n ? JJ_NODATA : JJ_REPORT;
+        if (n_nodata == n)
+            note_nodata(j, slot);
         return;
     }
     row->verdict = share_verdict(j->rule, n_pass, n_nodata, n);
+    if (row->verdict == JJ_NODATA)
+        note_nodata(j, slot);
     slot->meets = row->verdict == JJ_PASS;
     row->gap = jj_target_missing(j->rule, n_pass, n, true);
     row->gap_unit = "units";
@@ -109,13 +118,11 @@ static void add_to_parents(jj_judge *j, const jj_slot *child) {
 
 /* A sum with a part missing is shown, but it is no verdict. */
 static void finish_sum(jj_judge *j, jj_slot *slot) {
-    uint32_t n_nodata = slot->row.n_of[JJ_NODATA];
     slot->row.rate_all = slot->den_all > 0 ? slot->num_all / slot->den_all : NAN;
     jj_judge_by_target(j, slot);
-    if (n_nodata == 0 || (slot->row.verdict == JJ_REPORT && slot->row.den > 0))
-        return;
-    slot->row.verdict = JJ_NODATA;
-    jj_both_add(&j->out->arena, &slot->missing, "%u units below have no data", n_nodata);
+    bool is_figure = slot->row.verdict == JJ_REPORT && slot->row.den > 0;
+    if (slot->row.n_of[JJ_NODATA] > 0 && !is_figure)
+        note_nodata(j, slot);
 }
 
 void jj_roll_up_sums(jj_judge *j) {
