@@ -147,7 +147,7 @@ static bool join_fields(const jj_outcome *o, const jj_rule *rule, scratch *w) {
                 memcpy(w->time_ms, field->time_ms, n * sizeof *w->time_ms);
                 memcpy(w->nearest, field->nearest, n * sizeof *w->nearest);
             } else {
-                jj_joint_either(&either, field->time_ms, field->nearest);
+                jj_joint_either(&either, field->time_ms, field->nearest, 1);
             }
             is_first = false;
         }

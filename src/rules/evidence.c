@@ -115,6 +115,7 @@ static jj_status write_slot(jj_judge *j, jj_slot *slot) {
     }
     write_rest(&w);
     jj_both_join(w.a, &text, &slot->note);
+    jj_both_join(w.a, &text, &j->note);
     slot->row.evidence_en = text.en;
     slot->row.evidence_zh = text.zh;
     slot->row.missing = slot->row.verdict == JJ_NODATA ? slot->missing.en : "";

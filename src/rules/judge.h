@@ -32,6 +32,7 @@ typedef struct jj_judge {
     int year;
     jj_unit_set set; /* the units judged; of TIER the deepest */
     jj_slot *slots;
+    jj_both note;         /* more of every row's evidence */
     bool is_whole;        /* numerators are counted things: what is missing is rounded up */
     const char *gap_unit; /* of a sum that falls short: "people", "places", "m2" */
     jj_shared *shared;

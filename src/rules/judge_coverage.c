@@ -220,9 +220,6 @@ static void fill_row(jj_judge *j, const coverage *c, jj_slot *slot, const jj_rea
     if (sums->peak_cell != JJ_NO_CELL)
         row->nearest_facility = c->joint.nearest[sums->peak_cell];
     jj_judge_by_target(j, slot);
-    if (c->cannot_tell_urban)
-        jj_both_add(&j->out->arena, &slot->note,
-                    "; urban and rural cannot be told apart, the stricter threshold holds");
 }
 
 /* Every unit of the level with a polygon; those that are not judged only add to their parents. */
@@ -263,6 +260,9 @@ static jj_status add_balance(jj_judge *j, const coverage *c, const jj_reach_map 
 static jj_status judge_with_inputs(jj_judge *j, coverage *c) {
     JJ_TRY(reserve(j, c));
     c->cannot_tell_urban = !j->scene->is_urban && (is_masked(j) || j->rule->threshold[1] > 0);
+    if (c->cannot_tell_urban)
+        jj_both_add(&j->out->arena, &j->note,
+                    "; urban and rural cannot be told apart, the stricter threshold holds");
     set_threshold(j, c);
     JJ_TRY(weigh_cells(j, c));
     JJ_TRY(join_kinds(j, c));

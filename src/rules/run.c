@@ -89,6 +89,7 @@ static jj_status judge_rules(jj_ctx *ctx, const jj_scene *s, const jj_rules *rul
                       .rule_index = (uint32_t)r,
                       .year = jj_rule_year(rule, s->year),
                       .slots = slots,
+                      .note = JJ_BOTH_EMPTY,
                       .is_whole = true,
                       .gap_unit = "",
                       .shared = shared,
