@@ -34,13 +34,17 @@ static uint32_t choose_shift(const jj_arcs *g, uint32_t *dearest) {
     return shift;
 }
 
+/* Cost and its tag side by side: one line of cache holds what a step needs of a node. */
+typedef struct label {
+    uint32_t cost;
+    uint32_t tag; /* of a whole field the facility, which breaks ties; else the node before */
+} label;
+
 struct jj_road_search {
     const jj_arcs *g;
     jj_buckets queue;
-    uint32_t *cost;    /* per node; of a search by itself JJ_UNREACHED between runs */
-    uint32_t *nearest; /* per node, NULL when nobody asks */
-    uint32_t *before;  /* per node, NULL when nobody asks */
-    bool is_whole;     /* a whole field: cost and nearest are the caller's, nothing to put back */
+    label *labels;     /* per node; JJ_UNREACHED between runs */
+    bool is_whole;     /* a whole field, run once: tags are facilities, nothing is put back */
     uint32_t *reached; /* nodes to put back after a run */
     size_t n_reached, cap_reached;
     jj_source *seeds; /* sorted by start */
@@ -52,6 +56,13 @@ static uint32_t add(uint32_t a, uint32_t b) {
     return sum < a || sum == JJ_UNREACHED ? JJ_FARTHEST : sum;
 }
 
+static void deinit(jj_road_search *s) {
+    jj_buckets_deinit(&s->queue);
+    jj_free(s->labels);
+    jj_free(s->reached);
+    jj_free(s->seeds);
+}
+
 static jj_status init(jj_ctx *ctx, const jj_arcs *arcs, jj_road_search *s) {
     uint32_t dearest, n = arcs->first[arcs->n_nodes];
     for (uint32_t i = 0; i < n; i++)
@@ -60,8 +71,10 @@ static jj_status init(jj_ctx *ctx, const jj_arcs *arcs, jj_road_search *s) {
                            arcs->n_nodes);
     uint32_t shift = choose_shift(arcs, &dearest);
     s->g = arcs;
-    if (jj_buckets_init(&s->queue, shift, dearest) != JJ_OK)
-        return jj_no_memory(ctx, "a road search", 0);
+    s->labels = jj_alloc(arcs->n_nodes, sizeof *s->labels);
+    if (!s->labels || jj_buckets_init(&s->queue, shift, dearest) != JJ_OK)
+        return jj_no_memory(ctx, "a road search", (uint64_t)arcs->n_nodes * sizeof *s->labels);
+    memset(s->labels, 0xff, arcs->n_nodes * sizeof *s->labels);
     return JJ_OK;
 }
 
@@ -70,63 +83,40 @@ jj_status jj_road_search_new(jj_ctx *ctx, const jj_arcs *arcs, jj_road_search **
     if (!s)
         return jj_no_memory(ctx, "a road search", sizeof *s);
     jj_status st = init(ctx, arcs, s);
-    if (st == JJ_OK) {
-        s->cost = jj_alloc(arcs->n_nodes, sizeof *s->cost);
-        s->before = jj_alloc(arcs->n_nodes, sizeof *s->before);
-        if (!s->cost || !s->before)
-            st = jj_no_memory(ctx, "a road search", (uint64_t)arcs->n_nodes * 8);
-    }
     if (st != JJ_OK) {
         jj_road_search_free(s);
         return st;
     }
-    memset(s->cost, 0xff, arcs->n_nodes * sizeof *s->cost);
     *out = s;
     return JJ_OK;
-}
-
-static void deinit(jj_road_search *s) {
-    jj_buckets_deinit(&s->queue);
-    jj_free(s->reached);
-    jj_free(s->seeds);
 }
 
 void jj_road_search_free(jj_road_search *s) {
     if (!s)
         return;
     deinit(s);
-    jj_free(s->cost);
-    jj_free(s->before);
     jj_free(s);
 }
 
-/* What is known of the way to a node. */
-typedef struct label {
-    uint32_t cost, facility, before;
-} label;
-
 /* Gives a node a better label, remembering the node for the next run's clearing. */
 static bool reach(jj_road_search *s, uint32_t node, label l) {
-    if (!s->is_whole && s->cost[node] == JJ_UNREACHED) {
+    if (!s->is_whole && s->labels[node].cost == JJ_UNREACHED) {
         if (!jj_grow(&s->reached, &s->cap_reached, s->n_reached + 1, sizeof *s->reached))
             return false;
         s->reached[s->n_reached++] = node;
     }
-    s->cost[node] = l.cost;
-    if (s->nearest)
-        s->nearest[node] = l.facility;
-    if (s->before)
-        s->before[node] = l.before;
+    s->labels[node] = l;
     return jj_buckets_push(&s->queue, node, l.cost);
 }
 
-static bool is_better(const jj_road_search *s, uint32_t node, label l) {
-    return l.cost < s->cost[node] ||
-           (s->nearest && l.cost == s->cost[node] && l.facility < s->nearest[node]);
+static inline bool is_better(const jj_road_search *s, uint32_t node, label l) {
+    label old = s->labels[node];
+    return l.cost < old.cost || (l.cost == old.cost && s->is_whole && l.tag < old.tag);
 }
+
 static jj_status begin(jj_road_search *s, const jj_source *seeds, size_t n) {
     for (size_t i = 0; i < s->n_reached; i++)
-        s->cost[s->reached[i]] = JJ_UNREACHED;
+        s->labels[s->reached[i]] = (label){JJ_UNREACHED, JJ_NO_CELL};
     s->n_reached = 0;
     for (size_t i = 0; i < n; i++)
         if (seeds[i].cell >= s->g->n_nodes)
@@ -153,18 +143,18 @@ static jj_status admit(jj_road_search *s, size_t n, size_t *next, uint32_t withi
         q->at = next_seed_bucket(s, n, *next);
     for (; *next < n && next_seed_bucket(s, n, *next) <= q->at; ++*next) {
         const jj_source *seed = &s->seeds[*next];
-        const label l = {seed->start_ms, seed->facility, JJ_NO_CELL};
+        const label l = {seed->start_ms, s->is_whole ? seed->facility : JJ_NO_CELL};
         if (l.cost <= within && is_better(s, seed->cell, l) && !reach(s, seed->cell, l))
             return JJ_E_NOMEM;
     }
     return JJ_OK;
 }
 
-static jj_status scan(jj_road_search *s, uint32_t node, uint32_t cost, uint32_t within) {
-    uint32_t facility = s->nearest ? s->nearest[node] : 0;
+static jj_status scan(jj_road_search *s, uint32_t node, uint32_t within) {
+    const label from = s->labels[node];
     const jj_arc *end = s->g->arcs + s->g->first[node + 1];
     for (const jj_arc *a = s->g->arcs + s->g->first[node]; a < end; a++) {
-        const label l = {add(cost, a->cost), facility, node};
+        const label l = {add(from.cost, a->cost), s->is_whole ? from.tag : node};
         if (l.cost <= within && is_better(s, a->head, l) && !reach(s, a->head, l))
             return JJ_E_NOMEM;
     }
@@ -178,8 +168,8 @@ jj_status jj_road_search_run(jj_road_search *s, const jj_source *seeds, size_t n
         JJ_TRY(admit(s, n, &next, within));
         jj_bucket_entry e;
         if (jj_buckets_pop(&s->queue, next_seed_bucket(s, n, next), &e)) {
-            if (s->cost[e.id] == e.cost)
-                JJ_TRY(scan(s, e.id, e.cost, within));
+            if (s->labels[e.id].cost == e.cost)
+                JJ_TRY(scan(s, e.id, within));
         } else if (s->queue.n == 0 && next == n) {
             return JJ_OK;
         }
@@ -187,7 +177,7 @@ jj_status jj_road_search_run(jj_road_search *s, const jj_source *seeds, size_t n
 }
 
 uint32_t jj_road_search_cost(const jj_road_search *s, uint32_t node) {
-    return s->cost[node];
+    return s->labels[node].cost;
 }
 
 const uint32_t *jj_road_search_reached(const jj_road_search *s, size_t *n) {
@@ -196,7 +186,7 @@ const uint32_t *jj_road_search_reached(const jj_road_search *s, size_t *n) {
 }
 
 uint32_t jj_road_search_before(const jj_road_search *s, uint32_t node) {
-    return s->cost[node] == JJ_UNREACHED ? JJ_NO_CELL : s->before[node];
+    return s->labels[node].tag;
 }
 
 jj_status jj_road_field(jj_ctx *ctx, const jj_arcs *arcs, const jj_source *seeds, size_t n,
@@ -205,11 +195,15 @@ jj_status jj_road_field(jj_ctx *ctx, const jj_arcs *arcs, const jj_source *seeds
         if (seeds[i].cell >= arcs->n_nodes)
             return jj_fail(ctx, JJ_E_RANGE, "seed %zu is node %u of %u", i, seeds[i].cell,
                            arcs->n_nodes);
-    memset(cost, 0xff, arcs->n_nodes * sizeof *cost);
-    if (nearest)
-        memset(nearest, 0xff, arcs->n_nodes * sizeof *nearest);
-    JJ_CLEANUP(deinit) jj_road_search s = {.cost = cost, .nearest = nearest, .is_whole = true};
+    JJ_CLEANUP(deinit) jj_road_search s = {.is_whole = true};
     JJ_TRY(init(ctx, arcs, &s));
     jj_status st = jj_road_search_run(&s, seeds, n, within);
-    return st == JJ_E_NOMEM ? jj_no_memory(ctx, "a road field", 0) : st;
+    if (st != JJ_OK)
+        return jj_no_memory(ctx, "a road field", 0);
+    for (uint32_t v = 0; v < arcs->n_nodes; v++) {
+        cost[v] = s.labels[v].cost;
+        if (nearest)
+            nearest[v] = s.labels[v].tag;
+    }
+    return JJ_OK;
 }
