@@ -17,4 +17,13 @@ typedef jj_status (*jj_work_fn)(void *arg, size_t item, int worker);
  */
 jj_status jj_parallel(jj_ctx *ctx, size_t n, jj_work_fn work, void *arg);
 
+/* The same with threads that wait for the next loop: for thousands of short loops one after another. */
+typedef struct jj_team jj_team;
+
+/* Up to ctx->n_threads threads, the caller's among them. JJ_E_NOMEM. */
+jj_status jj_team_new(jj_ctx *ctx, jj_team **out);
+int jj_team_size(const jj_team *t);
+jj_status jj_team_run(jj_team *t, size_t n, jj_work_fn work, void *arg);
+void jj_team_free(jj_team *t);
+
 #endif

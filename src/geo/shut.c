@@ -43,12 +43,18 @@ void jj_shut_moves_free(jj_shut_moves *s) {
     jj_free(s);
 }
 
-uint32_t jj_shut_moves_at(const jj_shut_moves *s, uint32_t cell) {
-    if (!s)
-        return 0;
-    uint32_t row = cell / s->cols, col = cell % s->cols;
+const uint32_t *jj_shut_moves_row(const jj_shut_moves *s, uint32_t row, uint32_t col, uint32_t *n) {
     uint32_t tile = s->tile_at[(size_t)(row / TILE) * s->n_tile_cols + col / TILE];
-    return tile ? s->bits[(size_t)(tile - 1) * TILE * TILE + row % TILE * TILE + col % TILE] : 0;
+    uint32_t left = TILE - col % TILE;
+    *n = *n < left ? *n : left;
+    return tile ? s->bits + (size_t)(tile - 1) * TILE * TILE + row % TILE * TILE + col % TILE
+                : NULL;
+}
+
+uint32_t jj_shut_moves_at(const jj_shut_moves *s, uint32_t cell) {
+    uint32_t n = 1;
+    const uint32_t *bits = s ? jj_shut_moves_row(s, cell / s->cols, cell % s->cols, &n) : NULL;
+    return bits ? *bits : 0;
 }
 
 static double side(point p, segment s) {

@@ -33,6 +33,12 @@ void jj_shut_moves_free(jj_shut_moves *s);
  */
 extern const int8_t jj_move_step[32][2];
 
+/*
+ * The bits of the cells from (row, col) on in that row; *n is cut to those stored together. NULL:
+ * nothing is shut in these *n cells.
+ */
+const uint32_t *jj_shut_moves_row(const jj_shut_moves *s, uint32_t row, uint32_t col, uint32_t *n);
+
 /* The 32 bits of a cell: bit k set = move k from this cell is shut. 0 for a NULL set. */
 uint32_t jj_shut_moves_at(const jj_shut_moves *s, uint32_t cell);
 

@@ -1,7 +1,9 @@
 /* Dijkstra's algorithm on (time, facility), one cell at a time: slow, short, and the measure. */
-#include "solve/step.h"
+#include "solve/plain.h"
 
 #include "geo/shut.h"
+
+#include <string.h>
 
 /* Smallest (time, facility) first; entries that a better one has overtaken are skipped. */
 typedef struct entry {
@@ -42,19 +44,28 @@ static entry pop(search *s) {
     return top;
 }
 
-/* Offer a time and facility to a cell; taken when it is better than what the cell has. */
-static bool offer(search *s, uint32_t cell, uint32_t time_ms, uint32_t facility) {
-    if (time_ms > s->how->within_ms || time_ms > s->time_ms[cell])
-        return true;
-    if (time_ms == s->time_ms[cell] && facility >= s->nearest[cell])
-        return true;
+static bool push(search *s, uint32_t cell, uint64_t key) {
     if (!jj_grow(&s->heap, &s->cap, s->n + 1, sizeof *s->heap))
         return false;
-    s->time_ms[cell] = time_ms;
-    s->nearest[cell] = facility;
-    s->heap[s->n] = (entry){(uint64_t)time_ms << 32 | facility, cell};
+    s->heap[s->n] = (entry){key, cell};
     sift_up(s->heap, s->n++);
     return true;
+}
+
+/* Without `nearest` all facilities are one. */
+static uint64_t key_of(const search *s, uint32_t cell) {
+    return (uint64_t)s->time_ms[cell] << 32 | (s->nearest ? s->nearest[cell] : 0);
+}
+
+/* Offer a time and facility to a cell; taken when it is better than what the cell has. */
+static bool offer(search *s, uint32_t cell, uint32_t time_ms, uint32_t facility) {
+    uint64_t key = (uint64_t)time_ms << 32 | (s->nearest ? facility : 0);
+    if (time_ms > s->how->within_ms || key >= key_of(s, cell))
+        return true;
+    s->time_ms[cell] = time_ms;
+    if (s->nearest)
+        s->nearest[cell] = facility;
+    return push(s, cell, key);
 }
 
 static bool expand(search *s, entry e) {
@@ -85,12 +96,40 @@ static jj_status run(jj_ctx *ctx, search *s, const jj_source *sources, size_t n)
                 offer(s, sources[i].cell, jj_later(sources[i].start_ms, 0), sources[i].facility);
     for (uint64_t step = 1; s->n > 0 && is_enough; step++) {
         entry e = pop(s);
-        if (e.key == ((uint64_t)s->time_ms[e.cell] << 32 | s->nearest[e.cell]))
+        if (e.key == key_of(s, e.cell))
             is_enough = expand(s, e);
         if (step % (1 << 20) == 0)
             JJ_TRY(jj_ctx_poll(ctx));
     }
     return is_enough ? JJ_OK : jj_no_memory(ctx, "the search front", s->cap * 2 * sizeof(entry));
+}
+
+/* Whether a move may lead from here to a cell that is not reached yet. */
+static bool is_at_front(const search *s, uint32_t cell) {
+    const jj_grid *g = &s->steps->ground->grid;
+    for (unsigned move = 0; move < s->steps->n_moves; move++) {
+        int64_t r = (int64_t)(cell / g->cols) + jj_move_step[move][0];
+        int64_t c = (int64_t)(cell % g->cols) + jj_move_step[move][1];
+        if (r < 0 || r >= g->rows || c < 0 || c >= g->cols)
+            continue;
+        size_t other = (size_t)(r * g->cols + c);
+        if (s->time_ms[other] == JJ_UNREACHED && s->steps->ground->pace_ms_m[other] > 0)
+            return true;
+    }
+    return false;
+}
+
+jj_status jj_plain_continue(jj_ctx *ctx, const jj_steps *steps, const jj_source *sources, size_t n,
+                            const jj_travel *how, uint32_t *time_ms, uint32_t *nearest) {
+    search s = {.steps = steps, .how = how, .time_ms = time_ms, .nearest = nearest};
+    bool is_enough = true;
+    for (size_t i = 0; i < jj_grid_cells(&steps->ground->grid) && is_enough; i++)
+        if (time_ms[i] != JJ_UNREACHED && is_at_front(&s, (uint32_t)i))
+            is_enough = push(&s, (uint32_t)i, key_of(&s, (uint32_t)i));
+    jj_status st = is_enough ? run(ctx, &s, sources, n)
+                             : jj_no_memory(ctx, "the search front", s.cap * 2 * sizeof(entry));
+    jj_free(s.heap);
+    return st;
 }
 
 jj_status jj_ground_field_plain(jj_ctx *ctx, const jj_ground *ground, const jj_source *sources,
@@ -100,13 +139,9 @@ jj_status jj_ground_field_plain(jj_ctx *ctx, const jj_ground *ground, const jj_s
     JJ_TRY(jj_steps_init(ctx, ground, how->stencil, &steps));
     JJ_TRY(jj_sources_check(ctx, &ground->grid, sources, n));
     size_t n_cells = jj_grid_cells(&ground->grid);
-    JJ_AUTO uint32_t *own = NULL;
-    if (!nearest && !(nearest = own = jj_alloc(n_cells, sizeof *own)))
-        return jj_no_memory(ctx, "nearest facilities", n_cells * sizeof *own);
-    for (size_t i = 0; i < n_cells; i++) {
-        time_ms[i] = JJ_UNREACHED;
-        nearest[i] = JJ_NO_FACILITY;
-    }
+    memset(time_ms, 0xff, n_cells * sizeof *time_ms); /* JJ_UNREACHED */
+    if (nearest)
+        memset(nearest, 0xff, n_cells * sizeof *nearest); /* JJ_NO_FACILITY */
     search s = {.steps = &steps, .how = how, .time_ms = time_ms, .nearest = nearest};
     jj_status st = run(ctx, &s, sources, n);
     jj_free(s.heap);

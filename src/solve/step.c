@@ -1,5 +1,6 @@
 #include "solve/step.h"
 
+#include "base/wide.h"
 #include "geo/shut.h"
 
 #include <math.h>
@@ -47,12 +48,22 @@ static jj_status check_slope(jj_ctx *ctx, const jj_ground *g) {
     return JJ_OK;
 }
 
-static jj_status check_pace(jj_ctx *ctx, const jj_ground *g) {
+/* Whether all are paces; *slowest grows to the largest. */
+JJ_WIDE static bool scan_paces(const float *pace, uint32_t n, float *slowest) {
+    unsigned n_bad = 0;
+    float most = *slowest;
+    for (uint32_t i = 0; i < n; i++) {
+        n_bad += !(pace[i] >= 0 && pace[i] < INFINITY);
+        most = pace[i] > most ? pace[i] : most;
+    }
+    *slowest = most;
+    return n_bad == 0;
+}
+
+static jj_status check_pace(jj_ctx *ctx, const jj_ground *g, float *slowest) {
     for (uint32_t r = 0; r < g->grid.rows; r++) {
         const float *pace = g->pace_ms_m + (size_t)r * g->grid.cols;
-        bool is_good = true;
-        for (uint32_t c = 0; c < g->grid.cols; c++)
-            is_good &= pace[c] >= 0 && pace[c] < INFINITY;
+        bool is_good = scan_paces(pace, g->grid.cols, slowest);
         for (uint32_t c = 0; !is_good && c < g->grid.cols; c++)
             if (!(pace[c] >= 0 && pace[c] < INFINITY))
                 return jj_fail(ctx, JJ_E_RANGE,
@@ -92,7 +103,7 @@ jj_status jj_steps_init(jj_ctx *ctx, const jj_ground *ground, jj_stencil stencil
     jj_steps s = {.ground = ground, .n_moves = moves[stencil], .scale = 1};
     JJ_TRY(jj_grid_check(ctx, &ground->grid));
     JJ_TRY(check_slope(ctx, ground));
-    JJ_TRY(check_pace(ctx, ground));
+    JJ_TRY(check_pace(ctx, ground, &s.slowest_ms_m));
     if (stencil == JJ_STENCIL_TRUE16)
         s.scale = TRUE16_SCALE;
     if (stencil == JJ_STENCIL_TRUE32)
@@ -113,6 +124,17 @@ void jj_steps_deinit(jj_steps *s) {
     *s = (jj_steps){0};
 }
 
+double jj_steps_dearest_ms(const jj_steps *s) {
+    const jj_slope_table *t = s->ground->height_m ? s->ground->slope : NULL;
+    double longest_m = 0, factor = t ? 0 : 1;
+    for (size_t i = 0; i < s->n_moves / 2 * s->n_blocks; i++)
+        longest_m = s->length_m[i] > longest_m ? s->length_m[i] : longest_m;
+    for (uint32_t i = 0; t && i < t->n; i++)
+        if (t->factor[i] < INFINITY && (double)t->factor[i] > factor)
+            factor = (double)t->factor[i];
+    return longest_m * (double)s->slowest_ms_m * factor + 1;
+}
+
 static double slope_factor(const jj_slope_table *t, float from_m, float to_m, double length_m) {
     double slope = isnan(from_m) || isnan(to_m) ? 0 : ((double)to_m - (double)from_m) / length_m;
     double at = (slope - t->min_slope) / (t->max_slope - t->min_slope) * (t->n - 1) + 0.5;
@@ -121,9 +143,66 @@ static double slope_factor(const jj_slope_table *t, float from_m, float to_m, do
     return (double)t->factor[at < t->n ? (uint32_t)at : t->n - 1];
 }
 
-static uint32_t whole_ms(double ms) {
+static inline uint32_t whole_ms(double ms) {
     ms += 0.5;
-    return ms < (double)JJ_FARTHEST ? (uint32_t)(int32_t)ms : JJ_FARTHEST;
+    ms = ms < (double)JJ_FARTHEST ? ms : (double)JJ_FARTHEST;
+    return (uint32_t)(int32_t)ms;
+}
+
+/* Sum of the paces a move crosses, each by its weight; 0 when one of the cells is impassable. */
+static inline double pace_sum(const float *p, ptrdiff_t to, const crossing *x, unsigned n_inner) {
+    float least = p[0] < p[to] ? p[0] : p[to];
+    double sum = x->end * ((double)p[0] + (double)p[to]);
+    if (n_inner >= 2) {
+        float a = p[x->inner[0]], b = p[x->inner[n_inner - 1]];
+        float less = a < b ? a : b;
+        least = less < least ? less : least;
+        sum += x->first * ((double)a + (double)b);
+    }
+    if (n_inner == 4) {
+        float a = p[x->inner[1]], b = p[x->inner[2]];
+        float less = a < b ? a : b;
+        least = less < least ? less : least;
+        sum += x->second * ((double)a + (double)b);
+    }
+    return least > 0 ? sum : 0;
+}
+
+static inline void cost_level(const float *restrict pace, ptrdiff_t to, const crossing *x,
+                              unsigned n_inner, double per_sum, uint32_t n, uint32_t *restrict ms) {
+    for (uint32_t i = 0; i < n; i++) {
+        double sum = pace_sum(pace + i, to, x, n_inner);
+        uint32_t whole = whole_ms(sum * per_sum);
+        ms[i] = sum > 0 ? whole : JJ_NO_STEP;
+    }
+}
+
+JJ_WIDE static void cost_2(const float *restrict pace, ptrdiff_t to, const crossing *x,
+                           double per_sum, uint32_t n, uint32_t *restrict ms) {
+    cost_level(pace, to, x, 0, per_sum, n, ms);
+}
+
+JJ_WIDE static void cost_4(const float *restrict pace, ptrdiff_t to, const crossing *x,
+                           double per_sum, uint32_t n, uint32_t *restrict ms) {
+    const crossing mine = *x;
+    cost_level(pace, to, &mine, 2, per_sum, n, ms);
+}
+
+JJ_WIDE static void cost_6(const float *restrict pace, ptrdiff_t to, const crossing *x,
+                           double per_sum, uint32_t n, uint32_t *restrict ms) {
+    const crossing mine = *x;
+    cost_level(pace, to, &mine, 4, per_sum, n, ms);
+}
+
+static void cost_sloped(const jj_steps *s, const crossing *x, ptrdiff_t to, double length_m,
+                        size_t from, uint32_t n, uint32_t *ms) {
+    const float *pace = s->ground->pace_ms_m + from, *height = s->ground->height_m + from;
+    const double per_sum = length_m * s->scale / x->total;
+    for (uint32_t i = 0; i < n; i++) {
+        double sum = pace_sum(pace + i, to, x, x->n_inner);
+        double factor = slope_factor(s->ground->slope, height[i], height[i + to], length_m);
+        ms[i] = sum > 0 && factor < INFINITY ? whole_ms(sum * per_sum * factor) : JJ_NO_STEP;
+    }
 }
 
 /* n cells whose move has one length; `from` is the index of the first. */
@@ -131,33 +210,25 @@ static void cost_run(const jj_steps *s, const crossing *x, ptrdiff_t to, double 
                      size_t from, uint32_t n, uint32_t *ms) {
     const float *pace = s->ground->pace_ms_m + from;
     const double per_sum = length_m * s->scale / x->total;
-    for (uint32_t i = 0; i < n; i++) {
-        const float *p = pace + i;
-        bool is_open = p[0] > 0 && p[to] > 0;
-        double sum = x->end * ((double)p[0] + (double)p[to]);
-        if (x->n_inner >= 2) {
-            float a = p[x->inner[0]], b = p[x->inner[x->n_inner - 1]];
-            is_open &= a > 0 && b > 0;
-            sum += x->first * ((double)a + (double)b);
-        }
-        if (x->n_inner == 4) {
-            float a = p[x->inner[1]], b = p[x->inner[2]];
-            is_open &= a > 0 && b > 0;
-            sum += x->second * ((double)a + (double)b);
-        }
-        ms[i] = is_open ? whole_ms(sum * per_sum) : JJ_NO_STEP;
-        if (is_open && s->ground->height_m) {
-            const float *h = s->ground->height_m + from + i;
-            double factor = slope_factor(s->ground->slope, h[0], h[to], length_m);
-            ms[i] = factor < INFINITY ? whole_ms(sum * per_sum * factor) : JJ_NO_STEP;
-        }
-    }
+    if (s->ground->height_m)
+        cost_sloped(s, x, to, length_m, from, n, ms);
+    else if (x->n_inner == 0)
+        cost_2(pace, to, x, per_sum, n, ms);
+    else if (x->n_inner == 2)
+        cost_4(pace, to, x, per_sum, n, ms);
+    else
+        cost_6(pace, to, x, per_sum, n, ms);
 }
 
-static void shut(const jj_steps *s, unsigned move, size_t from, uint32_t n, uint32_t *ms) {
-    for (uint32_t i = 0; i < n; i++)
-        if (jj_shut_moves_at(s->ground->shut, (uint32_t)(from + i)) >> move & 1)
-            ms[i] = JJ_NO_STEP;
+static void shut(const jj_steps *s, unsigned move, uint32_t row, uint32_t col, uint32_t n,
+                 uint32_t *ms) {
+    for (uint32_t i = 0, run; i < n; i += run) {
+        run = n - i;
+        const uint32_t *bits = jj_shut_moves_row(s->ground->shut, row, col + i, &run);
+        for (uint32_t k = 0; bits && k < run; k++)
+            if (bits[k] >> move & 1)
+                ms[i + k] = JJ_NO_STEP;
+    }
 }
 
 static void no_steps(uint32_t n, uint32_t *ms) {
@@ -194,5 +265,5 @@ void jj_steps_row(const jj_steps *s, unsigned move, uint32_t row, uint32_t col, 
         i += run;
     }
     if (s->ground->shut)
-        shut(s, move, (size_t)row * g->cols + col, n, ms);
+        shut(s, move, row, col, n, ms);
 }

@@ -23,6 +23,7 @@ typedef struct jj_steps {
     double scale;            /* of true16 and true32; 1 for the plain stencils */
     size_t n_blocks;         /* of ground->lengths */
     double *length_m;        /* [16 undirected moves][n_blocks]; owned */
+    float slowest_ms_m;      /* largest pace */
 } jj_steps;
 
 /* JJ_E_RANGE for what jj_ground_field() refuses of the ground, JJ_E_NOMEM. */
@@ -38,6 +39,9 @@ jj_status jj_sources_check(jj_ctx *ctx, const jj_grid *g, const jj_source *sourc
  */
 void jj_steps_row(const jj_steps *s, unsigned move, uint32_t row, uint32_t col, uint32_t n,
                   uint32_t *ms);
+
+/* No move takes longer, if it can be made at all. */
+double jj_steps_dearest_ms(const jj_steps *s);
 
 /* Moves come in opposite pairs; of a pair, the odd one starts at the northern or western end. */
 static inline unsigned jj_move_back(unsigned move) {
