@@ -43,7 +43,8 @@ static jj_status check_inputs(jj_ctx *ctx, const char *path, const jj_rule *r) {
 }
 
 static jj_status check_tiers(jj_ctx *ctx, const char *path, const jj_rule *r) {
-    if (r->metric != JJ_TIER || r->n_filters == r->n_unit_sets)
+    bool is_empty = r->n_filters == 0 && r->status != JJ_RULE_MACHINE;
+    if (r->metric != JJ_TIER || is_empty || r->n_filters == r->n_unit_sets)
         return JJ_OK;
     return jj_fail(ctx, JJ_E_FORMAT,
                    "%s:%d, column 'filters': rule '%s' has %zu filters and %zu unit sets: one a "
