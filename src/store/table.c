@@ -2,6 +2,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "store/csv.h"
+#include "store/vector.h"
 
 #include <string.h>
 #include <strings.h>
@@ -17,7 +18,8 @@ void jj_table_deinit(jj_table *t) {
     *t = (jj_table){0};
 }
 
-static jj_status set_header(jj_ctx *ctx, const char *path, jj_table *t, char **fields, size_t n) {
+static jj_status set_header(jj_ctx *ctx, const char *path, jj_table *t, const char *const *fields,
+                            size_t n) {
     while (n > 0 && fields[n - 1][0] == '\0')
         n--; /* spreadsheets leave empty columns at the right edge */
     t->header = jj_arena_alloc(&t->arena, n + 1, sizeof *t->header);
@@ -39,8 +41,8 @@ static jj_status set_header(jj_ctx *ctx, const char *path, jj_table *t, char **f
     return JJ_OK;
 }
 
-static jj_status add_row(jj_ctx *ctx, const char *path, jj_table *t, int line, char **fields,
-                         size_t n) {
+static jj_status add_row(jj_ctx *ctx, const char *path, jj_table *t, int line,
+                         const char *const *fields, size_t n) {
     for (size_t i = t->n_columns; i < n; i++)
         if (fields[i][0])
             return jj_fail(ctx, JJ_E_FORMAT,
@@ -67,18 +69,71 @@ static jj_status read_csv(jj_ctx *ctx, const char *path, jj_table *out) {
     JJ_TRY(jj_csv_next(ctx, &csv, &more));
     if (!more)
         return jj_fail(ctx, JJ_E_FORMAT, "%s: the file is empty", path);
-    JJ_TRY(set_header(ctx, path, out, csv.fields, csv.n));
+    JJ_TRY(set_header(ctx, path, out, (const char *const *)csv.fields, csv.n));
     for (;;) {
         JJ_TRY(jj_csv_next(ctx, &csv, &more));
         if (!more)
             return JJ_OK;
-        JJ_TRY(add_row(ctx, path, out, csv.line, csv.fields, csv.n));
+        JJ_TRY(add_row(ctx, path, out, csv.line, (const char *const *)csv.fields, csv.n));
     }
+}
+
+static bool is_sheet(const char *path) {
+    static const char *const ends[] = {".xlsx", ".xls", ".ods"};
+    size_t len = strlen(path);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t n = strlen(ends[i]);
+        if (len > n && strcasecmp(path + len - n, ends[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void close_layer(jj_layer **l) {
+    jj_layer_close(*l);
+}
+
+/* GDAL names the columns Field1, Field2 when it takes the header for a row of text like the rest. */
+static bool is_headless(const jj_layer *l) {
+    return jj_layer_n_fields(l) > 0 && strcmp(jj_layer_field_name(l, 0), "Field1") == 0;
+}
+
+static jj_status read_sheet(jj_ctx *ctx, const char *path, jj_table *out) {
+    JJ_CLEANUP(close_layer) jj_layer *layer = NULL;
+    JJ_TRY(jj_layer_open(ctx, &(jj_source_spec){.path = path}, &layer));
+    size_t n = jj_layer_n_fields(layer);
+    JJ_AUTO const char **names = jj_alloc(n + 1, sizeof *names);
+    if (!names)
+        return jj_no_memory(ctx, path, n * sizeof *names);
+    for (size_t i = 0; i < n; i++)
+        names[i] = jj_layer_field_name(layer, i);
+    bool needs_header = is_headless(layer);
+    int first_line = needs_header ? 0 : 1;
+    if (!needs_header)
+        JJ_TRY(set_header(ctx, path, out, names, n));
+    for (;;) {
+        jj_feature f;
+        bool more;
+        JJ_TRY(jj_layer_next(ctx, layer, &f, &more));
+        if (!more)
+            break;
+        bool is_empty = true;
+        for (size_t i = 0; i < n; i++)
+            is_empty = is_empty && f.text[i][0] == '\0';
+        if (is_empty)
+            continue;
+        if (needs_header)
+            JJ_TRY(set_header(ctx, path, out, f.text, n));
+        else
+            JJ_TRY(add_row(ctx, path, out, first_line + (int)f.row, f.text, n));
+        needs_header = false;
+    }
+    return needs_header ? jj_fail(ctx, JJ_E_FORMAT, "%s: the file is empty", path) : JJ_OK;
 }
 
 jj_status jj_table_read(jj_ctx *ctx, const char *path, jj_table *out) {
     *out = (jj_table){0};
-    jj_status st = read_csv(ctx, path, out);
+    jj_status st = is_sheet(path) ? read_sheet(ctx, path, out) : read_csv(ctx, path, out);
     if (st != JJ_OK)
         jj_table_deinit(out);
     return st;
