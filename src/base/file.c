@@ -166,6 +166,16 @@ static void close_dir(DIR **d) {
         (void)closedir(*d);
 }
 
+bool jj_folder_is_empty(const char *path) {
+    JJ_CLEANUP(close_dir) DIR *d = opendir(path);
+    if (!d)
+        return false;
+    for (const struct dirent *e; (e = readdir(d));)
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            return false;
+    return true;
+}
+
 typedef jj_status (*visit_fn)(jj_ctx *ctx, const char *path);
 
 /* Visits what a folder holds, deepest first, then the folder itself. */

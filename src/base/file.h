@@ -15,6 +15,7 @@ jj_status jj_file_publish(jj_ctx *ctx, const char *part, const char *path);
 
 bool jj_file_exists(const char *path);
 bool jj_is_folder(const char *path);
+bool jj_folder_is_empty(const char *path); /* false too when it is no folder */
 
 /* Size in bytes and time of last change in nanoseconds. JJ_E_IO names the file. */
 jj_status jj_file_stat(jj_ctx *ctx, const char *path, uint64_t *bytes, int64_t *mtime_ns);

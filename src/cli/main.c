@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const cli_cmd *const commands[] = {
+    &cli_init,
     &cli_zonal,
 };
 

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""The demonstration county: the same bytes twice, people as the census says, every plant found.
+
+county.py JIUJIN            Plants are rows of plants.csv: a query on the result and its answer.
+"""
+import csv
+import filecmp
+import io
+import os
+import subprocess
+import sys
+import tempfile
+
+PEOPLE_2020 = 186432
+jiujin = os.path.realpath(sys.argv[1])
+os.environ["LC_ALL"] = "C.UTF-8"
+failures = []
+
+
+def check(what, got, want):
+    print(("ok   " if got == want else "FAIL ") + what, "" if got == want else f"{got!r}, not {want!r}")
+    if got != want:
+        failures.append(what)
+
+
+def run(*args):
+    done = subprocess.run([jiujin, *args], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+def files(folder):
+    return sorted(os.path.relpath(os.path.join(at, name), folder)
+                  for at, _, names in os.walk(folder) for name in names)
+
+
+def same_bytes(a, b):
+    check("two counties have the same files", files(a), files(b))
+    differing = [f for f in files(a) if not filecmp.cmp(f"{a}/{f}", f"{b}/{f}", shallow=False)]
+    check("every file has the same bytes", differing, [])
+
+
+def census(county):
+    with open(f"{county}/data/demo_census.csv", encoding="utf-8") as f:
+        wanted = {r["code"]: r for r in csv.DictReader(f)}
+    for layer, id_wanted in (("demo_county", ["999901"]), ("demo_townships", sorted(set(wanted) - {"999901"}))):
+        for group in ("people_2020", "age3_5_2020", "age3_5_2025", "age6_11_2020", "age65p_2020"):
+            out = run("zonal", "--zones", f"{county}/data/{layer}.geojson", "--id", "code",
+                      "--values", f"{county}/data/demo_{group}.tif")
+            column = group.replace("people", "total")
+            got = {r["id"]: round(float(r["sum"]), 6) for r in rows(out)}
+            check(f"{group} of {layer} is the census", got,
+                  {code: float(wanted[code][column]) for code in id_wanted})
+    check("census total", int(wanted["999901"]["total_2020"]), PEOPLE_2020)
+
+
+def refuses(folder):
+    again = subprocess.run([jiujin, "init", folder, "--demo"], capture_output=True, text=True)
+    check("a folder that holds something is refused", again.returncode, 3)
+
+
+def plants(county, result):
+    with open(f"{county}/plants.csv", encoding="utf-8") as f:
+        wanted = list(csv.DictReader(f))
+    check("plants are written down", len(wanted) >= 12, True)
+    for plant in wanted:
+        answer = rows(run("query", result, "--sql", plant["query"], "--format", "csv"))
+        got = ";".join(next(iter(r.values())) for r in answer)
+        check(f"{plant['id']} {plant['title_en']}", got, plant["answer"])
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    one, two = f"{scratch}/one", f"{scratch}/two"
+    run("init", one, "--demo")
+    run("init", two, "--demo")
+    same_bytes(one, two)
+    refuses(one)
+    census(one)
+    run("check", f"{one}/project.yaml")
+    run("run", f"{one}/project.yaml", "--out", f"{scratch}/result")
+    plants(one, f"{scratch}/result")
+sys.exit(1 if failures else 0)
