@@ -67,5 +67,5 @@ jj_status jj_demo_write(jj_ctx *ctx, const char *folder) {
 
 jj_status jj_demo_write_blank(jj_ctx *ctx, const char *folder) {
     const demo_files f = {.ctx = ctx, .folder = folder};
-    return put_fixed(&f, "project.yaml", demo_text_project);
+    return put_fixed(&f, "project.yaml", demo_text_blank);
 }

@@ -1,0 +1,1 @@
+mkdir -p full && touch full/file && "$jj" init full --demo
