@@ -29,7 +29,9 @@ typedef struct cli_cmd {
 } cli_cmd;
 
 /* Each is defined at the end of its own cmd_NAME.c. */
-extern const cli_cmd cli_init, cli_zonal;
+extern const cli_cmd cli_init;
+extern const cli_cmd cli_query;
+extern const cli_cmd cli_zonal;
 
 /* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */
 int cli_wrong_use(const cli_args *args, const char *command);

@@ -9,6 +9,7 @@
 
 static const cli_cmd *const commands[] = {
     &cli_init,
+    &cli_query,
     &cli_zonal,
 };
 

@@ -52,6 +52,13 @@ static void uncovered_row(void *user, uint32_t row, void *out) {
     }
 }
 
+static void reach_row(void *user, uint32_t row, void *out) {
+    const rows *r = user;
+    uint32_t *code = out;
+    for (uint32_t c = 0; c < r->grid->cols; c++)
+        code[c] = r->reach[(size_t)row * r->grid->cols + c];
+}
+
 typedef struct target {
     const char *folder, *name, *suffix;
     jj_raster_type type;
@@ -184,10 +191,19 @@ static jj_status write_uncovered(jj_ctx *ctx, const char *rasters, const jj_outc
     jj_reach_classify(&all, &t, paces, n_paces, s->is_nodata, w->reach);
     char slug[64], name[80];
     jj_outcome_slug(rule->id, slug, sizeof slug);
+    snprintf(name, sizeof name, "reach_%s", slug);
+    const target reach = {rasters,
+                          name,
+                          "",
+                          JJ_RASTER_U32,
+                          JJ_REACH_NODATA,
+                          "",
+                          "0 covered, 1 too far, 2 unreachable, 3 blocked"};
+    rows r = {.people = d->people, .reach = w->reach};
+    JJ_TRY(write_raster(ctx, s, &reach, reach_row, &r));
     snprintf(name, sizeof name, "uncovered_%s", slug);
     const target people = {
         rasters, name, "", JJ_RASTER_F32, no_value, "people", "people beyond the threshold"};
-    rows r = {.people = d->people, .reach = w->reach};
     return write_raster(ctx, s, &people, uncovered_row, &r);
 }
 
@@ -240,5 +256,5 @@ uint64_t jj_rasters_size(const jj_outcome *o) {
     if (!o->scene->has_grid)
         return 0;
     uint64_t one = (uint64_t)jj_grid_cells(&o->scene->grid) * BYTES_A_CELL;
-    return one * (FILES_A_FIELD * o->result->n_fields + o->rules->n + WHILE_COPYING);
+    return one * (FILES_A_FIELD * o->result->n_fields + 2 * o->rules->n + WHILE_COPYING);
 }

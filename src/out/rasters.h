@@ -7,8 +7,8 @@
 /*
  * Into `folder`: rasters/<field>_minutes.tif (Float32, -9999 none), rasters/<field>_nearest.tif
  * (UInt32: row of rasters/facility_ids.csv, 0 none), fields/<field>_ms.tif (UInt32 milliseconds, for
- * exact comparisons), rasters/uncovered_<rule>.tif (Float32 people, -9999 outside the data) for
- * each rule that is judged on coverage. Nothing without a lattice.
+ * exact comparisons); for each rule judged on coverage rasters/uncovered_<rule>.tif (Float32 people,
+ * -9999 outside the data) and rasters/reach_<rule>.tif (UInt32, a jj_reach). Nothing without a lattice.
  */
 jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o);
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WKB_POINT = 1, WKB_POLYGON = 3, WKB_MULTIPOLYGON = 6 };
+enum { WKB_POINT = 1, WKB_LINE = 2, WKB_POLYGON = 3, WKB_MULTIPOLYGON = 6, WKB_COLLECTION = 7 };
 enum { WGS84 = 4326 };
 
 static void add_u32(jj_text *t, uint32_t v) {
@@ -59,12 +59,18 @@ void jj_wkb_multipolygon(jj_text *out, const void *wkb, size_t len) {
     jj_text_addn(out, wkb, len);
 }
 
+/* Walks a geometry; each hook may be NULL. */
 typedef struct reader {
     const unsigned char *p;
     size_t left;
-    double *box;
     bool is_bad;
+    void *user;
+    void (*point)(void *user, double x, double y, uint32_t index);
+    void (*open)(void *user, uint32_t type, uint32_t index); /* type 0: a ring */
+    void (*close)(void *user, uint32_t type);
 } reader;
+
+enum { RING = 0 };
 
 static uint32_t read_u32(reader *r) {
     if (r->left < 4) {
@@ -88,44 +94,60 @@ static double read_f64(reader *r) {
 static void read_points(reader *r, uint32_t n) {
     for (uint32_t i = 0; i < n && !r->is_bad; i++) {
         double x = read_f64(r), y = read_f64(r);
-        r->box[0] = fmin(r->box[0], x);
-        r->box[1] = fmax(r->box[1], x);
-        r->box[2] = fmin(r->box[2], y);
-        r->box[3] = fmax(r->box[3], y);
+        r->point(r->user, x, y, i);
+    }
+}
+
+static void read_rings(reader *r, uint32_t n) {
+    for (uint32_t i = 0; i < n && !r->is_bad; i++) {
+        if (r->open)
+            r->open(r->user, RING, i);
+        read_points(r, read_u32(r));
+        if (r->close)
+            r->close(r->user, RING);
     }
 }
 
 /* Points, line strings (2), polygons (3) and collections of them (4 to 7). */
-static void read_geometry(reader *r, int depth) {
+static void read_geometry(reader *r, uint32_t index, int depth) {
     if (r->left < 5 || r->p[0] != 1 || depth > 4) {
         r->is_bad = true;
         return;
     }
     r->p++;
     r->left--;
-    uint32_t type = read_u32(r);
-    if (type == WKB_POINT) {
-        read_points(r, 1);
+    uint32_t type = read_u32(r), n = type == WKB_POINT ? 1 : read_u32(r);
+    if (type < WKB_POINT || type > WKB_COLLECTION) {
+        r->is_bad = true;
         return;
     }
-    uint32_t n = read_u32(r);
-    if (type == 2)
+    if (r->open)
+        r->open(r->user, type, index);
+    if (type <= WKB_LINE)
         read_points(r, n);
     else if (type == WKB_POLYGON)
-        for (uint32_t i = 0; i < n && !r->is_bad; i++)
-            read_points(r, read_u32(r));
-    else if (type >= 4 && type <= 7)
-        for (uint32_t i = 0; i < n && !r->is_bad; i++)
-            read_geometry(r, depth + 1);
+        read_rings(r, n);
     else
-        r->is_bad = true;
+        for (uint32_t i = 0; i < n && !r->is_bad; i++)
+            read_geometry(r, i, depth + 1);
+    if (r->close)
+        r->close(r->user, type);
+}
+
+static void widen_box(void *user, double x, double y, uint32_t index) {
+    (void)index;
+    double *box = user;
+    box[0] = fmin(box[0], x);
+    box[1] = fmax(box[1], x);
+    box[2] = fmin(box[2], y);
+    box[3] = fmax(box[3], y);
 }
 
 bool jj_gpkg_blob(jj_text *blob, const void *wkb, size_t len, double box[4]) {
     box[0] = box[2] = INFINITY;
     box[1] = box[3] = -INFINITY;
-    reader r = {.p = wkb, .left = len, .box = box};
-    read_geometry(&r, 0);
+    reader r = {.p = wkb, .left = len, .user = box, .point = widen_box};
+    read_geometry(&r, 0, 0);
     if (r.is_bad)
         return false;
     bool is_empty = box[0] > box[1];
@@ -136,4 +158,89 @@ bool jj_gpkg_blob(jj_text *blob, const void *wkb, size_t len, double box[4]) {
         add_f64(blob, box[i]);
     jj_text_addn(blob, wkb, len);
     return !blob->failed;
+}
+
+void jj_gpkg_wkb(jj_text *wkb, const void *blob, size_t len) {
+    static const size_t envelope_bytes[8] = {0, 32, 48, 48, 64, 0, 0, 0};
+    const unsigned char *p = blob;
+    if (len < 8 || p[0] != 'G' || p[1] != 'P')
+        return;
+    size_t head = 8 + envelope_bytes[p[3] >> 1 & 7];
+    if (len > head)
+        jj_text_addn(wkb, (const char *)p + head, len - head);
+}
+
+/* Nesting of brackets: a polygon inside a collection is written without its name. */
+typedef struct geojson {
+    jj_text *out;
+    int depth;
+    bool is_collection;
+} geojson;
+
+static const char *const geojson_types[] = {
+    "",           "Point",           "LineString",   "Polygon",
+    "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection"};
+
+static void geojson_open(void *user, uint32_t type, uint32_t index) {
+    geojson *g = user;
+    jj_text_add(g->out, index ? "," : "");
+    bool is_named = g->depth == 0 || (g->is_collection && type != RING && g->depth == 1);
+    if (is_named)
+        jj_text_addf(g->out, "{\"type\":\"%s\",\"%s\":", geojson_types[type],
+                     type == WKB_COLLECTION ? "geometries" : "coordinates");
+    if (type == WKB_COLLECTION && g->depth == 0)
+        g->is_collection = true;
+    jj_text_add(g->out, type == WKB_POINT ? "" : "[");
+    g->depth++;
+}
+
+static void geojson_close(void *user, uint32_t type) {
+    geojson *g = user;
+    g->depth--;
+    jj_text_add(g->out, type == WKB_POINT ? "" : "]");
+    if (g->depth == 0 || (g->is_collection && type != RING && g->depth == 1))
+        jj_text_add(g->out, "}");
+}
+
+static void geojson_point(void *user, double x, double y, uint32_t index) {
+    const geojson *g = user;
+    jj_text_addf(g->out, "%s[%.15g,%.15g]", index ? "," : "", x, y);
+}
+
+bool jj_wkb_geojson(jj_text *out, const void *wkb, size_t len) {
+    size_t before = out->len;
+    geojson g = {.out = out};
+    reader r = {.p = wkb,
+                .left = len,
+                .user = &g,
+                .point = geojson_point,
+                .open = geojson_open,
+                .close = geojson_close};
+    read_geometry(&r, 0, 0);
+    if (r.is_bad && out->s) {
+        out->len = before;
+        out->s[before] = '\0';
+    }
+    return !r.is_bad;
+}
+
+typedef struct crossing {
+    double x, y, last_x, last_y;
+    bool is_inside;
+} crossing;
+
+static void count_crossing(void *user, double x, double y, uint32_t index) {
+    crossing *c = user;
+    if (index > 0 && (y > c->y) != (c->last_y > c->y) &&
+        c->x < (c->last_x - x) * (c->y - y) / (c->last_y - y) + x)
+        c->is_inside = !c->is_inside;
+    c->last_x = x;
+    c->last_y = y;
+}
+
+bool jj_wkb_holds(const void *wkb, size_t len, double x, double y) {
+    crossing c = {.x = x, .y = y};
+    reader r = {.p = wkb, .left = len, .user = &c, .point = count_crossing};
+    read_geometry(&r, 0, 0);
+    return !r.is_bad && c.is_inside;
 }

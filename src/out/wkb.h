@@ -1,4 +1,4 @@
-/* Well-known binary (OGC 06-103r4), little endian, two dimensions, and its GeoPackage envelope. */
+/* Well-known binary (OGC 06-103r4), little endian, two dimensions; its GeoPackage envelope, GeoJSON. */
 #ifndef OUT_WKB_H
 #define OUT_WKB_H
 
@@ -18,5 +18,14 @@ void jj_wkb_multipolygon(jj_text *out, const void *wkb, size_t len);
  * box: minx, maxx, miny, maxy, which it also returns. False: not such a WKB.
  */
 bool jj_gpkg_blob(jj_text *blob, const void *wkb, size_t len, double box[4]);
+
+/* The WKB inside a GeoPackage blob; adds nothing when it is not one. */
+void jj_gpkg_wkb(jj_text *wkb, const void *blob, size_t len);
+
+/* As a GeoJSON geometry (RFC 7946). False, and nothing added, when it is not a WKB of ours. */
+bool jj_wkb_geojson(jj_text *out, const void *wkb, size_t len);
+
+/* Whether a polygon or multipolygon holds the point (even-odd over all rings). */
+bool jj_wkb_holds(const void *wkb, size_t len, double x, double y);
 
 #endif

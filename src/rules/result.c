@@ -21,6 +21,15 @@ const char *jj_verdict_name(jj_verdict v) {
     return verdict_names[v];
 }
 
+bool jj_verdict_parse(const char *name, jj_verdict *out) {
+    for (int v = 0; v < JJ_N_VERDICTS; v++)
+        if (strcmp(verdict_names[v], name) == 0) {
+            *out = (jj_verdict)v;
+            return true;
+        }
+    return false;
+}
+
 const char *jj_verdict_title(jj_verdict v, jj_lang lang) {
     return jj_tr(lang, verdict_titles[v]);
 }

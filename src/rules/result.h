@@ -68,6 +68,7 @@ typedef struct jj_result {
 } jj_result;
 
 const char *jj_verdict_name(jj_verdict v); /* "pass", "fail", ... */
+bool jj_verdict_parse(const char *name, jj_verdict *out);
 const char *jj_verdict_title(jj_verdict v, jj_lang lang);
 const char *jj_gap_reason_name(jj_gap_reason r);
 const char *jj_gap_reason_title(jj_gap_reason r, jj_lang lang);

@@ -9,6 +9,7 @@
 struct jj_db {
     sqlite3 *handle;
     char *path;
+    bool is_spatial;
     jj_ctx *ctx; /* whose stop flag the progress handler asks */
 };
 
@@ -95,7 +96,10 @@ jj_status jj_db_open(jj_ctx *ctx, const char *path, jj_db **out) {
     return JJ_OK;
 }
 
-/* The sqlite3 functions of mod_spatialite want their own table of systems (TEMP: file unchanged). */
+/*
+ * mod_spatialite wants its own table of systems (TEMP: the file stays as it is). Beside the file's
+ * own: web Mercator, CGCS2000 with its Gauss-Kruger zones, the UTM zones of WGS 84.
+ */
 static const char spatial_setup[] =
     "PRAGMA query_only=0;"
     "SELECT EnableGpkgAmphibiousMode();"
@@ -103,10 +107,15 @@ static const char spatial_setup[] =
     " ref_sys_name TEXT, proj4text TEXT, srtext TEXT);"
     "INSERT INTO temp.spatial_ref_sys SELECT srs_id, lower(organization), organization_coordsys_id,"
     " srs_name, '', definition FROM gpkg_spatial_ref_sys WHERE srs_id > 0;"
+    "WITH RECURSIVE code(n) AS (SELECT 3857 UNION ALL SELECT CASE n WHEN 3857 THEN 4490"
+    " WHEN 4554 THEN 32601 WHEN 32660 THEN 32701 ELSE n+1 END FROM code WHERE n < 32760)"
+    " INSERT OR IGNORE INTO temp.spatial_ref_sys SELECT n, 'epsg', n, 'EPSG:'||n, '', '' FROM code;"
     "PRAGMA query_only=1";
 
 jj_status jj_db_spatial(jj_ctx *ctx, jj_db *db) {
     char *reason = NULL;
+    if (db->is_spatial)
+        return JJ_OK;
     sqlite3_enable_load_extension(db->handle, 1);
     int code = sqlite3_load_extension(db->handle, "mod_spatialite", NULL, &reason);
     sqlite3_enable_load_extension(db->handle, 0);
@@ -117,7 +126,9 @@ jj_status jj_db_spatial(jj_ctx *ctx, jj_db *db) {
         sqlite3_free(reason);
         return st;
     }
-    return jj_db_exec(ctx, db, spatial_setup);
+    JJ_TRY(jj_db_exec(ctx, db, spatial_setup));
+    db->is_spatial = true;
+    return JJ_OK;
 }
 
 void jj_db_close(jj_db *db) {
@@ -210,6 +221,13 @@ int jj_stmt_n_columns(const jj_stmt *s) {
 const char *jj_stmt_name(const jj_stmt *s, int column) {
     const char *name = sqlite3_column_name(s->handle, column);
     return name ? name : "";
+}
+
+void jj_stmt_origin(const jj_stmt *s, int column, const char **table, const char **name) {
+    *table = sqlite3_column_table_name(s->handle, column);
+    *name = sqlite3_column_origin_name(s->handle, column);
+    if (!*table || !*name)
+        *table = *name = "";
 }
 
 jj_value_type jj_stmt_type(const jj_stmt *s, int column) {

@@ -65,6 +65,8 @@ typedef enum jj_value_type {
 jj_status jj_stmt_next(jj_ctx *ctx, jj_stmt *s, bool *more);
 int jj_stmt_n_columns(const jj_stmt *s);
 const char *jj_stmt_name(const jj_stmt *s, int column);
+/* The table and column a result column comes from; "" for an expression. */
+void jj_stmt_origin(const jj_stmt *s, int column, const char **table, const char **name);
 jj_value_type jj_stmt_type(const jj_stmt *s, int column);
 const char *jj_stmt_text(const jj_stmt *s, int column); /* "" when NULL; until the next row */
 int64_t jj_stmt_int(const jj_stmt *s, int column);

@@ -1,0 +1,27 @@
+/* Questions to a published result. Each answers with a reply; refusals as in result_file.h. */
+#ifndef OUT_QUERY_H
+#define OUT_QUERY_H
+
+#include "out/reply.h"
+#include "out/result_file.h"
+
+/* The largest gaps, of one rule and in one unit (with all below it) or everywhere (NULL). */
+jj_status jj_query_gaps(jj_ctx *ctx, const jj_result_file *r, const char *rule, const char *unit,
+                        int64_t top, jj_reply *out);
+
+/* Verdicts with their evidence: of one unit under every rule, of every unit under one rule. */
+jj_status jj_query_verdicts(jj_ctx *ctx, const jj_result_file *r, const char *rule,
+                            const char *unit, jj_reply *out);
+
+/*
+ * Why a point (WGS 84) is covered or not: a row a rule, with the nearest facility, minutes,
+ * threshold, what became of the way there, and the unit's own verdict. JJ_E_DATA outside the
+ * result's units and lattice.
+ */
+jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, double lon, double lat,
+                         jj_reply *out);
+
+/* One reading statement with SpatiaLite's functions. JJ_E_RANGE when it does anything else. */
+jj_status jj_query_sql(jj_ctx *ctx, const jj_result_file *r, const char *sql, jj_reply *out);
+
+#endif

@@ -1,0 +1,358 @@
+#include "analysis/reach.h"
+#include "base/file.h"
+#include "base/lang.h"
+#include "out/outcome.h"
+#include "out/query.h"
+#include "out/wkb.h"
+#include "store/crs.h"
+#include "store/raster.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One solved field at the point. */
+typedef struct field_at {
+    const char *id;
+    double ms;     /* NaN = unreached */
+    int64_t place; /* row of the facility, 0 = none */
+} field_at;
+
+/* What is known of the point before any rule is asked. */
+typedef struct spot {
+    jj_ctx *ctx;
+    const jj_result_file *r;
+    double lon, lat;
+    jj_arena arena;
+    const char *codes[16]; /* units that hold it, deepest first */
+    size_t n_codes;
+    field_at *fields;
+    size_t n_fields, cap_fields;
+    bool is_on_lattice;
+} spot;
+
+static void spot_deinit(spot *p) {
+    jj_free(p->fields);
+    jj_arena_deinit(&p->arena);
+}
+
+static void free_transform(jj_transform **t) {
+    jj_transform_free(*t);
+}
+
+/* The value of a raster of the result at the point; NaN in NoData, outside and without the file. */
+static jj_status value_at(const spot *p, const char *name, bool *is_inside, double *out) {
+    JJ_AUTO char *path = jj_path_join(p->r->folder, name);
+    JJ_CLEANUP(jj_raster_closep) jj_raster *raster = NULL;
+    JJ_CLEANUP(free_transform) jj_transform *t = NULL;
+    *out = (double)NAN;
+    *is_inside = false;
+    if (!path)
+        return jj_no_memory(p->ctx, name, 0);
+    if (!jj_file_exists(path))
+        return JJ_OK;
+    JJ_TRY(jj_raster_open(p->ctx, path, 1, "EPSG:4326", &raster));
+    double x = p->lon, y = p->lat;
+    jj_grid g = jj_raster_grid(raster);
+    if (!g.is_geographic) {
+        JJ_TRY(jj_transform_new(p->ctx, "EPSG:4326", jj_raster_crs(raster), &t));
+        if (jj_transform_points(p->ctx, t, &x, &y, 1) != JJ_OK)
+            return JJ_OK;
+    }
+    uint32_t cell = jj_grid_cell_at(&g, x, y);
+    if (cell == JJ_NO_CELL)
+        return JJ_OK;
+    *is_inside = true;
+    return jj_raster_read_window(p->ctx, raster, cell / g.cols, cell % g.cols, 1, 1, out);
+}
+
+static jj_status find_units(spot *p) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
+    JJ_AUTO char *units = NULL;
+    JJ_TRY(jj_result_units_sql(p->ctx, p->r, &units));
+    jj_text_addf(&sql, "SELECT code,geom FROM (%s) WHERE geom IS NOT NULL ORDER BY depth DESC,code",
+                 units);
+    if (sql.failed)
+        return jj_no_memory(p->ctx, "units", 0);
+    JJ_TRY(jj_db_prepare(p->ctx, p->r->db, sql.s, &s));
+    while (p->n_codes < sizeof p->codes / sizeof p->codes[0]) {
+        bool more;
+        JJ_TRY(jj_stmt_next(p->ctx, s, &more));
+        if (!more)
+            break;
+        size_t len;
+        const void *blob = jj_stmt_blob(s, 1, &len);
+        JJ_CLEANUP(jj_text_deinit) jj_text wkb = {0};
+        jj_gpkg_wkb(&wkb, blob, len);
+        if (!wkb.len || !jj_wkb_holds(wkb.s, wkb.len, p->lon, p->lat))
+            continue;
+        if (!(p->codes[p->n_codes] = jj_arena_str(&p->arena, jj_stmt_text(s, 0))))
+            return jj_no_memory(p->ctx, "units", 0);
+        p->n_codes++;
+    }
+    return JJ_OK;
+}
+
+static jj_status read_field(spot *p, const char *id) {
+    char name[160];
+    double place;
+    bool is_inside;
+    if (!jj_grow(&p->fields, &p->cap_fields, p->n_fields + 1, sizeof *p->fields))
+        return jj_no_memory(p->ctx, "fields", 0);
+    field_at *f = &p->fields[p->n_fields++];
+    *f = (field_at){.id = jj_arena_str(&p->arena, id)};
+    if (!f->id)
+        return jj_no_memory(p->ctx, "fields", 0);
+    snprintf(name, sizeof name, "rasters/%s_nearest.tif", id);
+    JJ_TRY(value_at(p, name, &is_inside, &place));
+    f->place = isnan(place) ? 0 : (int64_t)place;
+    snprintf(name, sizeof name, "fields/%s_ms.tif", id);
+    JJ_TRY(value_at(p, name, &is_inside, &f->ms));
+    p->is_on_lattice |= is_inside;
+    return JJ_OK;
+}
+
+static jj_status find_fields(spot *p) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_TRY(jj_db_prepare(p->ctx, p->r->db, "SELECT id FROM field ORDER BY fid", &s));
+    for (;;) {
+        bool more;
+        JJ_TRY(jj_stmt_next(p->ctx, s, &more));
+        if (!more)
+            return JJ_OK;
+        JJ_TRY(read_field(p, jj_stmt_text(s, 0)));
+    }
+}
+
+/* How the way to one rule's facilities ends: the worst of its kinds, for each the best profile. */
+typedef struct way {
+    bool has_fields;
+    double ms, within_minutes; /* ms INFINITY = none reached */
+    int64_t place;
+} way;
+
+static const field_at *field_named(const spot *p, const char *id) {
+    for (size_t i = 0; i < p->n_fields; i++)
+        if (strcmp(p->fields[i].id, id) == 0)
+            return &p->fields[i];
+    return NULL;
+}
+
+static bool is_better(const way *a, const way *b) {
+    return a->ms < b->ms || (a->ms == b->ms && a->place < b->place);
+}
+
+static jj_status find_way(const spot *p, const char *rule, way *out) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_TRY(jj_db_prepare(p->ctx, p->r->db,
+                         "SELECT part,field_id,within_minutes FROM rule_field WHERE rule_id=? "
+                         "ORDER BY fid",
+                         &s));
+    jj_stmt_put_text(s, rule);
+    way worst = {0}, best = {0};
+    int64_t part = 0;
+    for (;;) {
+        bool more;
+        JJ_TRY(jj_stmt_next(p->ctx, s, &more));
+        bool is_new = !more || jj_stmt_int(s, 0) != part;
+        if (is_new && part && (!worst.has_fields || best.ms > worst.ms))
+            worst = best;
+        if (!more)
+            break;
+        const field_at *f = field_named(p, jj_stmt_text(s, 1));
+        way here = {true, !f || isnan(f->ms) ? INFINITY : f->ms, jj_stmt_real(s, 2),
+                    f ? f->place : 0};
+        if (is_new || is_better(&here, &best))
+            best = here;
+        part = jj_stmt_int(s, 0);
+    }
+    *out = worst;
+    return JJ_OK;
+}
+
+static jj_status find_facility(const spot *p, int64_t place, jj_text *id, jj_text *name) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    bool more = false;
+    JJ_TRY(jj_db_prepare(p->ctx, p->r->db, "SELECT id,name FROM facility WHERE fid=?", &s));
+    jj_stmt_put_int(s, place);
+    JJ_TRY(jj_stmt_next(p->ctx, s, &more));
+    if (more) {
+        jj_text_add(id, jj_stmt_text(s, 0));
+        jj_text_add(name, jj_stmt_text(s, 1));
+    }
+    return JJ_OK;
+}
+
+/* The verdict of the deepest unit around the point that the rule speaks of. */
+typedef struct verdict_at {
+    jj_text code, name, status, evidence;
+} verdict_at;
+
+static void verdict_deinit(verdict_at *v) {
+    jj_text_deinit(&v->code);
+    jj_text_deinit(&v->name);
+    jj_text_deinit(&v->status);
+    jj_text_deinit(&v->evidence);
+}
+
+static jj_status find_verdict(const spot *p, const char *rule, verdict_at *out) {
+    for (size_t i = 0; i < p->n_codes; i++) {
+        JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+        bool more;
+        JJ_TRY(jj_db_prepare(p->ctx, p->r->db,
+                             "SELECT unit_code,unit_name,status,coalesce(evidence_zh,missing),"
+                             "coalesce(evidence_en,missing) FROM rule_result WHERE rule_id=? AND "
+                             "unit_code=? ORDER BY is_rolled_up LIMIT 1",
+                             &s));
+        jj_stmt_put_text(s, rule);
+        jj_stmt_put_text(s, p->codes[i]);
+        JJ_TRY(jj_stmt_next(p->ctx, s, &more));
+        if (!more)
+            continue;
+        jj_text_add(&out->code, jj_stmt_text(s, 0));
+        jj_text_add(&out->name, jj_stmt_text(s, 1));
+        jj_text_add(&out->status, jj_stmt_text(s, 2));
+        jj_text_add(&out->evidence, jj_stmt_text(s, p->ctx->lang == JJ_LANG_ZH ? 3 : 4));
+        return JJ_OK;
+    }
+    return JJ_OK;
+}
+
+static const char *const reach_names[JJ_N_REACH] = {"covered", "too_far", "unreachable", "blocked",
+                                                    "nodata"};
+
+static void explain(jj_text *t, jj_lang lang, jj_reach reach, const way *w, const char *name) {
+    double minutes = w->ms / 60000;
+    switch (reach) {
+    case JJ_REACH_COVERED:
+        jj_text_addf(t, jj_tr(lang, "covered: %s is %.1f min away, the limit is %.4g min"), name,
+                     minutes, w->within_minutes);
+        break;
+    case JJ_REACH_TOO_FAR:
+        jj_text_addf(t,
+                     jj_tr(lang, "not covered: the nearest, %s, is %.1f min away and the limit is "
+                                 "%.4g min"),
+                     name, minutes, w->within_minutes);
+        break;
+    case JJ_REACH_UNREACHABLE:
+        jj_text_add(t, jj_tr(lang, "not covered: no way leads from here to any of them"));
+        break;
+    case JJ_REACH_BLOCKED:
+        jj_text_add(t, jj_tr(lang, "not covered: the ground here cannot be crossed"));
+        break;
+    case JJ_REACH_NODATA:
+        jj_text_add(t, jj_tr(lang, "not known: the data on people leave this place out"));
+        break;
+    }
+}
+
+/* What the run found there; where it left no raster, what the minutes say. */
+static jj_status find_reach(const spot *p, const char *rule, const way *w, jj_reach *out) {
+    char slug[64], name[96];
+    bool is_inside;
+    double code;
+    jj_outcome_slug(rule, slug, sizeof slug);
+    snprintf(name, sizeof name, "rasters/reach_%s.tif", slug);
+    JJ_TRY(value_at(p, name, &is_inside, &code));
+    if (is_inside)
+        *out = isnan(code) ? JJ_REACH_NODATA : (jj_reach)code;
+    else if (isinf(w->ms))
+        *out = JJ_REACH_UNREACHABLE;
+    else
+        *out = w->ms / 60000 <= w->within_minutes || isnan(w->within_minutes) ? JJ_REACH_COVERED
+                                                                              : JJ_REACH_TOO_FAR;
+    return JJ_OK;
+}
+
+enum {
+    PT_RULE,
+    PT_TITLE,
+    PT_REACH,
+    PT_MINUTES,
+    PT_LIMIT,
+    PT_NEAREST,
+    PT_NEAREST_NAME,
+    PT_UNIT,
+    PT_UNIT_NAME,
+    PT_STATUS,
+    PT_WHY,
+    PT_N
+};
+
+static const jj_column point_columns[PT_N] = {
+    {"rule_id", JJ_CELL_TEXT, "rule", "规则"},
+    {"title", JJ_CELL_TEXT, "title", "名称"},
+    {"reach", JJ_CELL_TEXT, "here", "此处"},
+    {"minutes", JJ_CELL_REAL, "minutes", "分钟"},
+    {"limit_minutes", JJ_CELL_REAL, "limit", "阈值"},
+    {"nearest_facility", JJ_CELL_TEXT, "nearest", "最近设施编号"},
+    {"nearest_name", JJ_CELL_TEXT, "name", "最近设施"},
+    {"unit_code", JJ_CELL_TEXT, "unit", "单位代码"},
+    {"unit_name", JJ_CELL_TEXT, "name", "单位"},
+    {"status", JJ_CELL_TEXT, "verdict", "结论"},
+    {"explanation", JJ_CELL_TEXT, "why", "说明"},
+};
+
+static jj_status add_rule(const spot *p, const char *rule, const char *title, jj_reply *out) {
+    way w;
+    jj_reach reach = JJ_REACH_NODATA;
+    JJ_CLEANUP(verdict_deinit) verdict_at v = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text id = {0}, name = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text why = {0};
+    JJ_TRY(find_way(p, rule, &w));
+    JJ_TRY(find_verdict(p, rule, &v));
+    if (w.place)
+        JJ_TRY(find_facility(p, w.place, &id, &name));
+    if (w.has_fields) {
+        JJ_TRY(find_reach(p, rule, &w, &reach));
+        explain(&why, p->ctx->lang, reach, &w, name.s ? name.s : "?");
+    } else {
+        jj_text_add(&why, v.evidence.s ? v.evidence.s : "");
+    }
+    bool is_reached = w.has_fields && !isinf(w.ms);
+    const jj_cell cells[PT_N] = {
+        [PT_RULE] = {.text = rule},
+        [PT_TITLE] = {.text = title},
+        [PT_REACH] = {.text = w.has_fields ? reach_names[reach] : NULL},
+        [PT_MINUTES] = {.real = is_reached ? w.ms / 60000 : (double)NAN},
+        [PT_LIMIT] = {.real = w.has_fields ? w.within_minutes : (double)NAN},
+        [PT_NEAREST] = {.text = id.s},
+        [PT_NEAREST_NAME] = {.text = name.s},
+        [PT_UNIT] = {.text = v.code.s},
+        [PT_UNIT_NAME] = {.text = v.name.s},
+        [PT_STATUS] = {.text = v.status.s},
+        [PT_WHY] = {.text = why.s},
+    };
+    return jj_reply_add(p->ctx, out, cells);
+}
+
+static jj_status add_rules(const spot *p, jj_reply *out) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_TRY(
+        jj_db_prepare(p->ctx, p->r->db, "SELECT id,title_zh,title_en FROM rule ORDER BY fid", &s));
+    for (;;) {
+        bool more;
+        JJ_TRY(jj_stmt_next(p->ctx, s, &more));
+        if (!more)
+            return JJ_OK;
+        int title = p->ctx->lang == JJ_LANG_ZH ? 1 : 2;
+        JJ_TRY(add_rule(p, jj_stmt_text(s, 0), jj_stmt_text(s, title), out));
+    }
+}
+
+jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, double lon, double lat,
+                         jj_reply *out) {
+    JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .lon = lon, .lat = lat};
+    jj_reply_begin(out, point_columns, PT_N);
+    JJ_TRY(find_units(&p));
+    JJ_TRY(find_fields(&p));
+    if (p.n_codes == 0 && !p.is_on_lattice)
+        return jj_fail(ctx, JJ_E_DATA,
+                       "%.6g,%.6g lies outside the result: give longitude, latitude in WGS 84", lon,
+                       lat);
+    jj_status st = add_rules(&p, out);
+    if (st != JJ_OK)
+        jj_reply_deinit(out);
+    return st;
+}
