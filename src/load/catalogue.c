@@ -4,14 +4,14 @@
 #include "base/text.h"
 #include "load/catalogue_cell.h"
 #include "load/catalogue_check.h"
-#include "store/table.h"
+#include "store/sheet.h"
 
 #include <string.h>
 
 /* One reading: where it goes, and what becomes of a refusal. */
 typedef struct reading {
     const char *path;
-    jj_table table;
+    jj_sheet table;
     size_t *field_of; /* per table column: its place in rule_columns; n_rule_columns = unnamed */
     jj_kinds kinds;
     jj_rules *out;
@@ -19,7 +19,7 @@ typedef struct reading {
 } reading;
 
 static void reading_deinit(reading *r) {
-    jj_table_deinit(&r->table);
+    jj_sheet_deinit(&r->table);
     jj_kinds_deinit(&r->kinds);
     jj_free(r->field_of);
 }
@@ -87,7 +87,7 @@ static jj_status read_row(jj_ctx *ctx, reading *r, size_t row, jj_rule *rule, bo
     *rule = rule_empty();
     rule->line = r->table.lines[row];
     for (size_t i = 0; i < r->table.n_columns; i++) {
-        rule_cell cell = {r->path, rule->line, r->table.header[i], jj_table_cell(&r->table, row, i),
+        rule_cell cell = {r->path, rule->line, r->table.header[i], jj_sheet_cell(&r->table, row, i),
                           &r->out->arena};
         if (r->field_of[i] < n_rule_columns)
             JJ_TRY(note(ctx, r, rule_set_cell(ctx, &cell, r->field_of[i], rule), is_good));
@@ -104,7 +104,7 @@ static jj_status read_row(jj_ctx *ctx, reading *r, size_t row, jj_rule *rule, bo
 }
 
 static jj_status read_rows(jj_ctx *ctx, reading *r) {
-    JJ_TRY(jj_table_read(ctx, r->path, &r->table));
+    JJ_TRY(jj_sheet_read(ctx, r->path, &r->table));
     JJ_TRY(match_columns(ctx, r));
     JJ_AUTO char *folder = jj_path_folder(r->path);
     JJ_TRY(jj_kinds_read(ctx, folder && *folder ? folder : ".", &r->kinds));

@@ -1,7 +1,7 @@
 #include "load/kinds.h"
 #include "base/file.h"
 #include "base/geodata.h"
-#include "store/table.h"
+#include "store/sheet.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ const jj_attribute *jj_attribute_find(const jj_kinds *k, const char *id) {
 enum { N_COLUMNS = 4 };
 
 /* The four cells of a row by column name, copied into the arena. */
-static jj_status take_row(jj_ctx *ctx, const char *path, const jj_table *t, size_t row,
+static jj_status take_row(jj_ctx *ctx, const char *path, const jj_sheet *t, size_t row,
                           const char *const names[N_COLUMNS], jj_arena *arena,
                           const char *out[N_COLUMNS]) {
     for (size_t i = 0; i < N_COLUMNS; i++) {
@@ -38,7 +38,7 @@ static jj_status take_row(jj_ctx *ctx, const char *path, const jj_table *t, size
             column++;
         if (column == t->n_columns)
             return jj_fail(ctx, JJ_E_FORMAT, "%s: there is no column '%s'", path, names[i]);
-        out[i] = jj_arena_str(arena, jj_table_cell(t, row, column));
+        out[i] = jj_arena_str(arena, jj_sheet_cell(t, row, column));
         if (!out[i])
             return jj_no_memory(ctx, path, 64);
         if (!out[i][0])
@@ -48,7 +48,7 @@ static jj_status take_row(jj_ctx *ctx, const char *path, const jj_table *t, size
     return JJ_OK;
 }
 
-static jj_status add_kind(jj_ctx *ctx, const char *path, const jj_table *t, size_t row,
+static jj_status add_kind(jj_ctx *ctx, const char *path, const jj_sheet *t, size_t row,
                           jj_kinds *k) {
     static const char *const names[N_COLUMNS] = {"id", "domain", "title_zh", "title_en"};
     const char *cell[N_COLUMNS];
@@ -62,7 +62,7 @@ static jj_status add_kind(jj_ctx *ctx, const char *path, const jj_table *t, size
     return JJ_OK;
 }
 
-static jj_status add_attribute(jj_ctx *ctx, const char *path, const jj_table *t, size_t row,
+static jj_status add_attribute(jj_ctx *ctx, const char *path, const jj_sheet *t, size_t row,
                                jj_kinds *k) {
     static const char *const names[N_COLUMNS] = {"id", "type", "title_zh", "title_en"};
     const char *cell[N_COLUMNS];
@@ -80,11 +80,11 @@ static jj_status add_attribute(jj_ctx *ctx, const char *path, const jj_table *t,
     return JJ_OK;
 }
 
-typedef jj_status add_fn(jj_ctx *ctx, const char *path, const jj_table *t, size_t row, jj_kinds *k);
+typedef jj_status add_fn(jj_ctx *ctx, const char *path, const jj_sheet *t, size_t row, jj_kinds *k);
 
 static jj_status read_file(jj_ctx *ctx, const char *path, add_fn *add, jj_kinds *k) {
-    JJ_CLEANUP(jj_table_deinit) jj_table t = {0};
-    JJ_TRY(jj_table_read(ctx, path, &t));
+    JJ_CLEANUP(jj_sheet_deinit) jj_sheet t = {0};
+    JJ_TRY(jj_sheet_read(ctx, path, &t));
     for (size_t row = 0; row < t.n_rows; row++)
         JJ_TRY(add(ctx, path, &t, row, k));
     return JJ_OK;

@@ -3,7 +3,7 @@
 #include "base/geodata.h"
 #include "base/text.h"
 #include "load/catalogue.h"
-#include "store/table.h"
+#include "store/sheet.h"
 #include "test.h"
 
 #include <gdal.h>
@@ -111,13 +111,13 @@ static void test_other_encodings(void) {
 
 /* Columns from right to left, blanks around every cell, tabs between them. */
 static void test_reordered(void) {
-    JJ_CLEANUP(jj_table_deinit) jj_table t = {0};
-    CHECK_OK(ctx, jj_table_read(ctx, shipped, &t));
+    JJ_CLEANUP(jj_sheet_deinit) jj_sheet t = {0};
+    CHECK_OK(ctx, jj_sheet_read(ctx, shipped, &t));
     jj_text text = {0};
     for (size_t row = 0; row <= t.n_rows; row++)
         for (size_t i = t.n_columns; i-- > 0;) {
             jj_text cell = {0};
-            jj_text_addf(&cell, " %s ", row ? jj_table_cell(&t, row - 1, i) : t.header[i]);
+            jj_text_addf(&cell, " %s ", row ? jj_sheet_cell(&t, row - 1, i) : t.header[i]);
             jj_text_csv(&text, cell.s);
             jj_text_add(&text, i ? "\t" : "\r\n");
             jj_text_deinit(&cell);

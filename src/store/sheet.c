@@ -1,4 +1,4 @@
-#include "store/table.h"
+#include "store/sheet.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "store/csv.h"
@@ -7,18 +7,18 @@
 #include <string.h>
 #include <strings.h>
 
-const char *jj_table_cell(const jj_table *t, size_t row, size_t column) {
+const char *jj_sheet_cell(const jj_sheet *t, size_t row, size_t column) {
     return t->cells[row * t->n_columns + column];
 }
 
-void jj_table_deinit(jj_table *t) {
+void jj_sheet_deinit(jj_sheet *t) {
     jj_free(t->cells);
     jj_free(t->lines);
     jj_arena_deinit(&t->arena);
-    *t = (jj_table){0};
+    *t = (jj_sheet){0};
 }
 
-static jj_status set_header(jj_ctx *ctx, const char *path, jj_table *t, const char *const *fields,
+static jj_status set_header(jj_ctx *ctx, const char *path, jj_sheet *t, const char *const *fields,
                             size_t n) {
     while (n > 0 && fields[n - 1][0] == '\0')
         n--; /* spreadsheets leave empty columns at the right edge */
@@ -41,7 +41,7 @@ static jj_status set_header(jj_ctx *ctx, const char *path, jj_table *t, const ch
     return JJ_OK;
 }
 
-static jj_status add_row(jj_ctx *ctx, const char *path, jj_table *t, int line,
+static jj_status add_row(jj_ctx *ctx, const char *path, jj_sheet *t, int line,
                          const char *const *fields, size_t n) {
     for (size_t i = t->n_columns; i < n; i++)
         if (fields[i][0])
@@ -62,7 +62,7 @@ static jj_status add_row(jj_ctx *ctx, const char *path, jj_table *t, int line,
     return JJ_OK;
 }
 
-static jj_status read_csv(jj_ctx *ctx, const char *path, jj_table *out) {
+static jj_status read_csv(jj_ctx *ctx, const char *path, jj_sheet *out) {
     JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
     JJ_TRY(jj_csv_open(ctx, path, &csv));
     bool more;
@@ -98,7 +98,7 @@ static bool is_headless(const jj_layer *l) {
     return jj_layer_n_fields(l) > 0 && strcmp(jj_layer_field_name(l, 0), "Field1") == 0;
 }
 
-static jj_status read_sheet(jj_ctx *ctx, const char *path, jj_table *out) {
+static jj_status read_sheet(jj_ctx *ctx, const char *path, jj_sheet *out) {
     JJ_CLEANUP(close_layer) jj_layer *layer = NULL;
     JJ_TRY(jj_layer_open(ctx, &(jj_source_spec){.path = path}, &layer));
     size_t n = jj_layer_n_fields(layer);
@@ -131,10 +131,10 @@ static jj_status read_sheet(jj_ctx *ctx, const char *path, jj_table *out) {
     return needs_header ? jj_fail(ctx, JJ_E_FORMAT, "%s: the file is empty", path) : JJ_OK;
 }
 
-jj_status jj_table_read(jj_ctx *ctx, const char *path, jj_table *out) {
-    *out = (jj_table){0};
+jj_status jj_sheet_read(jj_ctx *ctx, const char *path, jj_sheet *out) {
+    *out = (jj_sheet){0};
     jj_status st = is_sheet(path) ? read_sheet(ctx, path, out) : read_csv(ctx, path, out);
     if (st != JJ_OK)
-        jj_table_deinit(out);
+        jj_sheet_deinit(out);
     return st;
 }
