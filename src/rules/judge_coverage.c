@@ -274,6 +274,18 @@ static jj_status judge_with_inputs(jj_judge *j, coverage *c) {
     return jj_judge_gaps(j, &map, c->selections[0], c->profiles[0]);
 }
 
+/* The result takes over what each cell came to. */
+static jj_status keep_reach(jj_judge *j, coverage *c) {
+    jj_result *out = j->out;
+    if (!jj_grow(&out->reaches, &out->cap_reaches, out->n_reaches + 1, sizeof *out->reaches))
+        return jj_no_memory(j->ctx, "rasters", 0);
+    out->reaches[out->n_reaches++] =
+        (jj_rule_reach){j->rule_index, c->reach, c->people, c->masked};
+    c->reach = NULL;
+    c->masked = NULL;
+    return JJ_OK;
+}
+
 jj_status jj_judge_coverage(jj_judge *j) {
     coverage c = {0};
     jj_both missing = JJ_BOTH_EMPTY;
@@ -286,6 +298,8 @@ jj_status jj_judge_coverage(jj_judge *j) {
     j->is_whole = false;
     j->gap_unit = is_land(j) ? "m2" : "people";
     jj_status st = judge_with_inputs(j, &c);
+    if (st == JJ_OK)
+        st = keep_reach(j, &c);
     coverage_deinit(&c);
     return st;
 }

@@ -47,10 +47,15 @@ void jj_result_deinit(jj_result *r) {
         jj_free(r->fields[i].time_ms);
         jj_free(r->fields[i].nearest);
     }
+    for (size_t i = 0; i < r->n_reaches; i++) {
+        jj_free(r->reaches[i].reach);
+        jj_free(r->reaches[i].own);
+    }
     for (size_t i = 0; i < r->n_patches; i++)
         jj_cover_deinit(&r->patches[i].cells);
     jj_free(r->rows);
     jj_free(r->fields);
+    jj_free(r->reaches);
     jj_free(r->balances);
     jj_free(r->patches);
     jj_free(r->catchments);

@@ -59,6 +59,8 @@ typedef struct jj_result {
     size_t n_rows, cap_rows;
     jj_result_field *fields;
     size_t n_fields, cap_fields;
+    jj_rule_reach *reaches;
+    size_t n_reaches, cap_reaches;
     jj_balance *balances;
     size_t n_balances, cap_balances;
     jj_gap_patch *patches;
