@@ -65,12 +65,22 @@ static void count_units(demo_county *c) {
             c->units[c->unit[cell] - 1].people[g] += c->people[g][cell];
 }
 
+/* Mean slope of the cell and those around it: a single level cell on a ridge is no field. */
+static double slope_around(const demo_county *c, uint32_t cell) {
+    double sum = (double)c->slope[cell];
+    for (int d = 0; d < 8; d++) {
+        uint32_t next = demo_neighbour(cell, d);
+        sum += (double)c->slope[next == DEMO_CELLS ? cell : next];
+    }
+    return sum / 9;
+}
+
 static demo_land natural_cover(const demo_county *c, uint32_t cell) {
     double row = cell / DEMO_COLS, col = cell % DEMO_COLS, slope = (double)c->slope[cell];
     double wild = demo_noise_sum(121, col / 22, row / 22, 4);
     if (slope > 0.62 + 0.2 * wild)
         return DEMO_ROCK;
-    if (slope < 0.11 + 0.03 * wild && c->height_m[cell] < 1250)
+    if (slope_around(c, cell) < 0.13 + 0.03 * wild && c->height_m[cell] < 1250)
         return DEMO_CROP;
     return (double)c->height_m[cell] / 1000 + wild > 0.92 ? DEMO_FOREST : DEMO_SHRUB;
 }
