@@ -3,13 +3,14 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "out/demo/demo.h"
+#include "out/templates/templates.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 typedef struct init_values {
-    bool is_demo;
+    bool is_demo, is_templates;
 } init_values;
 
 static const jj_param params[] = {
@@ -18,6 +19,11 @@ static const jj_param params[] = {
      .offset = offsetof(init_values, is_demo),
      .help_en = "a complete synthetic county, ready to run",
      .help_zh = "写入一个完整的示例县（合成数据），可直接运行"},
+    {.name = "templates",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(init_values, is_templates),
+     .help_en = "blank workbooks with drop-downs and a help sheet, in Chinese",
+     .help_zh = "写入空白工作簿：下拉列表、填写说明，及读取它们的项目文件"},
 };
 
 /* Everything is written beside the folder and put in its place by one rename. */
@@ -35,7 +41,9 @@ static jj_status make(jj_ctx *ctx, const char *folder, const init_values *v) {
     }
     jj_status st = jj_make_folders(ctx, fresh.s);
     if (st == JJ_OK)
-        st = v->is_demo ? jj_demo_write(ctx, fresh.s) : jj_demo_write_blank(ctx, fresh.s);
+        st = v->is_demo        ? jj_demo_write(ctx, fresh.s)
+             : v->is_templates ? jj_templates_write(ctx, fresh.s)
+                               : jj_demo_write_blank(ctx, fresh.s);
     if (st == JJ_OK)
         st = jj_publish_folder(ctx, fresh.s, folder);
     if (st != JJ_OK) {
@@ -50,6 +58,11 @@ static jj_status make(jj_ctx *ctx, const char *folder, const init_values *v) {
 static int run(cli_args *args) {
     const init_values *v = args->values;
     const char *given = args->words[0];
+    if (v->is_demo && v->is_templates) {
+        jj_fail(args->ctx, JJ_E_RANGE, "'--%s' and '--%s' exclude one another", "demo",
+                "templates");
+        return cli_wrong_use(args, "init");
+    }
     size_t n = strlen(given);
     while (n > 1 && given[n - 1] == '/')
         n--;

@@ -1,0 +1,1 @@
+"$jj" init books --templates --quiet && ls books && "$jj" init both --demo --templates
