@@ -53,6 +53,14 @@ typedef struct jj_result_field {
     uint32_t *time_ms, *nearest; /* per cell */
 } jj_result_field;
 
+/* What became of each cell's people under a rule judged on coverage. */
+typedef struct jj_rule_reach {
+    uint32_t rule;
+    uint8_t *reach;       /* per cell: a jj_reach; owned */
+    const double *people; /* per cell: the people (or m2 of land) that count; the scene's or `own` */
+    double *own;          /* owned; NULL when people are the scene's */
+} jj_rule_reach;
+
 typedef struct jj_result {
     jj_arena arena;
     jj_rule_row *rows;
