@@ -1,13 +1,30 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/mem.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+/* Whole rasters are walked by tiles, a page a row: large pages spare the walk through page tables. */
+static void ask_large_pages(void *p, size_t bytes) {
+    enum { LARGE_PAGE = 2 << 20 };
+    if (!p || bytes < 2 * (size_t)LARGE_PAGE)
+        return;
+#ifdef MADV_HUGEPAGE
+    uintptr_t begin = ((uintptr_t)p + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    uintptr_t end = ((uintptr_t)p + bytes) / LARGE_PAGE * LARGE_PAGE;
+    madvise((char *)p + (begin - (uintptr_t)p), end - begin, MADV_HUGEPAGE);
+#endif
+}
 
 void *jj_alloc(size_t n, size_t size) {
     size_t bytes;
     if (__builtin_mul_overflow(n, size, &bytes))
         return NULL;
-    return calloc(1, bytes ? bytes : 1);
+    void *p = calloc(1, bytes ? bytes : 1);
+    ask_large_pages(p, bytes);
+    return p;
 }
 
 void jj_free(void *p) {

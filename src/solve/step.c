@@ -1,5 +1,6 @@
 #include "solve/step.h"
 
+#include "base/threads.h"
 #include "base/wide.h"
 #include "geo/shut.h"
 
@@ -60,17 +61,46 @@ JJ_WIDE static bool scan_paces(const float *pace, uint32_t n, float *slowest) {
     return n_bad == 0;
 }
 
+typedef struct pace_check {
+    const jj_ground *ground;
+    float *slowest; /* per chunk of rows */
+} pace_check;
+
+enum { CHECK_ROWS = 64 };
+
+static jj_status check_rows(void *arg, size_t chunk, int worker) {
+    (void)worker;
+    const pace_check *check = arg;
+    const jj_grid *g = &check->ground->grid;
+    size_t first = chunk * CHECK_ROWS, last = first + CHECK_ROWS;
+    for (size_t r = first; r < last && r < g->rows; r++)
+        if (!scan_paces(check->ground->pace_ms_m + r * g->cols, g->cols, &check->slowest[chunk]))
+            return JJ_E_RANGE;
+    return JJ_OK;
+}
+
+static jj_status blame_pace(jj_ctx *ctx, const jj_ground *g) {
+    size_t i = 0;
+    while (g->pace_ms_m[i] >= 0 && g->pace_ms_m[i] < INFINITY)
+        i++;
+    return jj_fail(ctx, JJ_E_RANGE,
+                   "the pace of row %u, column %u is %g ms/m: must be 0 (impassable) or a "
+                   "positive number",
+                   (unsigned)(i / g->grid.cols), (unsigned)(i % g->grid.cols),
+                   (double)g->pace_ms_m[i]);
+}
+
 static jj_status check_pace(jj_ctx *ctx, const jj_ground *g, float *slowest) {
-    for (uint32_t r = 0; r < g->grid.rows; r++) {
-        const float *pace = g->pace_ms_m + (size_t)r * g->grid.cols;
-        bool is_good = scan_paces(pace, g->grid.cols, slowest);
-        for (uint32_t c = 0; !is_good && c < g->grid.cols; c++)
-            if (!(pace[c] >= 0 && pace[c] < INFINITY))
-                return jj_fail(ctx, JJ_E_RANGE,
-                               "the pace of row %u, column %u is %g ms/m: must be 0 (impassable) "
-                               "or a positive number",
-                               r, c, (double)pace[c]);
-    }
+    size_t n = (g->grid.rows - 1) / CHECK_ROWS + 1;
+    JJ_AUTO float *each = jj_alloc(n, sizeof *each);
+    pace_check check = {g, each};
+    if (!each)
+        return jj_no_memory(ctx, "the check of paces", n * sizeof *each);
+    jj_status st = jj_parallel(ctx, n, check_rows, &check);
+    if (st != JJ_OK)
+        return st == JJ_E_RANGE ? blame_pace(ctx, g) : st;
+    for (size_t i = 0; i < n; i++)
+        *slowest = each[i] > *slowest ? each[i] : *slowest;
     return JJ_OK;
 }
 
@@ -135,51 +165,37 @@ double jj_steps_dearest_ms(const jj_steps *s) {
     return longest_m * (double)s->slowest_ms_m * factor + 1;
 }
 
-static double slope_factor(const jj_slope_table *t, float from_m, float to_m, double length_m) {
-    double slope = isnan(from_m) || isnan(to_m) ? 0 : ((double)to_m - (double)from_m) / length_m;
-    double at = (slope - t->min_slope) / (t->max_slope - t->min_slope) * (t->n - 1) + 0.5;
-    if (!(at > 0))
-        at = 0;
-    return (double)t->factor[at < t->n ? (uint32_t)at : t->n - 1];
-}
-
 static inline uint32_t whole_ms(double ms) {
     ms += 0.5;
-    ms = ms < (double)JJ_FARTHEST ? ms : (double)JJ_FARTHEST;
+    ms = ms < (double)JJ_NO_STEP ? ms : (double)JJ_NO_STEP;
     return (uint32_t)(int32_t)ms;
 }
 
-/* Sum of the paces a move crosses, each by its weight; 0 when one of the cells is impassable. */
+/* An impassable cell takes for ever. */
+static inline double pace_of(float pace) {
+    return (double)(pace > 0 ? pace : INFINITY);
+}
+
+/* Sum of the paces a move crosses, each by its weight. */
 static inline double pace_sum(const float *p, ptrdiff_t to, const crossing *x, unsigned n_inner) {
-    float least = p[0] < p[to] ? p[0] : p[to];
-    double sum = x->end * ((double)p[0] + (double)p[to]);
-    if (n_inner >= 2) {
-        float a = p[x->inner[0]], b = p[x->inner[n_inner - 1]];
-        float less = a < b ? a : b;
-        least = less < least ? less : least;
-        sum += x->first * ((double)a + (double)b);
-    }
-    if (n_inner == 4) {
-        float a = p[x->inner[1]], b = p[x->inner[2]];
-        float less = a < b ? a : b;
-        least = less < least ? less : least;
-        sum += x->second * ((double)a + (double)b);
-    }
-    return least > 0 ? sum : 0;
+    double sum = x->end * (pace_of(p[0]) + pace_of(p[to]));
+    if (n_inner >= 2)
+        sum += x->first * (pace_of(p[x->inner[0]]) + pace_of(p[x->inner[n_inner - 1]]));
+    if (n_inner == 4)
+        sum += x->second * (pace_of(p[x->inner[1]]) + pace_of(p[x->inner[2]]));
+    return sum;
 }
 
 static inline void cost_level(const float *restrict pace, ptrdiff_t to, const crossing *x,
                               unsigned n_inner, double per_sum, uint32_t n, uint32_t *restrict ms) {
-    for (uint32_t i = 0; i < n; i++) {
-        double sum = pace_sum(pace + i, to, x, n_inner);
-        uint32_t whole = whole_ms(sum * per_sum);
-        ms[i] = sum > 0 ? whole : JJ_NO_STEP;
-    }
+    for (uint32_t i = 0; i < n; i++)
+        ms[i] = whole_ms(pace_sum(pace + i, to, x, n_inner) * per_sum);
 }
 
 JJ_WIDE static void cost_2(const float *restrict pace, ptrdiff_t to, const crossing *x,
                            double per_sum, uint32_t n, uint32_t *restrict ms) {
-    cost_level(pace, to, x, 0, per_sum, n, ms);
+    const crossing mine = {.end = x->end};
+    cost_level(pace, to, &mine, 0, per_sum, n, ms);
 }
 
 JJ_WIDE static void cost_4(const float *restrict pace, ptrdiff_t to, const crossing *x,
@@ -194,15 +210,47 @@ JJ_WIDE static void cost_6(const float *restrict pace, ptrdiff_t to, const cross
     cost_level(pace, to, &mine, 4, per_sum, n, ms);
 }
 
-static void cost_sloped(const jj_steps *s, const crossing *x, ptrdiff_t to, double length_m,
-                        size_t from, uint32_t n, uint32_t *ms) {
+/* Place in the slope table by height difference, for moves of one length. */
+typedef struct slope_scale {
+    double per_m, at_level, last;
+    const float *factor;
+} slope_scale;
+
+static slope_scale slope_scale_of(const jj_slope_table *t, double length_m) {
+    double per_slope = (t->n - 1) / (t->max_slope - t->min_slope);
+    return (slope_scale){per_slope / length_m, 0.5 - t->min_slope * per_slope, t->n - 1, t->factor};
+}
+
+/* A height that is not known is taken as level; slopes beyond the table's ends have its last entry. */
+static inline double slope_factor(const slope_scale *s, float from_m, float to_m) {
+    double rise_m = (double)to_m - (double)from_m;
+    rise_m = rise_m == rise_m ? rise_m : 0;
+    double at = rise_m * s->per_m + s->at_level;
+    at = at > 0 ? at : 0;
+    at = at < s->last ? at : s->last;
+    return (double)s->factor[(int32_t)at];
+}
+
+static inline void cost_slope(const float *restrict pace, const float *restrict height,
+                              ptrdiff_t to, const crossing *x, unsigned n_inner, double per_sum,
+                              const slope_scale *scale, uint32_t n, uint32_t *restrict ms) {
+    for (uint32_t i = 0; i < n; i++)
+        ms[i] = whole_ms(pace_sum(pace + i, to, x, n_inner) * per_sum *
+                         slope_factor(scale, height[i], height[i + to]));
+}
+
+JJ_WIDE static void cost_sloped(const jj_steps *s, const crossing *x, ptrdiff_t to, double length_m,
+                                size_t from, uint32_t n, uint32_t *ms) {
     const float *pace = s->ground->pace_ms_m + from, *height = s->ground->height_m + from;
     const double per_sum = length_m * s->scale / x->total;
-    for (uint32_t i = 0; i < n; i++) {
-        double sum = pace_sum(pace + i, to, x, x->n_inner);
-        double factor = slope_factor(s->ground->slope, height[i], height[i + to], length_m);
-        ms[i] = sum > 0 && factor < INFINITY ? whole_ms(sum * per_sum * factor) : JJ_NO_STEP;
-    }
+    const crossing mine = *x;
+    const slope_scale scale = slope_scale_of(s->ground->slope, length_m);
+    if (x->n_inner == 0)
+        cost_slope(pace, height, to, &mine, 0, per_sum, &scale, n, ms);
+    else if (x->n_inner == 2)
+        cost_slope(pace, height, to, &mine, 2, per_sum, &scale, n, ms);
+    else
+        cost_slope(pace, height, to, &mine, 4, per_sum, &scale, n, ms);
 }
 
 /* n cells whose move has one length; `from` is the index of the first. */

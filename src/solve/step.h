@@ -15,7 +15,7 @@
 #include "base/ctx.h"
 #include "jiujin/ground.h"
 
-#define JJ_NO_STEP UINT32_MAX
+#define JJ_NO_STEP JJ_FARTHEST /* a move that takes that long cannot be made */
 
 typedef struct jj_steps {
     const jj_ground *ground; /* borrowed */
@@ -35,7 +35,7 @@ jj_status jj_sources_check(jj_ctx *ctx, const jj_grid *g, const jj_source *sourc
 
 /*
  * Milliseconds to travel by `move` from each of the n cells (row, col) .. (row, col + n - 1), all
- * on the grid; JJ_NO_STEP where it cannot be made or leaves the grid. At most JJ_FARTHEST.
+ * on the grid; JJ_NO_STEP where it cannot be made or leaves the grid.
  */
 void jj_steps_row(const jj_steps *s, unsigned move, uint32_t row, uint32_t col, uint32_t n,
                   uint32_t *ms);

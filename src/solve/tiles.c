@@ -17,8 +17,9 @@ typedef struct tiles {
     uint32_t within_ms;
     uint32_t core; /* cells of a tile's side, without the rim */
     uint32_t n_rows, n_cols;
-    _Atomic uint32_t *pending;  /* per tile: earliest time that waits to enter it, or IDLE */
-    uint32_t *batch;            /* tiles of this turn */
+    _Atomic uint32_t *pending; /* per tile: earliest time that waits to enter it, or IDLE */
+    uint32_t *batch;           /* tiles of this turn */
+    size_t n_batch, n_workers;
     jj_block *blocks;           /* one a thread */
     _Atomic uint32_t latest_ms; /* any cell's time at any moment is at most this */
     bool is_backward;
@@ -167,13 +168,35 @@ static void wake_neighbours(tiles *t, const jj_block *b, const place *p, size_t 
         }
 }
 
+static void fetch_line(const void *p) {
+    __builtin_prefetch(p, 0, 2);
+}
+
+/* Bring a tile near while another is worked on: its rows lie far apart. */
+static void fetch(const tiles *t, const jj_block *b, size_t tile) {
+    enum { LINE = 16 }; /* cells */
+    place p = place_of(t, b, tile);
+    for (uint32_t r = p.row_begin; r < p.row_end; r++) {
+        size_t cell = cell_of(t, &p, r, p.col_begin), end = cell_of(t, &p, r, p.col_end - 1);
+        for (; cell <= end + LINE - 1; cell += LINE) {
+            size_t at = cell < end ? cell : end;
+            fetch_line(t->steps->ground->pace_ms_m + at);
+            fetch_line(t->time_ms + at);
+            if (t->nearest)
+                fetch_line(t->nearest + at);
+        }
+    }
+}
+
 static jj_status visit(void *arg, size_t item, int worker) {
     tiles *t = arg;
     jj_block *b = &t->blocks[worker];
-    size_t tile = t->batch[item];
+    size_t tile = t->batch[item], later = item + t->n_workers;
     place p = place_of(t, b, tile);
     atomic_store(&t->pending[tile], IDLE);
     load(t, b, &p);
+    if (later < t->n_batch)
+        fetch(t, b, t->batch[later]);
     jj_block_costs(b, t->steps, t->how->direction, p.row0, p.col0);
     if (jj_block_sweep(b))
         store(t, b, &p);
@@ -207,8 +230,10 @@ static uint32_t earliest(const tiles *t) {
 static jj_status run_rounds(jj_ctx *ctx, jj_team *team, tiles *t, uint32_t ahead_ms) {
     for (uint32_t first = earliest(t); first != IDLE; first = earliest(t)) {
         uint32_t until = first < IDLE - 1 - ahead_ms ? first + ahead_ms : IDLE - 1;
-        for (unsigned colour = 0; colour < 4; colour++)
-            jj_team_run(team, gather(t, colour, until), visit, t);
+        for (unsigned colour = 0; colour < 4; colour++) {
+            t->n_batch = gather(t, colour, until);
+            jj_team_run(team, t->n_batch, visit, t);
+        }
         JJ_TRY(jj_ctx_poll(ctx));
     }
     return JJ_OK;
@@ -258,7 +283,7 @@ static jj_status solve(jj_ctx *ctx, tiles *t, const jj_source *sources, size_t n
     JJ_AUTO uint32_t *batch = t->batch =
         jj_alloc(n_tiles / 4 + t->n_rows + t->n_cols, sizeof *batch);
     JJ_TRY(jj_team_new(ctx, &team));
-    size_t n_blocks = (size_t)jj_team_size(team);
+    size_t n_blocks = t->n_workers = (size_t)jj_team_size(team);
     JJ_AUTO jj_block *blocks = t->blocks = jj_alloc(n_blocks, sizeof *blocks);
     if (!pending || !batch || !blocks)
         return jj_no_memory(ctx, "tiles", n_tiles * 5);
@@ -283,6 +308,19 @@ static bool may_go_farther(const tiles *t) {
            (double)t->latest_ms + jj_steps_dearest_ms(t->steps) > (double)t->within_ms;
 }
 
+/* Nothing is reached yet in one row of tiles. */
+static jj_status clear_row(void *arg, size_t tile_row, int worker) {
+    (void)worker;
+    const tiles *t = arg;
+    const jj_grid *g = &t->steps->ground->grid;
+    size_t row = tile_row * t->core, n_rows = earlier_of(t->core, (uint32_t)(g->rows - row));
+    size_t bytes = n_rows * g->cols * sizeof(uint32_t);
+    memset(t->time_ms + row * g->cols, 0xff, bytes); /* JJ_UNREACHED */
+    if (t->nearest)
+        memset(t->nearest + row * g->cols, 0xff, bytes); /* JJ_NO_FACILITY */
+    return JJ_OK;
+}
+
 jj_status jj_tiles_field(jj_ctx *ctx, const jj_ground *ground, const jj_source *sources, size_t n,
                          const jj_travel *how, const jj_tiling *tiling, uint32_t *time_ms,
                          uint32_t *nearest) {
@@ -300,9 +338,7 @@ jj_status jj_tiles_field(jj_ctx *ctx, const jj_ground *ground, const jj_source *
                .is_backward = tiling->is_backward,
                .time_ms = time_ms,
                .nearest = nearest};
-    memset(time_ms, 0xff, jj_grid_cells(g) * sizeof *time_ms); /* JJ_UNREACHED */
-    if (nearest)
-        memset(nearest, 0xff, jj_grid_cells(g) * sizeof *nearest); /* JJ_NO_FACILITY */
+    JJ_TRY(jj_parallel(ctx, t.n_rows, clear_row, &t));
     JJ_TRY(solve(ctx, &t, sources, n, tiling));
     if (!may_go_farther(&t))
         return JJ_OK;

@@ -138,7 +138,8 @@ static double oracle_ms(const ground_case *t, int row, int col, int dr, int dc) 
     if (t->height) {
         double up = (double)t->height[(row + dr) * (int)g->cols + col + dc] -
                     (double)t->height[row * (int)g->cols + col];
-        double at = floor(((isnan(up) ? 0 : up / length) + 2) * 10 + 0.5);
+        /* at a tie between two entries the table's own arithmetic decides: 10 entries a unit */
+        double at = floor((isnan(up) ? 0 : up) * (10 / length) + 20.5);
         factor = (double)t->factor[at < 0 ? 0 : at > 40 ? 40 : (int)at];
     }
     return floor(length * scale * pace * factor + 0.5);

@@ -1,0 +1,215 @@
+/*
+ * Travel over the ground, timed. One line a case: seconds (best of N), million cells a second, bytes
+ * of state a cell, and the ratio to the memory floor: one pass that reads the paces and writes times
+ * and facilities on as many threads.
+ *
+ *   bench_ground [--size CELLS] [--sources N] [--threads N] [--best N] [--only CASE] [--dump FOLDER]
+ *                [--side CELLS] [--ahead CROSSINGS]
+ *
+ * --dump writes the ground as pace.f32, height.f32 and sources.txt for other tools, and nothing else.
+ */
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/threads.h"
+#include "jiujin/ground.h"
+#include "bench.h"
+#include "solve/tiles.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/resource.h>
+
+typedef struct bench {
+    jj_ctx *ctx;
+    uint32_t size;
+    size_t n_sources;
+    int best_of;
+    const char *only, *dump;
+    float *pace, *height;
+    float factor[2001];
+    jj_source *sources;
+    uint32_t *time_ms, *nearest;
+    jj_lengths lengths;
+    jj_slope_table slope;
+    double floor_s;
+    jj_tiling tiling; /* 0 = the stencil's own */
+} bench;
+
+static uint32_t hash2(uint32_t x, uint32_t y, uint32_t seed) {
+    uint32_t h = x * 0x9e3779b1u ^ y * 0x85ebca77u ^ seed * 0xc2b2ae3du;
+    h = (h ^ (h >> 15)) * 0x2c1b3c6du;
+    h = (h ^ (h >> 12)) * 0x297a2d39u;
+    return h ^ (h >> 15);
+}
+
+/* Smooth noise in 0 .. 1 with features `wave` cells across. */
+static double noise(uint32_t r, uint32_t c, uint32_t wave, uint32_t seed) {
+    uint32_t y = r / wave, x = c / wave;
+    double fy = (r % wave) / (double)wave, fx = (c % wave) / (double)wave;
+    fy = fy * fy * (3 - 2 * fy);
+    fx = fx * fx * (3 - 2 * fx);
+    double n00 = hash2(x, y, seed), n01 = hash2(x + 1, y, seed);
+    double n10 = hash2(x, y + 1, seed), n11 = hash2(x + 1, y + 1, seed);
+    double top = n00 + (n01 - n00) * fx, bottom = n10 + (n11 - n10) * fx;
+    return (top + (bottom - top) * fy) / UINT32_MAX;
+}
+
+/* Fields, woods and hills on foot at 2 to 6 km/h, lakes and rivers, three classes of winding roads. */
+static void make_ground(bench *b) {
+    for (uint32_t r = 0; r < b->size; r++)
+        for (uint32_t c = 0; c < b->size; c++) {
+            size_t i = (size_t)r * b->size + c;
+            double hills =
+                noise(r, c, 400, 1) + 0.5 * noise(r, c, 130, 2) + 0.25 * noise(r, c, 40, 3);
+            double rough = noise(r, c, 23, 4) * 0.7 + noise(r, c, 5, 5) * 0.3;
+            double pace = 600 + 1200 * rough * rough;
+            double lake = noise(r, c, 90, 6), river = fabs(noise(r, c, 300, 7) - 0.5);
+            if (lake < 0.08 || river < 0.002)
+                pace = 0;
+            for (uint32_t class = 0; class < 3; class ++) {
+                double way = fabs(noise(r, c, 60u << 2 * class, 8 + class) - 0.5);
+                if (way < 0.012 / (1u << 2 * class))
+                    pace = (double)(180u >> class);
+            }
+            b->pace[i] = (float)pace;
+            b->height[i] = (float)(400 * hills);
+        }
+    for (size_t i = 0; i < b->n_sources; i++) {
+        uint32_t cell = hash2((uint32_t)i, 77, 9) % (b->size * b->size);
+        while (!(b->pace[cell] > 0))
+            cell = (cell + 1) % (b->size * b->size);
+        b->sources[i] = (jj_source){cell, (uint32_t)i, 0};
+    }
+    for (int i = 0; i <= 2000; i++) { /* Tobler's hiking function, level ground as 1 */
+        double slope = (i - 1000) / 1000.0;
+        b->factor[i] = (float)(exp(3.5 * fabs(slope + 0.05)) / exp(3.5 * 0.05));
+    }
+    b->slope = (jj_slope_table){-1, 1, 2001, b->factor};
+}
+
+static jj_status touch_row(void *arg, size_t row, int worker) {
+    (void)worker;
+    bench *b = arg;
+    for (size_t i = row * b->size; i < (row + 1) * b->size; i++) {
+        b->time_ms[i] = (uint32_t)(int32_t)b->pace[i];
+        b->nearest[i] = (uint32_t)i;
+    }
+    return JJ_OK;
+}
+
+static void measure_floor(bench *b) {
+    b->floor_s = 1e9;
+    for (int i = 0; i < b->best_of; i++) {
+        double start = bench_now_s();
+        jj_parallel(b->ctx, b->size, touch_row, b);
+        b->floor_s = fmin(b->floor_s, bench_now_s() - start);
+    }
+    printf("%-34s %8.3f s %9.1f Mcells/s\n", "memory floor", b->floor_s,
+           (double)b->size * b->size / b->floor_s / 1e6);
+}
+
+static void run_case(bench *b, const char *name, jj_stencil stencil, bool is_sloped,
+                     double within_min) {
+    if (b->only && strcmp(b->only, name) != 0)
+        return;
+    jj_ground g = {.grid = {.rows = b->size, .cols = b->size, .y0 = b->size, .dx = 1, .dy = 1},
+                   .lengths = &b->lengths,
+                   .pace_ms_m = b->pace,
+                   .height_m = is_sloped ? b->height : NULL,
+                   .slope = is_sloped ? &b->slope : NULL};
+    jj_travel how = {.stencil = stencil,
+                     .within_ms = within_min > 0 ? (uint32_t)(within_min * 60000) : JJ_FARTHEST};
+    double best = 1e9, cells = (double)b->size * b->size;
+    jj_tiling tiling = jj_tiling_for(stencil);
+    if (b->tiling.side)
+        tiling.side = b->tiling.side;
+    if (b->tiling.ahead > 0)
+        tiling.ahead = b->tiling.ahead;
+    struct rusage before, after;
+    getrusage(RUSAGE_SELF, &before);
+    for (int i = 0; i < b->best_of; i++) {
+        double start = bench_now_s();
+        bench_must(b->ctx, jj_tiles_field(b->ctx, &g, b->sources, b->n_sources, &how, &tiling,
+                                          b->time_ms, b->nearest));
+        best = fmin(best, bench_now_s() - start);
+    }
+    getrusage(RUSAGE_SELF, &after);
+    uint64_t n_reached = 0;
+    for (size_t i = 0; i < (size_t)b->size * b->size; i++)
+        n_reached += b->time_ms[i] != JJ_UNREACHED;
+    double state = (double)(after.ru_maxrss - before.ru_maxrss) * 1024 / cells;
+    printf("%-34s %8.3f s %9.1f Mcells/s %6.1f %% reached %6.2f B/cell %7.1f x floor\n", name, best,
+           cells / best / 1e6, 100 * (double)n_reached / cells, state + 8, best / b->floor_s);
+    fflush(stdout);
+}
+
+static void dump_to(const bench *b, const char *name, const void *data, size_t bytes) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", b->dump, name);
+    FILE *f = fopen(path, "wb");
+    if (!f || fwrite(data, 1, bytes, f) != bytes || fclose(f) != 0) {
+        fprintf(stderr, "cannot write %s\n", path);
+        exit(1);
+    }
+}
+
+static void dump(const bench *b) {
+    size_t n = (size_t)b->size * b->size;
+    jj_text t = {0};
+    for (size_t i = 0; i < b->n_sources; i++)
+        jj_text_addf(&t, "%u %u\n", b->sources[i].cell / b->size, b->sources[i].cell % b->size);
+    dump_to(b, "pace.f32", b->pace, n * sizeof *b->pace);
+    dump_to(b, "height.f32", b->height, n * sizeof *b->height);
+    dump_to(b, "sources.txt", t.s, t.len);
+    jj_text_deinit(&t);
+}
+
+int main(int argc, char **argv) {
+    bench b = {.ctx = jj_ctx_new(), .size = 4000, .n_sources = 800, .best_of = BENCH_RUNS};
+    int n_threads = 2;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        const char *name = argv[i], *value = argv[i + 1];
+        if (!strcmp(name, "--size"))
+            b.size = (uint32_t)strtoul(value, NULL, 10);
+        else if (!strcmp(name, "--sources"))
+            b.n_sources = strtoul(value, NULL, 10);
+        else if (!strcmp(name, "--threads"))
+            n_threads = (int)strtol(value, NULL, 10);
+        else if (!strcmp(name, "--best"))
+            b.best_of = (int)strtol(value, NULL, 10);
+        else if (!strcmp(name, "--only"))
+            b.only = value;
+        else if (!strcmp(name, "--side"))
+            b.tiling.side = (uint32_t)strtoul(value, NULL, 10);
+        else if (!strcmp(name, "--ahead"))
+            b.tiling.ahead = strtod(value, NULL);
+        else if (!strcmp(name, "--dump"))
+            b.dump = value;
+    }
+    size_t n = (size_t)b.size * b.size;
+    b.pace = jj_alloc(n, sizeof *b.pace);
+    b.height = jj_alloc(n, sizeof *b.height);
+    b.sources = jj_alloc(b.n_sources, sizeof *b.sources);
+    b.time_ms = jj_alloc(n, sizeof *b.time_ms);
+    b.nearest = jj_alloc(n, sizeof *b.nearest);
+    jj_grid g = {.rows = b.size, .cols = b.size, .dx = 1, .dy = 1};
+    if (!b.pace || !b.height || !b.sources || !b.time_ms || !b.nearest ||
+        jj_lengths_plane(b.ctx, &g, 30, 30, &b.lengths) || jj_ctx_set_threads(b.ctx, n_threads))
+        return 1;
+    make_ground(&b);
+    if (b.dump) {
+        dump(&b);
+        return 0;
+    }
+    printf("%u x %u cells, %zu sources, %d threads, best of %d\n", b.size, b.size, b.n_sources,
+           n_threads, b.best_of);
+    measure_floor(&b);
+    run_case(&b, "8 neighbours", JJ_STENCIL_8, false, 0);
+    run_case(&b, "8 neighbours, within 15 min", JJ_STENCIL_8, false, 15);
+    run_case(&b, "16 neighbours", JJ_STENCIL_16, false, 0);
+    run_case(&b, "true32", JJ_STENCIL_TRUE32, false, 0);
+    run_case(&b, "true32, within 15 min", JJ_STENCIL_TRUE32, false, 15);
+    run_case(&b, "16 neighbours, Tobler slopes", JJ_STENCIL_16, true, 0);
+    run_case(&b, "true16, Tobler slopes", JJ_STENCIL_TRUE16, true, 0);
+    return 0;
+}
