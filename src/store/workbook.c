@@ -1,0 +1,327 @@
+#define _GNU_SOURCE /* struct stat64 of cpl_vsi.h */
+#include "store/workbook.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "store/driver.h"
+
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <gdal.h>
+#include <iconv.h>
+#include <string.h>
+#include <strings.h>
+
+#define MOST_UNPACKED ((uint64_t)1 << 30)
+
+static bool ends_in(const char *path, const char *ending) {
+    size_t n = strlen(path), m = strlen(ending);
+    return n > m && strcasecmp(path + n - m, ending) == 0;
+}
+
+/* --- what is refused before any reader sees it ----------------------------------------------- */
+
+static jj_status check_unpacked(jj_ctx *ctx, const char *path) {
+    JJ_AUTO char *inside = jj_alloc(strlen(path) + 9, 1);
+    if (!inside)
+        return jj_no_memory(ctx, path, 0);
+    snprintf(inside, strlen(path) + 9, "/vsizip/%s", path);
+    char **names = VSIReadDirRecursive(inside);
+    uint64_t total = 0;
+    for (char **name = names; name && *name; name++) {
+        VSIStatBufL st;
+        const char *part = CPLFormFilename(inside, *name, NULL);
+        if (VSIStatL(part, &st) == 0)
+            total += (uint64_t)st.st_size;
+    }
+    CSLDestroy(names);
+    if (total > MOST_UNPACKED)
+        return jj_fail(ctx, JJ_E_LIMIT,
+                       "'%s' unpacks to %.1f GB, more than 1 GiB: it is not an office's list", path,
+                       (double)total / 1e9);
+    return JJ_OK;
+}
+
+static jj_status check_kind(jj_ctx *ctx, const char *path) {
+    if (!jj_file_exists(path))
+        return jj_fail(ctx, JJ_E_IO, "'%s' does not exist", path);
+    if (ends_in(path, ".et"))
+        return jj_fail(ctx, JJ_E_FORMAT,
+                       "'%s' is a WPS .et workbook: save it as .xlsx in WPS (File, Save as)", path);
+    if (ends_in(path, ".xlsx") || ends_in(path, ".ods") || ends_in(path, ".xlsm"))
+        return check_unpacked(ctx, path);
+    if (ends_in(path, ".xls") || ends_in(path, ".csv") || ends_in(path, ".txt"))
+        return JJ_OK;
+    return jj_fail(ctx, JJ_E_FORMAT, "'%s' is no spreadsheet: .xlsx, .xls, .ods or .csv", path);
+}
+
+/* --- CSV ------------------------------------------------------------------------------------- */
+
+/* Text in UTF-8: as it is, or from GB18030 (which holds GBK and GB 2312). Caller frees. */
+static jj_status to_utf8(jj_ctx *ctx, const char *path, const char *encoding, const char *text,
+                         size_t len, char **out) {
+    bool is_given = encoding && *encoding;
+    if (!is_given && jj_utf8_valid(text, len) == len) {
+        *out = jj_strndup(text, len);
+        return *out ? JJ_OK : jj_no_memory(ctx, path, len);
+    }
+    iconv_t cd = iconv_open("UTF-8", is_given ? encoding : "GB18030");
+    if (cd == (iconv_t)-1)
+        return jj_fail(ctx, JJ_E_RANGE, "'%s': the encoding '%s' is not known: write UTF-8 or GBK",
+                       path, encoding);
+    size_t room = len * 3 + 1, left = len, free_bytes = room - 1;
+    char *buf = jj_alloc(room, 1), *to = buf;
+    JJ_AUTO char *copy = jj_strndup(text, len);
+    char *from = copy;
+    bool ok = buf && copy && iconv(cd, &from, &left, &to, &free_bytes) != (size_t)-1;
+    iconv_close(cd);
+    if (ok) {
+        *out = buf;
+        return JJ_OK;
+    }
+    size_t line = 1;
+    for (size_t i = 0; i < len - left; i++)
+        line += text[i] == '\n';
+    jj_free(buf);
+    if (!copy)
+        return jj_no_memory(ctx, path, len);
+    return jj_fail(ctx, JJ_E_FORMAT,
+                   "'%s', line %zu: the text is neither UTF-8 nor GB18030: say "
+                   "its 'encoding'",
+                   path, line);
+}
+
+/* Cells of one sheet being read, row by row. */
+typedef struct cells {
+    const char **items;
+    size_t n, cap;
+    size_t *row_first;
+    size_t n_rows, cap_rows;
+} cells;
+
+static void cells_deinit(cells *c) {
+    jj_free(c->items);
+    jj_free(c->row_first);
+}
+
+static const char *trimmed(jj_arena *arena, const char *s, size_t len) {
+    while (len && strchr(" \t\r\n", s[len - 1]))
+        len--;
+    while (len && strchr(" \t\r\n", *s)) {
+        s++;
+        len--;
+    }
+    if (len == 0)
+        return "";
+    char *copy = jj_arena_alloc(arena, len + 1, 1);
+    if (copy)
+        memcpy(copy, s, len);
+    return copy;
+}
+
+static jj_status add_cell(jj_ctx *ctx, cells *c, const char *text) {
+    if (!text || !jj_grow(&c->items, &c->cap, c->n + 1, sizeof *c->items))
+        return jj_no_memory(ctx, "a sheet", c->n * sizeof *c->items);
+    c->items[c->n++] = text;
+    return JJ_OK;
+}
+
+static jj_status end_row(jj_ctx *ctx, cells *c) {
+    if (!jj_grow(&c->row_first, &c->cap_rows, c->n_rows + 2, sizeof *c->row_first))
+        return jj_no_memory(ctx, "a sheet", 0);
+    c->row_first[++c->n_rows] = c->n;
+    return JJ_OK;
+}
+
+/* Rows of unequal length into a rectangle. */
+static jj_status square(jj_ctx *ctx, const char *path, const cells *c, jj_arena *arena,
+                        jj_sheet *out) {
+    size_t n_cols = 0;
+    for (size_t r = 0; r < c->n_rows; r++) {
+        size_t n = c->row_first[r + 1] - c->row_first[r];
+        n_cols = n > n_cols ? n : n_cols;
+    }
+    if (n_cols > JJ_SHEET_MOST_COLS || n_cols * c->n_rows > JJ_SHEET_MOST_CELLS)
+        return jj_fail(ctx, JJ_E_LIMIT,
+                       "'%s' has %zu columns and %zu rows: the limit is %d columns "
+                       "and %d cells",
+                       path, n_cols, c->n_rows, JJ_SHEET_MOST_COLS, JJ_SHEET_MOST_CELLS);
+    out->cells = jj_arena_alloc(arena, n_cols * c->n_rows + 1, sizeof *out->cells);
+    if (!out->cells)
+        return jj_no_memory(ctx, "a sheet", n_cols * c->n_rows * 8);
+    for (size_t r = 0; r < c->n_rows; r++)
+        for (size_t k = 0; k < n_cols; k++) {
+            size_t at = c->row_first[r] + k;
+            out->cells[r * n_cols + k] = at < c->row_first[r + 1] ? c->items[at] : "";
+        }
+    out->n_rows = c->n_rows;
+    out->n_cols = n_cols;
+    return JJ_OK;
+}
+
+/* One field from *at: quoted with doubled quotes, or plain; leaves *at on the separator. */
+static const char *csv_field(jj_arena *arena, const char **at, char separator) {
+    const char *s = *at;
+    if (*s != '"') {
+        size_t n = strcspn(s, (char[]){separator, '\r', '\n', '\0'});
+        *at = s + n;
+        return trimmed(arena, s, n);
+    }
+    jj_text text = {0};
+    for (s++; *s && !(*s == '"' && s[1] != '"'); s++) {
+        s += *s == '"';
+        jj_text_addn(&text, s, 1);
+    }
+    s += *s == '"';
+    s += strcspn(s, (char[]){separator, '\r', '\n', '\0'});
+    *at = s;
+    const char *copy = text.failed ? NULL : trimmed(arena, text.s ? text.s : "", text.len);
+    jj_text_deinit(&text);
+    return copy;
+}
+
+/* Comma, semicolon or tab: the one that stands most often in the first line. */
+static char guess_separator(const char *text) {
+    static const char candidates[] = {',', '\t', ';'};
+    size_t most = 0;
+    char best = ',';
+    for (size_t k = 0; k < sizeof candidates; k++) {
+        size_t n = 0;
+        for (const char *p = text; *p && *p != '\n'; p++)
+            n += *p == candidates[k];
+        if (n > most) {
+            most = n;
+            best = candidates[k];
+        }
+    }
+    return best;
+}
+
+static jj_status parse_csv(jj_ctx *ctx, const char *text, jj_arena *arena, cells *c) {
+    char separator = guess_separator(text);
+    while (*text) {
+        JJ_TRY(add_cell(ctx, c, csv_field(arena, &text, separator)));
+        if (*text == separator) {
+            text++;
+            if (*text == '\0' || *text == '\r' || *text == '\n')
+                JJ_TRY(add_cell(ctx, c, ""));
+            if (*text && *text != '\r' && *text != '\n')
+                continue;
+        }
+        text += *text == '\r';
+        text += *text == '\n';
+        JJ_TRY(end_row(ctx, c));
+    }
+    return JJ_OK;
+}
+
+static jj_status read_csv(jj_ctx *ctx, const char *path, const char *encoding, jj_workbook *out) {
+    JJ_AUTO char *raw = NULL;
+    JJ_AUTO char *text = NULL;
+    size_t len;
+    JJ_TRY(jj_file_read(ctx, path, &raw, &len));
+    size_t bom = len >= 3 && memcmp(raw, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    JJ_TRY(to_utf8(ctx, path, encoding, raw + bom, len - bom, &text));
+    JJ_CLEANUP(cells_deinit) cells c = {0};
+    JJ_TRY(parse_csv(ctx, text, &out->arena, &c));
+    out->sheets = jj_arena_alloc(&out->arena, 1, sizeof *out->sheets);
+    if (!out->sheets)
+        return jj_no_memory(ctx, path, 0);
+    out->n_sheets = 1;
+    out->sheets[0].name = "";
+    return square(ctx, path, &c, &out->arena, &out->sheets[0]);
+}
+
+/* --- workbooks ------------------------------------------------------------------------------- */
+
+static jj_status read_row(jj_ctx *ctx, OGRFeatureH f, int n_fields, jj_arena *arena, cells *c) {
+    for (int i = 0; i < n_fields; i++) {
+        const char *s = OGR_F_IsFieldSetAndNotNull(f, i) ? OGR_F_GetFieldAsString(f, i) : "";
+        JJ_TRY(add_cell(ctx, c, trimmed(arena, s, strlen(s))));
+    }
+    return end_row(ctx, c);
+}
+
+/* Rows that are wholly empty are passed over by some readers: feature ids tell the true row. */
+static jj_status read_rows(jj_ctx *ctx, OGRLayerH layer, jj_arena *arena, cells *c) {
+    int n_fields = OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer));
+    for (;;) {
+        OGRFeatureH f = OGR_L_GetNextFeature(layer);
+        if (!f)
+            return JJ_OK;
+        GIntBig row = OGR_F_GetFID(f) - 1;
+        jj_status st = JJ_OK;
+        while (st == JJ_OK && row > 0 && (GIntBig)c->n_rows < row && row < 1 << 20)
+            st = end_row(ctx, c);
+        if (st == JJ_OK)
+            st = read_row(ctx, f, n_fields, arena, c);
+        OGR_F_Destroy(f);
+        JJ_TRY(st);
+        JJ_TRY(jj_ctx_poll(ctx));
+    }
+}
+
+static jj_status read_sheet(jj_ctx *ctx, const char *path, OGRLayerH layer, jj_workbook *out,
+                            jj_sheet *sheet) {
+    int n_fields = OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer));
+    if (n_fields > JJ_SHEET_MOST_COLS)
+        return jj_fail(ctx, JJ_E_LIMIT, "'%s', sheet '%s' has %d columns: the limit is %d", path,
+                       OGR_L_GetName(layer), n_fields, JJ_SHEET_MOST_COLS);
+    JJ_CLEANUP(cells_deinit) cells c = {0};
+    JJ_TRY(read_rows(ctx, layer, &out->arena, &c));
+    sheet->name = jj_arena_str(&out->arena, OGR_L_GetName(layer));
+    if (!sheet->name)
+        return jj_no_memory(ctx, path, 0);
+    return square(ctx, path, &c, &out->arena, sheet);
+}
+
+static jj_status read_sheets(jj_ctx *ctx, const char *path, GDALDatasetH ds, jj_workbook *out) {
+    int n = GDALDatasetGetLayerCount(ds);
+    out->sheets = jj_arena_alloc(&out->arena, (size_t)n + 1, sizeof *out->sheets);
+    if (!out->sheets)
+        return jj_no_memory(ctx, path, 0);
+    for (int i = 0; i < n; i++)
+        JJ_TRY(
+            read_sheet(ctx, path, GDALDatasetGetLayer(ds, i), out, &out->sheets[out->n_sheets++]));
+    return JJ_OK;
+}
+
+/* Headings are found by the intake itself: the drivers must take none and guess no types. */
+static jj_status read_workbook(jj_ctx *ctx, const char *path, jj_workbook *out) {
+    static const char *const drivers[] = {"XLSX", "XLS", "ODS", NULL};
+    static const char *const options[] = {"OGR_XLSX_HEADERS", "OGR_XLS_HEADERS", "OGR_ODS_HEADERS"};
+    static const char *const types[] = {"OGR_XLSX_FIELD_TYPES", "OGR_XLS_FIELD_TYPES",
+                                        "OGR_ODS_FIELD_TYPES"};
+    JJ_CLEANUP(jj_driver_hush) jj_driver_words words = {0};
+    jj_driver_listen(ctx, &words);
+    for (int i = 0; i < 3; i++) {
+        CPLSetThreadLocalConfigOption(options[i], "DISABLE");
+        CPLSetThreadLocalConfigOption(types[i], "STRING");
+    }
+    GDALDatasetH ds = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+    jj_status st = ds ? read_sheets(ctx, path, ds, out)
+                      : jj_fail(ctx, JJ_E_FORMAT, "cannot read '%s' as a workbook: %s", path,
+                                jj_driver_said(ctx, &words, path));
+    if (ds)
+        GDALClose(ds);
+    for (int i = 0; i < 3; i++) {
+        CPLSetThreadLocalConfigOption(options[i], NULL);
+        CPLSetThreadLocalConfigOption(types[i], NULL);
+    }
+    return st;
+}
+
+jj_status jj_workbook_read(jj_ctx *ctx, const char *path, const char *encoding, jj_workbook *out) {
+    *out = (jj_workbook){0};
+    JJ_TRY(check_kind(ctx, path));
+    bool is_text = ends_in(path, ".csv") || ends_in(path, ".txt");
+    jj_status st = is_text ? read_csv(ctx, path, encoding, out) : read_workbook(ctx, path, out);
+    if (st != JJ_OK)
+        jj_workbook_deinit(out);
+    return st;
+}
+
+void jj_workbook_deinit(jj_workbook *w) {
+    jj_arena_deinit(&w->arena);
+    *w = (jj_workbook){0};
+}
