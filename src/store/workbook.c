@@ -1,14 +1,13 @@
 #define _GNU_SOURCE /* struct stat64 of cpl_vsi.h */
 #include "store/workbook.h"
 #include "base/file.h"
-#include "base/text.h"
+#include "store/csv.h"
 #include "store/driver.h"
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <gdal.h>
-#include <iconv.h>
 #include <string.h>
 #include <strings.h>
 
@@ -55,41 +54,7 @@ static jj_status check_kind(jj_ctx *ctx, const char *path) {
     return jj_fail(ctx, JJ_E_FORMAT, "'%s' is no spreadsheet: .xlsx, .xls, .ods or .csv", path);
 }
 
-/* --- CSV ------------------------------------------------------------------------------------- */
-
-/* Text in UTF-8: as it is, or from GB18030 (which holds GBK and GB 2312). Caller frees. */
-static jj_status to_utf8(jj_ctx *ctx, const char *path, const char *encoding, const char *text,
-                         size_t len, char **out) {
-    bool is_given = encoding && *encoding;
-    if (!is_given && jj_utf8_valid(text, len) == len) {
-        *out = jj_strndup(text, len);
-        return *out ? JJ_OK : jj_no_memory(ctx, path, len);
-    }
-    iconv_t cd = iconv_open("UTF-8", is_given ? encoding : "GB18030");
-    if (cd == (iconv_t)-1)
-        return jj_fail(ctx, JJ_E_RANGE, "'%s': the encoding '%s' is not known: write UTF-8 or GBK",
-                       path, encoding);
-    size_t room = len * 3 + 1, left = len, free_bytes = room - 1;
-    char *buf = jj_alloc(room, 1), *to = buf;
-    JJ_AUTO char *copy = jj_strndup(text, len);
-    char *from = copy;
-    bool ok = buf && copy && iconv(cd, &from, &left, &to, &free_bytes) != (size_t)-1;
-    iconv_close(cd);
-    if (ok) {
-        *out = buf;
-        return JJ_OK;
-    }
-    size_t line = 1;
-    for (size_t i = 0; i < len - left; i++)
-        line += text[i] == '\n';
-    jj_free(buf);
-    if (!copy)
-        return jj_no_memory(ctx, path, len);
-    return jj_fail(ctx, JJ_E_FORMAT,
-                   "'%s', line %zu: the text is neither UTF-8 nor GB18030: say "
-                   "its 'encoding'",
-                   path, line);
-}
+/* --- cells ---------------------------------------------------------------------------------- */
 
 /* Cells of one sheet being read, row by row. */
 typedef struct cells {
@@ -135,17 +100,17 @@ static jj_status end_row(jj_ctx *ctx, cells *c) {
 
 /* Rows of unequal length into a rectangle. */
 static jj_status square(jj_ctx *ctx, const char *path, const cells *c, jj_arena *arena,
-                        jj_sheet *out) {
+                        jj_worksheet *out) {
     size_t n_cols = 0;
     for (size_t r = 0; r < c->n_rows; r++) {
         size_t n = c->row_first[r + 1] - c->row_first[r];
         n_cols = n > n_cols ? n : n_cols;
     }
-    if (n_cols > JJ_SHEET_MOST_COLS || n_cols * c->n_rows > JJ_SHEET_MOST_CELLS)
+    if (n_cols > JJ_WORKSHEET_MOST_COLS || n_cols * c->n_rows > JJ_WORKSHEET_MOST_CELLS)
         return jj_fail(ctx, JJ_E_LIMIT,
                        "'%s' has %zu columns and %zu rows: the limit is %d columns "
                        "and %d cells",
-                       path, n_cols, c->n_rows, JJ_SHEET_MOST_COLS, JJ_SHEET_MOST_CELLS);
+                       path, n_cols, c->n_rows, JJ_WORKSHEET_MOST_COLS, JJ_WORKSHEET_MOST_CELLS);
     out->cells = jj_arena_alloc(arena, n_cols * c->n_rows + 1, sizeof *out->cells);
     if (!out->cells)
         return jj_no_memory(ctx, "a sheet", n_cols * c->n_rows * 8);
@@ -159,71 +124,23 @@ static jj_status square(jj_ctx *ctx, const char *path, const cells *c, jj_arena 
     return JJ_OK;
 }
 
-/* One field from *at: quoted with doubled quotes, or plain; leaves *at on the separator. */
-static const char *csv_field(jj_arena *arena, const char **at, char separator) {
-    const char *s = *at;
-    if (*s != '"') {
-        size_t n = strcspn(s, (char[]){separator, '\r', '\n', '\0'});
-        *at = s + n;
-        return trimmed(arena, s, n);
-    }
-    jj_text text = {0};
-    for (s++; *s && !(*s == '"' && s[1] != '"'); s++) {
-        s += *s == '"';
-        jj_text_addn(&text, s, 1);
-    }
-    s += *s == '"';
-    s += strcspn(s, (char[]){separator, '\r', '\n', '\0'});
-    *at = s;
-    const char *copy = text.failed ? NULL : trimmed(arena, text.s ? text.s : "", text.len);
-    jj_text_deinit(&text);
-    return copy;
-}
-
-/* Comma, semicolon or tab: the one that stands most often in the first line. */
-static char guess_separator(const char *text) {
-    static const char candidates[] = {',', '\t', ';'};
-    size_t most = 0;
-    char best = ',';
-    for (size_t k = 0; k < sizeof candidates; k++) {
-        size_t n = 0;
-        for (const char *p = text; *p && *p != '\n'; p++)
-            n += *p == candidates[k];
-        if (n > most) {
-            most = n;
-            best = candidates[k];
-        }
-    }
-    return best;
-}
-
-static jj_status parse_csv(jj_ctx *ctx, const char *text, jj_arena *arena, cells *c) {
-    char separator = guess_separator(text);
-    while (*text) {
-        JJ_TRY(add_cell(ctx, c, csv_field(arena, &text, separator)));
-        if (*text == separator) {
-            text++;
-            if (*text == '\0' || *text == '\r' || *text == '\n')
-                JJ_TRY(add_cell(ctx, c, ""));
-            if (*text && *text != '\r' && *text != '\n')
-                continue;
-        }
-        text += *text == '\r';
-        text += *text == '\n';
+static jj_status read_csv_rows(jj_ctx *ctx, jj_csv *csv, jj_arena *arena, cells *c) {
+    for (;;) {
+        bool more;
+        JJ_TRY(jj_csv_next(ctx, csv, &more));
+        if (!more)
+            return JJ_OK;
+        for (size_t i = 0; i < csv->n; i++)
+            JJ_TRY(add_cell(ctx, c, trimmed(arena, csv->fields[i], strlen(csv->fields[i]))));
         JJ_TRY(end_row(ctx, c));
     }
-    return JJ_OK;
 }
 
-static jj_status read_csv(jj_ctx *ctx, const char *path, const char *encoding, jj_workbook *out) {
-    JJ_AUTO char *raw = NULL;
-    JJ_AUTO char *text = NULL;
-    size_t len;
-    JJ_TRY(jj_file_read(ctx, path, &raw, &len));
-    size_t bom = len >= 3 && memcmp(raw, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    JJ_TRY(to_utf8(ctx, path, encoding, raw + bom, len - bom, &text));
+static jj_status read_csv(jj_ctx *ctx, const char *path, jj_workbook *out) {
+    JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
     JJ_CLEANUP(cells_deinit) cells c = {0};
-    JJ_TRY(parse_csv(ctx, text, &out->arena, &c));
+    JJ_TRY(jj_csv_open(ctx, path, &csv));
+    JJ_TRY(read_csv_rows(ctx, &csv, &out->arena, &c));
     out->sheets = jj_arena_alloc(&out->arena, 1, sizeof *out->sheets);
     if (!out->sheets)
         return jj_no_memory(ctx, path, 0);
@@ -262,11 +179,11 @@ static jj_status read_rows(jj_ctx *ctx, OGRLayerH layer, jj_arena *arena, cells 
 }
 
 static jj_status read_sheet(jj_ctx *ctx, const char *path, OGRLayerH layer, jj_workbook *out,
-                            jj_sheet *sheet) {
+                            jj_worksheet *sheet) {
     int n_fields = OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer));
-    if (n_fields > JJ_SHEET_MOST_COLS)
+    if (n_fields > JJ_WORKSHEET_MOST_COLS)
         return jj_fail(ctx, JJ_E_LIMIT, "'%s', sheet '%s' has %d columns: the limit is %d", path,
-                       OGR_L_GetName(layer), n_fields, JJ_SHEET_MOST_COLS);
+                       OGR_L_GetName(layer), n_fields, JJ_WORKSHEET_MOST_COLS);
     JJ_CLEANUP(cells_deinit) cells c = {0};
     JJ_TRY(read_rows(ctx, layer, &out->arena, &c));
     sheet->name = jj_arena_str(&out->arena, OGR_L_GetName(layer));
@@ -311,11 +228,11 @@ static jj_status read_workbook(jj_ctx *ctx, const char *path, jj_workbook *out) 
     return st;
 }
 
-jj_status jj_workbook_read(jj_ctx *ctx, const char *path, const char *encoding, jj_workbook *out) {
+jj_status jj_workbook_read(jj_ctx *ctx, const char *path, jj_workbook *out) {
     *out = (jj_workbook){0};
     JJ_TRY(check_kind(ctx, path));
     bool is_text = ends_in(path, ".csv") || ends_in(path, ".txt");
-    jj_status st = is_text ? read_csv(ctx, path, encoding, out) : read_workbook(ctx, path, out);
+    jj_status st = is_text ? read_csv(ctx, path, out) : read_workbook(ctx, path, out);
     if (st != JJ_OK)
         jj_workbook_deinit(out);
     return st;

@@ -48,7 +48,7 @@ static bool skip(const char **s, const char *const *words, size_t n) {
 }
 
 static bool is_dash(const char *s) {
-    static const char *const dashes[] = {"",   "-",  "--", "—",  "——",   "–", "/",
+    static const char *const dashes[] = {"",   "-",  "--", "—", "——",   "–",   "/",
                                          "无", "缺", "×",  "…", "#n/a", "n/a", "null"};
     for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
         if (strcmp(s, dashes[i]) == 0)
@@ -77,8 +77,8 @@ static const char *take_number(const char *s, char *out, size_t size) {
 jj_cell_value jj_cell_read(const char *text) {
     static const char *const about[] = {"约", "近", "大约", "约为"};
     static const char *const after[] = {"余", "左右", "多"};
-    static const char *const units[] = {"平方米", "人", "所", "个", "张", "班", "床",
-                                        "户",     "名",   "间", "处", "m2", "㎡", "元", "座"};
+    static const char *const units[] = {"平方米", "人", "所", "个", "张", "班", "床", "户",
+                                        "名",     "间", "处", "m2", "㎡", "元", "座"};
     char folded[128], digits[64];
     jj_cell_fold(text, folded, sizeof folded);
     jj_cell_value v = {.type = JJ_CELL_TEXT};

@@ -6,15 +6,15 @@
 #include <stddef.h>
 
 typedef enum jj_cell {
-    JJ_CELL_EMPTY,   /* nothing, or a dash: 无数据 */
-    JJ_CELL_NUMBER,  /* 1,026  １５０  12.5%  约150 (then is_about) */
+    JJ_CELL_EMPTY,  /* nothing, or a dash: 无数据 */
+    JJ_CELL_NUMBER, /* 1,026  １５０  12.5%  约150 (then is_about) */
     JJ_CELL_TEXT
 } jj_cell;
 
 typedef struct jj_cell_value {
     jj_cell type;
     double number;
-    bool is_about;  /* 约, 近, 余, 左右 stood by it */
+    bool is_about;   /* 约, 近, 余, 左右 stood by it */
     bool is_percent; /* number is already divided by 100 */
 } jj_cell_value;
 

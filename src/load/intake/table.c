@@ -1,4 +1,5 @@
 #include "load/intake/table.h"
+#include "base/text.h"
 #include "load/intake/cell.h"
 
 #include <string.h>
@@ -6,7 +7,7 @@
 enum { MOST_ROWS_ABOVE = 30, MOST_TEXT = 256 };
 
 static const char *cell(const jj_table *t, size_t row, size_t col) {
-    return jj_sheet_cell(t->sheet, row, col);
+    return jj_worksheet_cell(t->sheet, row, col);
 }
 
 static size_t n_filled_cells(const jj_table *t, size_t row) {
@@ -58,13 +59,17 @@ static bool is_second_heading(const jj_table *t, const jj_columns *columns, size
     return words == n && fills_gap == n && n < t->sheet->n_cols && n_known(t, columns, row) > 0;
 }
 
+/* Group names over the headings: words only, and none that says something, as a unit line does. */
 static bool is_group_row(const jj_table *t, size_t row) {
-    size_t n = n_filled_cells(t, row);
-    if (n < 2)
+    if (n_filled_cells(t, row) < 2)
         return false; /* a title */
-    for (size_t c = 0; c < t->sheet->n_cols; c++)
-        if (*cell(t, row, c) && !is_words(cell(t, row, c)))
+    for (size_t c = 0; c < t->sheet->n_cols; c++) {
+        char folded[MOST_TEXT];
+        int32_t date;
+        jj_cell_fold(cell(t, row, c), folded, sizeof folded);
+        if (*folded && (!is_words(folded) || strchr(folded, ':') || jj_parse_date(folded, &date)))
             return false;
+    }
     return true;
 }
 
@@ -120,8 +125,8 @@ static const char *first_text(const jj_table *t, size_t row, char *folded, size_
 
 /* A word for a sum in one of the first cells; a name that merely holds it is longer. */
 static bool is_total(const jj_table *t, size_t row) {
-    static const char *const exact[] = {"小计", "合计", "总计", "共计", "全县合计", "全市合计",
-                                        "全省合计", "总数"};
+    static const char *const exact[] = {"小计",     "合计",     "总计",     "共计",
+                                        "全县合计", "全市合计", "全省合计", "总数"};
     static const char *const ending[] = {"小计", "合计", "总计"};
     for (size_t c = 0; c < t->sheet->n_cols; c++) {
         char folded[MOST_TEXT];
@@ -139,7 +144,7 @@ static bool is_total(const jj_table *t, size_t row) {
 }
 
 static jj_row_kind kind_of(const jj_table *t, size_t row) {
-    static const char *const remarks[] = {"注:",   "备注:", "说明:", "填表",   "填报", "审核",
+    static const char *const remarks[] = {"注:",  "备注:",  "说明:", "填表",     "填报",    "审核",
                                           "制表", "负责人", "联系",  "单位负责", "数据来源"};
     size_t n = n_filled_cells(t, row);
     if (n == 0)
@@ -171,8 +176,8 @@ static bool repeats_heading(const jj_table *t, size_t row) {
 
 /* Columns of place names, merged over the records below them. */
 static bool is_filled_down(const char *meaning) {
-    static const char *const names[] = {"unit_name", "township", "county", "prefecture",
-                                        "village",   "unit_code"};
+    static const char *const names[] = {"unit_name",  "township", "county",
+                                        "prefecture", "village",  "unit_code"};
     for (size_t i = 0; meaning && i < sizeof names / sizeof names[0]; i++)
         if (strcmp(meaning, names[i]) == 0)
             return true;
@@ -208,7 +213,7 @@ static void sort_rows(jj_table *t) {
     }
 }
 
-jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_sheet *sheet,
+jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_worksheet *sheet,
                         const jj_columns *columns, jj_arena *arena, jj_table *out) {
     jj_table t = {.sheet = sheet, .n_heading_rows = 1};
     if (!find_heading_row(&t, columns, &t.heading_row))
@@ -218,8 +223,7 @@ jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_sheet *sheet,
                        label, MOST_ROWS_ABOVE);
     if (is_second_heading(&t, columns, t.heading_row + 1)) {
         t.n_heading_rows = 2;
-    } else if (t.heading_row > 0 && is_group_row(&t, t.heading_row - 1) &&
-               n_filled_cells(&t, t.heading_row) < sheet->n_cols) {
+    } else if (t.heading_row > 0 && is_group_row(&t, t.heading_row - 1)) {
         t.heading_row--;
         t.n_heading_rows = 2;
     }

@@ -18,20 +18,20 @@ typedef enum jj_row_kind {
 } jj_row_kind;
 
 typedef struct jj_table {
-    const jj_sheet *sheet;
-    jj_row_kind *kinds;        /* per sheet row */
-    const char **headings;     /* per column: "公办/所数" when two rows say it; "" none */
-    const char **meanings;     /* per column: canonical name of geodata/intake/columns.csv, or NULL */
+    const jj_worksheet *sheet;
+    jj_row_kind *kinds;    /* per sheet row */
+    const char **headings; /* per column: "公办/所数" when two rows say it; "" none */
+    const char **meanings; /* per column: canonical name of geodata/intake/columns.csv, or NULL */
     size_t heading_row, n_heading_rows;
     size_t n_records, n_totals;
-    const char **filled;       /* row-major cells with merged cells filled down, as records read them */
+    const char **filled; /* row-major cells with merged cells filled down, as records read them */
 } jj_table;
 
 /*
  * Find the headings (the row, or two, in which most cells are known column names) and sort the rows.
  * Everything lives in `arena`. JJ_E_FORMAT: no row looks like headings (says what was looked for).
  */
-jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_sheet *sheet,
+jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_worksheet *sheet,
                         const jj_columns *columns, jj_arena *arena, jj_table *out);
 
 /* A record's cell by canonical name, "" when there is no such column. */
