@@ -10,6 +10,7 @@
 static const cli_cmd *const commands[] = {
     &cli_init,
     &cli_query,
+    &cli_travel,
     &cli_zonal,
 };
 

@@ -43,11 +43,11 @@ typedef struct columns {
 } columns;
 
 static jj_status find_columns(jj_ctx *ctx, const jj_layer *l, columns *out) {
-    JJ_TRY(jj_layer_field(ctx, l, "class", &out->class_code));
-    JJ_TRY(jj_layer_field(ctx, l, "mode", &out->mode));
-    if (jj_layer_field(ctx, l, "speed_km_h", &out->speed) == JJ_OK)
-        return JJ_OK;
-    return jj_layer_field(ctx, l, "speed_kmh", &out->speed);
+    bool is_found = jj_layer_field(ctx, l, "class", &out->class_code) == JJ_OK &&
+                    jj_layer_field(ctx, l, "mode", &out->mode) == JJ_OK &&
+                    (jj_layer_field(ctx, l, "speed_km_h", &out->speed) == JJ_OK ||
+                     jj_layer_field(ctx, l, "speed_kmh", &out->speed) == JJ_OK);
+    return is_found ? JJ_OK : JJ_E_RANGE;
 }
 
 static jj_status read_speed(jj_ctx *ctx, const char *path, const columns *c, const jj_feature *f,

@@ -289,3 +289,13 @@ jj_status jj_gpkg_write(jj_ctx *ctx, const char *path, const jj_outcome *o, cons
     JJ_TRY(jj_stmt_run(ctx, s));
     return jj_db_commit(ctx, w.db);
 }
+
+jj_status jj_gpkg_write_tables(jj_ctx *ctx, const char *path, const jj_table *tables, size_t n,
+                               int year) {
+    JJ_CLEANUP(writer_deinit) writer w = {.ctx = ctx};
+    snprintf(w.changed, sizeof w.changed, "%04d-01-01T00:00:00.000Z", year);
+    JJ_TRY(begin(&w, path));
+    for (size_t i = 0; i < n; i++)
+        JJ_TRY(write_table(&w, &tables[i]));
+    return jj_db_commit(ctx, w.db);
+}

@@ -12,4 +12,8 @@
 jj_status jj_gpkg_write(jj_ctx *ctx, const char *path, const jj_outcome *o, const jj_tables *tables,
                         const char *manifest);
 
+/* The same for tables that belong to no run: no styles, no manifest. `year` dates the file. */
+jj_status jj_gpkg_write_tables(jj_ctx *ctx, const char *path, const jj_table *tables, size_t n,
+                               int year);
+
 #endif

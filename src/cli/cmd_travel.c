@@ -1,0 +1,355 @@
+#include "base/lang.h"
+#include "base/text.h"
+#include "cli/travel.h"
+#include "jiujin/straight.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define AT(field) offsetof(travel_options, field)
+
+static const jj_param params[] = {
+    {.name = "friction",
+     .type = JJ_P_FILE,
+     .offset = AT(friction),
+     .help_en = "raster of minutes per metre; NoData cannot be crossed",
+     .help_zh = "阻力栅格（每米分钟数），NoData 不可通行"},
+    {.name = "landcover",
+     .type = JJ_P_FILE,
+     .offset = AT(landcover),
+     .help_en = "raster of land-cover classes, with --speeds",
+     .help_zh = "土地覆盖类别栅格，与 --speeds 同用"},
+    {.name = "speeds",
+     .type = JJ_P_FILE,
+     .offset = AT(speeds),
+     .help_en = "table class,mode,speed_kmh; classes not in it cannot be crossed",
+     .help_zh = "速度表 class,mode,speed_kmh；表中没有的类别不可通行"},
+    {.name = "dem",
+     .type = JJ_P_FILE,
+     .offset = AT(dem),
+     .help_en = "heights in metres: slopes slow walkers and cyclists",
+     .help_zh = "高程（米）：坡度影响步行与骑行"},
+    {.name = "roads",
+     .type = JJ_P_FILE,
+     .offset = AT(roads),
+     .help_en = "street network instead of a ground",
+     .help_zh = "用路网代替地面"},
+    {.name = "straight",
+     .type = JJ_P_FLAG,
+     .offset = AT(is_straight),
+     .help_en = "straight distance on the ellipsoid at the profile's speed",
+     .help_zh = "椭球面上的直线距离，按出行方式的速度计时"},
+    {.name = "from",
+     .type = JJ_P_FILE,
+     .offset = AT(from),
+     .is_required = true,
+     .help_en = "facilities: points in any vector file or CSV",
+     .help_zh = "设施点：任意矢量文件或 CSV"},
+    {.name = "layer",
+     .type = JJ_P_TEXT,
+     .offset = AT(from_layer),
+     .unit = "NAME",
+     .help_en = "layer of the facilities (default: the first)",
+     .help_zh = "设施所在图层（默认：第一个）"},
+    {.name = "id",
+     .type = JJ_P_TEXT,
+     .offset = AT(id),
+     .unit = "FIELD",
+     .help_en = "column that names points (default: id, else the row number); points of one "
+                "id are entrances of one facility",
+     .help_zh = "编号字段（默认：id，否则为行号）；编号相同的点是同一设施的多个出入口"},
+    {.name = "x",
+     .type = JJ_P_TEXT,
+     .offset = AT(x),
+     .unit = "FIELD",
+     .help_en = "column of a CSV with x or longitude",
+     .help_zh = "CSV 中的 x 或经度字段"},
+    {.name = "y",
+     .type = JJ_P_TEXT,
+     .offset = AT(y),
+     .unit = "FIELD",
+     .help_en = "column of a CSV with y or latitude",
+     .help_zh = "CSV 中的 y 或纬度字段"},
+    {.name = "crs",
+     .type = JJ_P_TEXT,
+     .offset = AT(crs),
+     .unit = "EPSG:n",
+     .help_en = "coordinate system of files that have none; 'local' = a plane in metres",
+     .help_zh = "文件没有坐标系时指明；“local”表示以米为单位的平面"},
+    {.name = "datum",
+     .type = JJ_P_CHOICE,
+     .offset = AT(datum),
+     .choices = "wgs84|cgcs2000|gcj02|bd09",
+     .help_en = "datum of the points' degrees",
+     .help_zh = "点坐标的基准"},
+    {.name = "start-delay",
+     .type = JJ_P_TEXT,
+     .offset = AT(start_delay),
+     .unit = "FIELD",
+     .help_en = "column with minutes added at the facility",
+     .help_zh = "设施处另加分钟数的字段"},
+    {.name = "to",
+     .type = JJ_P_FILE,
+     .offset = AT(to),
+     .help_en = "points to go to or come from, for --matrix (default: the facilities)",
+     .help_zh = "--matrix 的另一端各点（默认：各设施之间）"},
+    {.name = "direction",
+     .type = JJ_P_CHOICE,
+     .offset = AT(direction),
+     .choices = "toward|away",
+     .fallback = "toward",
+     .help_en = "toward the facility or away from it",
+     .help_zh = "前往设施或自设施出发"},
+    {.name = "stencil",
+     .type = JJ_P_CHOICE,
+     .offset = AT(stencil),
+     .choices = "4|8|16|32|true16|true32|continuous",
+     .help_en = "moves from a cell (default: true32; true16 with --dem)",
+     .help_zh = "像元间的移动方式（默认 true32；有 --dem 时 true16）"},
+    {.name = "profile",
+     .type = JJ_P_TEXT,
+     .offset = AT(profile),
+     .fallback = "walk",
+     .unit = "NAME",
+     .help_en = "walk, walk_elder, cycle, drive, ...: speed of --straight, slope model, mode "
+                "kept of --speeds where it has several",
+     .help_zh = "walk、walk_elder、cycle、drive 等：直线速度、坡度模型，以及速度表中取用的方式"},
+    {.name = "within",
+     .type = JJ_P_NUMBER,
+     .offset = AT(within_min),
+     .min = 0,
+     .max = 30000,
+     .unit = "MIN",
+     .help_en = "leave out what is farther, in minutes",
+     .help_zh = "只计算多少分钟以内"},
+    {.name = "metres",
+     .type = JJ_P_NUMBER,
+     .offset = AT(metres),
+     .min = 0,
+     .max = 2000000,
+     .unit = "M",
+     .help_en = "take the shortest way, not the fastest, and stop at M metres",
+     .help_zh = "按最短路程而非最短时间，止于 M 米"},
+    {.name = "barriers",
+     .type = JJ_P_REPEAT,
+     .offset = AT(barriers),
+     .unit = "FILE",
+     .help_en = "lines that cannot be crossed, or areas that cannot be entered; repeats",
+     .help_zh = "不可跨越的线或不可进入的面；可重复"},
+    {.name = "bridges",
+     .type = JJ_P_FILE,
+     .offset = AT(bridges),
+     .help_en = "lines along which barriers can be crossed",
+     .help_zh = "可跨越障碍的桥线"},
+    {.name = "cell",
+     .type = JJ_P_NUMBER,
+     .offset = AT(cell_m),
+     .min = 0.01,
+     .max = 1000000,
+     .unit = "M",
+     .help_en = "cell size of the rasters of --straight, with --within or --metres",
+     .help_zh = "--straight 输出栅格的像元大小，与 --within 或 --metres 同用"},
+    {.name = "like",
+     .type = JJ_P_FILE,
+     .offset = AT(like),
+     .help_en = "raster whose grid the rasters of --straight take",
+     .help_zh = "--straight 输出栅格采用该栅格的格网"},
+    {.name = "time",
+     .type = JJ_P_FILE,
+     .offset = AT(time),
+     .unit = "OUT.tif",
+     .help_en = "minutes to the nearest facility, Float32, -9999 = none (metres under --metres)",
+     .help_zh = "到最近设施的分钟数，Float32，-9999 表示无（有 --metres 时为米）"},
+    {.name = "nearest",
+     .type = JJ_P_FILE,
+     .offset = AT(nearest),
+     .unit = "OUT.tif",
+     .help_en = "which facility is nearest, UInt32: its id, or the row of OUT.tif.ids.csv; "
+                "0 = none",
+     .help_zh = "最近设施，UInt32：其编号，或 OUT.tif.ids.csv 的行号；0 表示无"},
+    {.name = "matrix",
+     .type = JJ_P_FILE,
+     .offset = AT(matrix),
+     .unit = "OUT.csv",
+     .help_en = "from,to,seconds,metres; from is the facility",
+     .help_zh = "from,to,seconds,metres；from 为设施"},
+    {.name = "areas",
+     .type = JJ_P_FILE,
+     .offset = AT(areas),
+     .unit = "OUT.gpkg",
+     .help_en = "areas within --at-minutes as polygons",
+     .help_zh = "--at-minutes 以内的范围面"},
+    {.name = "at-minutes",
+     .type = JJ_P_LIST,
+     .offset = AT(at_minutes),
+     .unit = "5,10,15",
+     .help_en = "minutes of --areas",
+     .help_zh = "--areas 的分钟数"},
+    {.name = "compat",
+     .type = JJ_P_CHOICE,
+     .offset = AT(compat),
+     .choices = "accessmod",
+     .help_en = "the rules of WHO AccessMod 5.9, to check one against the other",
+     .help_zh = "按世界卫生组织 AccessMod 5.9 的规则计算，用于相互核对"},
+};
+
+void travel_note(const travel *t, const char *fmt, ...) {
+    if (t->is_quiet)
+        return;
+    va_list ap;
+    va_start(ap, fmt);
+    fprintf(stderr, "jiujin travel: ");
+    vfprintf(stderr, jj_tr(t->ctx->lang, fmt), ap);
+    fputc('\n', stderr);
+    va_end(ap);
+}
+
+/* What may not go together. */
+typedef struct clash {
+    bool is_wrong;
+    const char *text;
+} clash;
+
+static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
+    int n_ways = !!o->friction + !!o->landcover + !!o->roads + o->is_straight;
+    bool has_raster = o->time || o->nearest || o->areas;
+    bool is_plane = o->like || !isnan(o->cell_m);
+    const clash clashes[] = {
+        {n_ways != 1, "give one of --friction, --landcover, --roads or --straight"},
+        {!o->landcover != !o->speeds, "--landcover and --speeds go together"},
+        {o->dem && !o->friction && !o->landcover, "--dem needs --friction or --landcover"},
+        {!o->time && !o->nearest && !o->matrix && !o->areas,
+         "nothing to write: give --time, --nearest, --matrix or --areas"},
+        {!o->areas != (o->at_minutes.n == 0), "--areas and --at-minutes go together"},
+        {o->to && !o->matrix, "--to needs --matrix"},
+        {o->like && !isnan(o->cell_m), "give one of --like and --cell"},
+        {is_plane && (o->friction || o->landcover),
+         "--like and --cell are for --straight: a ground has its own grid"},
+        {o->is_straight && has_raster && !is_plane,
+         "--straight has no grid of its own: give --like or --cell"},
+        {!isnan(o->cell_m) && isnan(o->within_min) && isnan(o->metres),
+         "--cell needs --within or --metres to know how far the grid reaches"},
+        {!isnan(o->within_min) && !isnan(o->metres), "give one of --within and --metres"},
+        {o->areas && !isnan(o->metres), "--areas is by minutes: leave out --metres"},
+        {(o->barriers.n || o->bridges) && !o->friction && !o->landcover,
+         "--barriers and --bridges need --friction or --landcover"},
+        {o->bridges && !o->barriers.n, "--bridges needs --barriers"},
+        {o->compat && !o->landcover, "--compat accessmod needs --landcover and --speeds"},
+        {o->compat && (o->matrix || o->areas || o->barriers.n || !isnan(o->metres)),
+         "--compat accessmod writes --time and --nearest, by time and without barrier lines"},
+        {o->roads, "--roads is not in this version: use --friction, --landcover or --straight"},
+    };
+    for (size_t i = 0; i < JJ_COUNT(clashes); i++)
+        if (clashes[i].is_wrong)
+            return jj_fail(ctx, JJ_E_RANGE, "%s", jj_tr(ctx->lang, clashes[i].text));
+    return JJ_OK;
+}
+
+static uint32_t bound(const travel_options *o) {
+    double limit = isnan(o->metres) ? o->within_min * 60000 : o->metres * 1000;
+    return limit < JJ_FARTHEST ? (uint32_t)(limit + 1e-6) : JJ_FARTHEST; /* NaN = no bound */
+}
+
+static jj_status read_options(travel *t) {
+    const travel_options *o = t->o;
+    jj_ctx *ctx = t->ctx;
+    JJ_TRY(check_together(ctx, o));
+    JJ_TRY(jj_road_profile_find(ctx, o->profile, &t->profile));
+    const char *usual = o->compat ? "16" : o->dem ? "true16" : "true32";
+    (void)jj_stencil_parse(o->stencil ? o->stencil : usual, &t->stencil);
+    if (o->compat && t->stencil != JJ_STENCIL_8 && t->stencil != JJ_STENCIL_16)
+        return jj_fail(ctx, JJ_E_RANGE, "--compat accessmod knows --stencil 8 and 16");
+    if (o->dem && t->stencil == JJ_STENCIL_CONTINUOUS)
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "--stencil continuous does not know slopes: leave out --dem or take true16");
+    if (o->matrix && t->stencil == JJ_STENCIL_CONTINUOUS && !o->is_straight)
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "--stencil continuous has no ways to measure for --matrix: take true32");
+    t->direction = strcmp(o->direction, "away") == 0 ? JJ_AWAY : JJ_TOWARD;
+    t->within = bound(o);
+    for (size_t i = 0; i < o->at_minutes.n; i++) {
+        double minutes;
+        if (!jj_parse_double(o->at_minutes.items[i], &minutes) || !(minutes > 0))
+            return jj_fail(ctx, JJ_E_RANGE, "--at-minutes: '%s' is not minutes above 0",
+                           o->at_minutes.items[i]);
+    }
+    return JJ_OK;
+}
+
+static jj_status solve_and_write(travel *t) {
+    const travel_options *o = t->o;
+    if (o->compat)
+        return travel_accessmod(t);
+    if (o->time || o->nearest || o->areas) {
+        JJ_TRY(travel_solve(t));
+        if (o->time)
+            JJ_TRY(travel_write_time(t));
+        if (o->nearest)
+            JJ_TRY(travel_write_nearest(t));
+        if (o->areas)
+            JJ_TRY(travel_write_areas(t));
+    }
+    if (!o->matrix)
+        return JJ_OK;
+    return o->is_straight ? travel_straight_matrix(t) : travel_write_matrix(t);
+}
+
+static void travel_deinit(travel *t) {
+    jj_free(t->crs);
+    jj_lengths_deinit(&t->lengths);
+    jj_speeds_deinit(&t->speeds);
+    jj_free(t->row_of_cell);
+    jj_free(t->pace_ms_m);
+    jj_free(t->height_m);
+    jj_shut_moves_free(t->shut);
+    jj_points_deinit(&t->from);
+    jj_points_deinit(&t->to);
+    jj_free(t->sources);
+    jj_free(t->source_point);
+    jj_free(t->time);
+    jj_free(t->nearest);
+}
+
+static jj_status do_travel(travel *t) {
+    bool is_ground = !t->o->is_straight;
+    if (is_ground)
+        JJ_TRY(travel_read_ground(t));
+    JJ_TRY(travel_read_points(t));
+    if (!is_ground)
+        JJ_TRY(travel_make_grid(t));
+    if (is_ground)
+        JJ_TRY(travel_make_sources(t));
+    return solve_and_write(t);
+}
+
+static int run(cli_args *args) {
+    JJ_CLEANUP(travel_deinit)
+    travel t = {.ctx = args->ctx, .o = args->values, .is_quiet = args->is_quiet};
+    if (read_options(&t) != JJ_OK)
+        return cli_wrong_use(args, "travel");
+    jj_status st = do_travel(&t);
+    return st == JJ_E_RANGE ? cli_wrong_use(args, "travel") : cli_exit_code(st);
+}
+
+const cli_cmd cli_travel = {
+    .name = "travel",
+    .usage = "",
+    .brief_en = "travel time to the nearest facility, and which one",
+    .brief_zh = "到最近设施的出行时间及其归属",
+    .notes_en =
+        "Times count the walk inside the cell from a point to its centre; steps are metres on the "
+        "ellipsoid. A straight or diagonal step costs the mean pace of its two cells, longer steps "
+        "the pace of the cells they cross. true16 and true32 are scaled so that the area reached "
+        "on even ground is that of the circle. Matrix rows are ordered by from, to; pairs that are "
+        "not reached and a facility with itself are left out.",
+    .notes_zh =
+        "时间包含点到所在像元中心的一段；步长为椭球面上的米数。直走或斜走一步取两个像元的平均，"
+        "更长的步按所经像元计。true16、true32 "
+        "按比例修正，使均匀地面上的可达面积等于圆面积。矩阵按 from、to "
+        "排序；不可达的组合与设施自身不列出。",
+    .params = params,
+    .n_params = JJ_COUNT(params),
+    .values_size = sizeof(travel_options),
+    .run = run};

@@ -1,0 +1,91 @@
+/* The parts of `jiujin travel`: options in, one job through ground, field and files. */
+#ifndef CLI_TRAVEL_H
+#define CLI_TRAVEL_H
+
+#include "cli/cmd.h"
+#include "geo/shut.h"
+#include "load/ground.h"
+#include "load/points.h"
+#include "load/road_profile.h"
+
+typedef struct travel_options {
+    const char *friction, *landcover, *speeds, *dem, *roads;
+    bool is_straight;
+    const char *from, *from_layer, *id, *x, *y, *datum, *crs, *start_delay, *to;
+    const char *direction, *stencil, *profile, *compat, *bridges;
+    jj_param_list barriers, at_minutes;
+    double within_min, metres, cell_m;
+    const char *like;
+    const char *time, *nearest, *matrix, *areas;
+} travel_options;
+
+/* One run of the command. What is costed is time in ms, or length in mm under --metres. */
+typedef struct travel {
+    jj_ctx *ctx;
+    const travel_options *o;
+    bool is_quiet;
+    jj_road_profile profile;
+    jj_stencil stencil;
+    jj_direction direction;
+    uint32_t within; /* ms, or mm under --metres */
+
+    bool has_grid;
+    jj_grid grid;
+    char *crs; /* WKT of the grid, or of the points where there is no grid */
+    jj_lengths lengths;
+    jj_speeds speeds;      /* with --landcover */
+    uint16_t *row_of_cell; /* with --landcover: 1 + row of speeds, 0 impassable */
+    float *pace_ms_m;      /* of the ground */
+    float *height_m;       /* with --dem */
+    jj_shut_moves *shut;   /* with --barriers */
+    const jj_slope_table *slope;
+
+    jj_points from, to;     /* `to` is empty without --to */
+    jj_source *sources;     /* one per point of `from` that stands on the grid */
+    uint32_t *source_point; /* of each source: its row in `from` */
+    size_t n_sources;
+    uint32_t *time, *nearest; /* the joint field: ms or mm, and index of the id */
+} travel;
+
+/* A sentence for the user about data that were left out or doubted; quiet under --quiet. */
+void travel_note(const travel *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static inline bool travel_is_length(const travel *t) {
+    return t->o->metres == t->o->metres;
+}
+
+/* Lattice, pace, heights and barriers of the ground; JJ_E_* as load/ground.h. */
+jj_status travel_read_ground(travel *t);
+
+/* The same without a ground: a lattice for --straight from --like or --cell, if asked for. */
+jj_status travel_make_grid(travel *t);
+
+/* The ground as the solver sees it; under --metres every metre costs 1000. `own` holds its pace
+ * then. */
+jj_status travel_ground(const travel *t, float **own, jj_ground *out);
+
+/* Facilities and places to go, in the CRS of the grid (WGS 84 for --straight). */
+jj_status travel_read_points(travel *t);
+
+/* Feet of the facilities on the grid. JJ_E_DATA: none of them stands inside. */
+jj_status travel_make_sources(travel *t);
+
+/* Cost of the walk inside the cell of (x, y) to its centre: ms by its pace, or mm. */
+uint32_t travel_in_cell(const travel *t, uint32_t cell, double x, double y, double *metres);
+
+/* The joint field over the ground or straight, into t->time and t->nearest. */
+jj_status travel_solve(travel *t);
+
+/* One file each; travel_write_areas needs the joint field too. */
+jj_status travel_write_time(const travel *t);
+jj_status travel_write_nearest(const travel *t);
+jj_status travel_write_areas(const travel *t);
+jj_status travel_write_matrix(const travel *t);
+
+/* The whole of --compat accessmod, files included. */
+jj_status travel_accessmod(travel *t);
+
+/* The whole of --straight --matrix. */
+jj_status travel_straight_matrix(const travel *t);
+
+#endif

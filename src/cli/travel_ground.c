@@ -1,0 +1,250 @@
+/* The ground of `travel` from its files, and the lattice of --straight. */
+#include "cli/travel.h"
+#include "base/lang.h"
+#include "base/text.h"
+#include "geo/cover.h"
+#include "geo/metric.h"
+#include "store/crs.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Bytes a cell: pace, time, nearest, height, class; the shut moves only where lines are. */
+enum { BYTES_PER_CELL = 4 + 4 + 4 + 4 + 2 };
+
+static jj_status take_lattice(travel *t, jj_raster *r) {
+    t->grid = jj_raster_grid(r);
+    t->has_grid = true;
+    t->crs = jj_strdup(jj_raster_crs(r));
+    if (!t->crs)
+        return jj_no_memory(t->ctx, "coordinate system", 0);
+    JJ_TRY(jj_ctx_need(t->ctx, jj_grid_cells(&t->grid) * BYTES_PER_CELL, jj_raster_path(r)));
+    return jj_crs_lengths(t->ctx, &t->grid, t->crs, &t->lengths);
+}
+
+static jj_status new_floats(travel *t, const char *what, float **out) {
+    size_t n = jj_grid_cells(&t->grid);
+    *out = jj_alloc(n, sizeof **out);
+    return *out ? JJ_OK : jj_no_memory(t->ctx, what, n * sizeof **out);
+}
+
+static jj_status read_friction(travel *t) {
+    JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
+    JJ_TRY(jj_raster_open(t->ctx, t->o->friction, 1, t->o->crs, &r));
+    JJ_TRY(take_lattice(t, r));
+    JJ_TRY(new_floats(t, "pace", &t->pace_ms_m));
+    jj_lattice l = {&t->grid, t->crs, &t->lengths};
+    jj_friction_notes notes;
+    JJ_TRY(jj_ground_friction(t->ctx, r, &l, t->pace_ms_m, &notes));
+    if (notes.n_above_fastest)
+        travel_note(t,
+                    "%llu cells of '%s' are crossed faster than %g km/h: is it in minutes per "
+                    "metre?",
+                    (unsigned long long)notes.n_above_fastest, t->o->friction, JJ_FASTEST_KM_H);
+    return JJ_OK;
+}
+
+static void note_unknown(const travel *t, const jj_class_areas *a) {
+    enum { SHOWN = 10 };
+    JJ_CLEANUP(jj_text_deinit) jj_text list = {0};
+    for (size_t i = 0; i < a->n && i < SHOWN; i++)
+        jj_text_addf(&list, "%s%.15g (%.3f km2)", i ? ", " : "", a->rows[i].class_value,
+                     a->rows[i].km2);
+    if (a->n && !list.failed)
+        travel_note(t, "classes of '%s' without a speed cannot be crossed: %s%s", t->o->landcover,
+                    list.s, a->n > SHOWN ? ", ..." : "");
+}
+
+/* Of a table that gives a class by several modes, the profile's mode is kept. */
+static jj_status read_speeds(travel *t) {
+    static const jj_going goings[] = {
+        [JJ_ROAD_WALK] = JJ_ON_FOOT, [JJ_ROAD_CYCLE] = JJ_BY_CYCLE, [JJ_ROAD_DRIVE] = JJ_BY_MOTOR};
+    jj_going only = goings[t->profile.mode];
+    if (jj_speeds_read(t->ctx, t->o->speeds, NULL, &t->speeds) == JJ_OK)
+        return JJ_OK;
+    return jj_speeds_read(t->ctx, t->o->speeds, &only, &t->speeds);
+}
+
+static jj_status read_landcover(travel *t) {
+    JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
+    JJ_TRY(jj_raster_open(t->ctx, t->o->landcover, 1, t->o->crs, &r));
+    JJ_TRY(take_lattice(t, r));
+    JJ_TRY(read_speeds(t));
+    size_t n = jj_grid_cells(&t->grid);
+    t->row_of_cell = jj_alloc(n, sizeof *t->row_of_cell);
+    if (!t->row_of_cell)
+        return jj_no_memory(t->ctx, "land cover", n * sizeof *t->row_of_cell);
+    JJ_TRY(new_floats(t, "pace", &t->pace_ms_m));
+    jj_lattice l = {&t->grid, t->crs, &t->lengths};
+    JJ_CLEANUP(jj_class_areas_deinit) jj_class_areas unknown = {0};
+    JJ_TRY(jj_ground_classes(t->ctx, r, &l, &t->speeds, t->row_of_cell, &unknown));
+    note_unknown(t, &unknown);
+    jj_ground_pace(&t->speeds, t->row_of_cell, n, t->pace_ms_m);
+    return JJ_OK;
+}
+
+static jj_status read_heights(travel *t) {
+    JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
+    JJ_TRY(jj_raster_open(t->ctx, t->o->dem, 1, t->o->crs, &r));
+    JJ_TRY(new_floats(t, "heights", &t->height_m));
+    jj_lattice l = {&t->grid, t->crs, &t->lengths};
+    return jj_ground_heights(t->ctx, r, &l, t->height_m);
+}
+
+/* Lines of several files, copied: a layer's geometry lives until its next feature. */
+typedef struct lines {
+    jj_arena arena;
+    jj_line *rows;
+    size_t n, cap;
+} lines;
+
+static void lines_deinit(lines *l) {
+    jj_arena_deinit(&l->arena);
+    jj_free(l->rows);
+}
+
+static jj_status add_parts(travel *t, const jj_feature *f, lines *out) {
+    size_t begin = 0;
+    for (size_t i = 0; i < f->n_parts; i++) {
+        size_t n = f->part_end[i] - begin;
+        double *xy = jj_arena_alloc(&out->arena, 2 * n, sizeof *xy);
+        if (!xy || !jj_grow(&out->rows, &out->cap, out->n + 1, sizeof *out->rows))
+            return jj_no_memory(t->ctx, "barriers", 2 * n * sizeof *xy);
+        memcpy(xy, f->xy + 2 * begin, 2 * n * sizeof *xy);
+        out->rows[out->n++] = (jj_line){xy, n};
+        begin = f->part_end[i];
+    }
+    return JJ_OK;
+}
+
+/* An area cannot be entered: cells it holds at least half of are blocked, its rim is a line. */
+static jj_status block_area(travel *t, const jj_feature *f) {
+    JJ_CLEANUP(jj_cover_deinit) jj_cover cover = {0};
+    jj_rings rings = {f->xy, f->part_end, f->n_parts};
+    JJ_TRY(jj_cover_polygon(t->ctx, &t->grid, &rings, &cover));
+    for (size_t i = 0; i < cover.n_spans; i++) {
+        const jj_span *s = &cover.spans[i];
+        if (s->fraction >= 0.5)
+            memset(t->pace_ms_m + (size_t)s->row * t->grid.cols + s->col, 0,
+                   s->n * sizeof *t->pace_ms_m);
+    }
+    return JJ_OK;
+}
+
+static void layer_release(jj_layer **l) {
+    jj_layer_close(*l);
+}
+
+static jj_status read_lines(travel *t, const char *path, bool may_be_areas, lines *out) {
+    JJ_CLEANUP(layer_release) jj_layer *l = NULL;
+    JJ_TRY(jj_layer_open(t->ctx, &(jj_source_spec){.path = path, .crs = t->o->crs}, &l));
+    JJ_TRY(jj_layer_project(t->ctx, l, t->crs));
+    for (;;) {
+        jj_feature f;
+        bool more;
+        JJ_TRY(jj_layer_next(t->ctx, l, &f, &more));
+        if (!more)
+            return JJ_OK;
+        bool is_area = f.type == JJ_GEOMETRY_POLYGON && may_be_areas;
+        if (f.type == JJ_GEOMETRY_NONE)
+            continue;
+        if (f.type != JJ_GEOMETRY_LINE && !is_area)
+            return jj_fail(t->ctx, JJ_E_DATA, "%s, feature %lld holds %s: lines are needed",
+                           jj_layer_label(l), (long long)f.row, jj_geometry_title(t->ctx, f.type));
+        if (is_area)
+            JJ_TRY(block_area(t, &f));
+        JJ_TRY(add_parts(t, &f, out));
+    }
+}
+
+static jj_status read_barriers(travel *t) {
+    JJ_CLEANUP(lines_deinit) lines barriers = {0};
+    JJ_CLEANUP(lines_deinit) lines bridges = {0};
+    for (size_t i = 0; i < t->o->barriers.n; i++)
+        JJ_TRY(read_lines(t, t->o->barriers.items[i], true, &barriers));
+    if (t->o->bridges)
+        JJ_TRY(read_lines(t, t->o->bridges, false, &bridges));
+    return jj_shut_moves_new(t->ctx, &t->grid, barriers.rows, barriers.n, bridges.rows, bridges.n,
+                             &t->shut);
+}
+
+jj_status travel_read_ground(travel *t) {
+    JJ_TRY(t->o->friction ? read_friction(t) : read_landcover(t));
+    if (t->o->dem)
+        JJ_TRY(read_heights(t));
+    return t->o->barriers.n ? read_barriers(t) : JJ_OK;
+}
+
+/* The box of the facilities, wider by how far one may go. */
+static jj_status grid_by_cell(travel *t) {
+    double west = INFINITY, east = -INFINITY, south = INFINITY, north = -INFINITY;
+    for (size_t i = 0; i < t->from.n; i++) {
+        west = fmin(west, t->from.rows[i].x);
+        east = fmax(east, t->from.rows[i].x);
+        south = fmin(south, t->from.rows[i].y);
+        north = fmax(north, t->from.rows[i].y);
+    }
+    bool is_plane = jj_crs_is_local(t->crs);
+    double east_m = 1, north_m = 1;
+    if (!is_plane)
+        jj_metric_at((south + north) / 2, &east_m, &north_m);
+    double reach_m =
+        travel_is_length(t) ? t->o->metres : t->o->within_min / 60 * t->profile.speed_kmh * 1000;
+    double dx = t->o->cell_m / east_m, dy = t->o->cell_m / north_m;
+    double x0 = floor((west - reach_m / east_m) / dx) * dx;
+    double y0 = ceil((north + reach_m / north_m) / dy) * dy;
+    double cols = ceil((east + reach_m / east_m - x0) / dx);
+    double rows = ceil((y0 - (south - reach_m / north_m)) / dy);
+    double bytes = rows * cols * BYTES_PER_CELL;
+    JJ_TRY(jj_ctx_need(t->ctx, bytes < 1e18 ? (uint64_t)bytes : (uint64_t)1e18, "--cell"));
+    if (rows * cols >= JJ_NO_CELL)
+        return jj_fail(t->ctx, JJ_E_LIMIT,
+                       "--cell %g gives %.0f x %.0f cells, more than 2^32 - 2: take a larger one",
+                       t->o->cell_m, rows, cols);
+    t->grid = (jj_grid){.rows = rows < 1 ? 1 : (uint32_t)rows,
+                        .cols = cols < 1 ? 1 : (uint32_t)cols,
+                        .x0 = x0,
+                        .y0 = y0,
+                        .dx = dx,
+                        .dy = dy,
+                        .is_geographic = !is_plane};
+    return jj_crs_lengths(t->ctx, &t->grid, t->crs, &t->lengths);
+}
+
+jj_status travel_make_grid(travel *t) {
+    t->has_grid = t->o->like || !isnan(t->o->cell_m);
+    if (!t->has_grid)
+        return JJ_OK;
+    if (!t->o->like)
+        return grid_by_cell(t);
+    JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
+    JJ_TRY(jj_raster_open(t->ctx, t->o->like, 1, t->o->crs, &r));
+    if (jj_crs_is_local(t->crs) != jj_crs_is_local(jj_raster_crs(r)))
+        return jj_fail(t->ctx, JJ_E_DATA,
+                       "'%s' and the facilities are not both in a local plane or both on the earth",
+                       t->o->like);
+    jj_free(t->crs);
+    t->crs = NULL;
+    return take_lattice(t, r);
+}
+
+jj_status travel_ground(const travel *t, float **own, jj_ground *out) {
+    *out = (jj_ground){.grid = t->grid,
+                       .lengths = &t->lengths,
+                       .pace_ms_m = t->pace_ms_m,
+                       .shut = t->shut,
+                       .height_m = t->height_m,
+                       .slope = t->slope};
+    if (!travel_is_length(t))
+        return JJ_OK;
+    size_t n = jj_grid_cells(&t->grid);
+    float *pace = *own = jj_alloc(n, sizeof *pace);
+    if (!pace)
+        return jj_no_memory(t->ctx, "pace", n * sizeof *pace);
+    for (size_t i = 0; i < n; i++)
+        pace[i] = t->pace_ms_m[i] > 0 ? 1000 : 0;
+    out->pace_ms_m = pace;
+    out->height_m = NULL;
+    out->slope = NULL;
+    return JJ_OK;
+}

@@ -1,0 +1,130 @@
+#include "load/points.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void layer_release(jj_layer **l) {
+    jj_layer_close(*l);
+}
+
+/* Field numbers; -1 = none. */
+typedef struct columns {
+    int id, delay;
+} columns;
+
+static jj_status find_columns(jj_ctx *ctx, const jj_layer *l, const jj_points_spec *spec,
+                              columns *out) {
+    *out = (columns){-1, -1};
+    for (size_t i = 0; !spec->id && i < jj_layer_n_fields(l); i++)
+        if (strcmp(jj_layer_field_name(l, i), "id") == 0)
+            out->id = (int)i;
+    if (spec->id && jj_layer_field(ctx, l, spec->id, &out->id) != JJ_OK)
+        return JJ_E_RANGE;
+    if (spec->delay && jj_layer_field(ctx, l, spec->delay, &out->delay) != JJ_OK)
+        return JJ_E_RANGE;
+    return JJ_OK;
+}
+
+static jj_status read_delay(jj_ctx *ctx, const jj_layer *l, const columns *c, const jj_feature *f,
+                            double *delay_s) {
+    *delay_s = 0;
+    if (c->delay < 0 || !*f->text[c->delay])
+        return JJ_OK;
+    double minutes;
+    if (!jj_parse_double(f->text[c->delay], &minutes) || minutes < 0 || minutes > 1e6)
+        return jj_fail(ctx, JJ_E_DATA, "%s, row %lld: a start delay of '%s' is not minutes >= 0",
+                       jj_layer_label(l), (long long)f->row, f->text[c->delay]);
+    *delay_s = minutes * 60;
+    return JJ_OK;
+}
+
+static const char *read_id(jj_points *p, const columns *c, const jj_feature *f) {
+    return c->id < 0 ? jj_arena_printf(&p->arena, "%lld", (long long)f->row)
+                     : jj_arena_str(&p->arena, f->text[c->id]);
+}
+
+static jj_status add_feature(jj_ctx *ctx, const jj_layer *l, const columns *c, const jj_feature *f,
+                             jj_points *p) {
+    if (f->type == JJ_GEOMETRY_NONE) {
+        p->n_without++;
+        return JJ_OK;
+    }
+    if (f->type != JJ_GEOMETRY_POINT)
+        return jj_fail(ctx, JJ_E_DATA, "%s, row %lld holds %s: points are needed",
+                       jj_layer_label(l), (long long)f->row, jj_geometry_title(ctx, f->type));
+    const char *id = read_id(p, c, f);
+    if (!id || !jj_grow(&p->rows, &p->cap, p->n + f->n_points, sizeof *p->rows))
+        return jj_no_memory(ctx, jj_layer_label(l), (p->n + f->n_points) * sizeof *p->rows);
+    if (!*id)
+        return jj_fail(ctx, JJ_E_DATA, "%s, row %lld has no id", jj_layer_label(l),
+                       (long long)f->row);
+    double delay_s;
+    JJ_TRY(read_delay(ctx, l, c, f, &delay_s));
+    for (size_t i = 0; i < f->n_points; i++)
+        p->rows[p->n++] = (jj_point){id, (uint32_t)p->n, f->xy[2 * i], f->xy[2 * i + 1], delay_s};
+    return JJ_OK;
+}
+
+/* `index` is the order of reading until ids are numbered: the sort is stable by it. */
+static int by_id(const void *a, const void *b) {
+    const jj_point *p = a, *q = b;
+    int order = jj_id_cmp(p->id, q->id);
+    return order ? order : (p->index > q->index) - (p->index < q->index);
+}
+
+static jj_status number_ids(jj_ctx *ctx, jj_points *p) {
+    qsort(p->rows, p->n, sizeof *p->rows, by_id);
+    p->ids = jj_alloc(p->n, sizeof *p->ids);
+    if (!p->ids)
+        return jj_no_memory(ctx, "points", p->n * sizeof *p->ids);
+    for (size_t i = 0; i < p->n; i++) {
+        if (i > 0 && strcmp(p->rows[i].id, p->rows[i - 1].id) == 0)
+            p->n_repeated++;
+        else
+            p->ids[p->n_ids++] = p->rows[i].id;
+        p->rows[i].index = (uint32_t)p->n_ids - 1;
+    }
+    return JJ_OK;
+}
+
+static jj_status read_all(jj_ctx *ctx, jj_layer *l, const columns *c, jj_points *p) {
+    for (;;) {
+        jj_feature f;
+        bool more;
+        JJ_TRY(jj_layer_next(ctx, l, &f, &more));
+        if (!more)
+            break;
+        JJ_TRY(add_feature(ctx, l, c, &f, p));
+    }
+    if (p->n == 0)
+        return jj_fail(ctx, JJ_E_DATA, "%s has no feature with coordinates", jj_layer_label(l));
+    return number_ids(ctx, p);
+}
+
+jj_status jj_points_read(jj_ctx *ctx, const jj_points_spec *spec, const char *target_crs,
+                         jj_points *out) {
+    *out = (jj_points){0};
+    JJ_CLEANUP(layer_release) jj_layer *l = NULL;
+    JJ_TRY(jj_layer_open(ctx, &spec->source, &l));
+    columns c;
+    JJ_TRY(find_columns(ctx, l, spec, &c));
+    if (target_crs)
+        JJ_TRY(jj_layer_project(ctx, l, target_crs));
+    jj_points p = {0};
+    jj_status st = read_all(ctx, l, &c, &p);
+    if (st != JJ_OK)
+        jj_points_deinit(&p);
+    else
+        *out = p;
+    return st;
+}
+
+void jj_points_deinit(jj_points *p) {
+    jj_arena_deinit(&p->arena);
+    jj_free(p->rows);
+    jj_free(p->ids);
+    *p = (jj_points){0};
+}

@@ -1,0 +1,41 @@
+/* Points with ids for the building-block commands: facilities with their entrances, places to go. */
+#ifndef LOAD_POINTS_H
+#define LOAD_POINTS_H
+
+#include "base/arena.h"
+#include "store/vector.h"
+
+/* One point; several with one id are entrances of one facility. */
+typedef struct jj_point {
+    const char *id;
+    uint32_t index; /* of the id in jj_id_cmp() order, which breaks ties */
+    double x, y;    /* in the CRS asked for */
+    double delay_s; /* time already spent, 0 where none is given */
+} jj_point;
+
+typedef struct jj_points {
+    jj_arena arena;
+    jj_point *rows; /* by id, then in file order */
+    size_t n, cap;
+    size_t n_ids;
+    const char **ids;    /* n_ids, ascending; owned */
+    uint64_t n_without;  /* features without a usable point, left out */
+    uint64_t n_repeated; /* points beyond the first of their id */
+} jj_points;
+
+typedef struct jj_points_spec {
+    jj_source_spec source;
+    const char *id;    /* column; NULL = "id" where there is one, else the row number */
+    const char *delay; /* column with minutes; NULL = none */
+} jj_points_spec;
+
+/*
+ * Read all points in `target_crs` (NULL = as they stand in a file without a CRS: a local plane).
+ * JJ_E_RANGE: an id or delay column that is not there (lists those there are). JJ_E_DATA: a
+ * feature that is not a point, a delay that is no number >= 0, an empty id, no usable point at all.
+ */
+jj_status jj_points_read(jj_ctx *ctx, const jj_points_spec *spec, const char *target_crs,
+                         jj_points *out);
+void jj_points_deinit(jj_points *p);
+
+#endif

@@ -1,0 +1,1 @@
+"$jj" travel --landcover ground.asc --speeds speeds.csv --crs EPSG:32649 --from posts.csv --id name --x x --y y --quiet --direction away --within 4 --stencil 8 --to homes.csv --matrix m.csv && cat m.csv

@@ -1,0 +1,1 @@
+sed 's/xllcorner 500000/xllcorner 800000/' ground.asc >dem.asc; "$jj" travel --landcover ground.asc --speeds speeds.csv --crs EPSG:32649 --from posts.csv --id name --x x --y y --dem dem.asc --time t.tif --quiet

@@ -1,0 +1,1 @@
+"$jj" travel --friction rcost.asc --from rcost_start.csv --x x --y y --time t.tif
