@@ -43,8 +43,15 @@ static void write_figures(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
     bool is_parent = row->flags & JJ_FLAG_ROLLED_UP;
     const jj_rule *rule = w->j->rule;
-    if (isnan(row->num))
+    if (isnan(row->value))
+        jj_both_add(w->a, w->text, "%s: no figure", w->unit->name);
+    else if (isnan(row->num))
         jj_both_add(w->a, w->text, "%s: %.4g", w->unit->name, row->value);
+    else if (rule->metric == JJ_COUNT_YEAR && row->den == 1)
+        jj_both_add(w->a, w->text, "%s: %.0f in the poorest year", w->unit->name, row->num);
+    else if (rule->metric == JJ_CONSOLIDATE)
+        jj_both_add(w->a, w->text, "%s: %.0f of %.0f people newly beyond the limit", w->unit->name,
+                    row->num, row->den);
     else if (is_parent && (is_counted(w->j) || rule->metric == JJ_TIER))
         jj_both_add(w->a, w->text, "%s: %.0f of %.0f units meet it, %.2f %%", w->unit->name,
                     row->num, row->den, percent(w));
@@ -74,7 +81,7 @@ static void write_target(const writer *w) {
     if (!rule->has_target || rule->op == JJ_OP_REPORT || is_count_row || row->verdict == JJ_REPORT)
         return;
     double target = (double)rule->target_num / (double)rule->target_den;
-    if (jj_rule_base(rule) == 1)
+    if (jj_rule_base(rule) == 1 && target <= 2 && rule->metric != JJ_COUNT_YEAR)
         jj_both_add(w->a, w->text, "; target %.6g %%", target * 100);
     else
         jj_both_add(w->a, w->text, "; target %.6g", target);

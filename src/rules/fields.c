@@ -7,9 +7,15 @@
 #include <string.h>
 
 bool jj_rule_needs_fields(const jj_rule *rule) {
-    return rule->status != JJ_RULE_DESCRIPTIVE &&
-           (rule->metric == JJ_POP_COVER || rule->metric == JJ_LAND_COVER ||
-            rule->metric == JJ_CAPACITY || rule->metric == JJ_CONSOLIDATE);
+    bool is_spatial = rule->metric == JJ_POP_COVER || rule->metric == JJ_LAND_COVER ||
+                      rule->metric == JJ_CAPACITY || rule->metric == JJ_CONSOLIDATE ||
+                      rule->metric == JJ_EQUITY || rule->metric == JJ_TREND;
+    return is_spatial && rule->status != JJ_RULE_DESCRIPTIVE && rule->n_profiles > 0;
+}
+
+size_t jj_rule_n_kinds(const jj_rule *rule) {
+    bool has_one = rule->metric == JJ_CAPACITY || rule->metric == JJ_CONSOLIDATE;
+    return has_one && rule->n_filters > 1 ? 1 : rule->n_filters;
 }
 
 uint32_t jj_threshold_ms(const jj_rule *rule, const jj_profile *profile, double threshold) {
@@ -129,7 +135,7 @@ static jj_status plan_fields(jj_ctx *ctx, const jj_scene *s, const jj_rules *rul
         const jj_rule *rule = &rules->rules[r];
         if (!jj_rule_needs_fields(rule))
             continue;
-        for (size_t i = 0; i < rule->n_filters; i++) {
+        for (size_t i = 0; i < jj_rule_n_kinds(rule); i++) {
             const jj_selection *selection =
                 jj_scene_selection(s, rule->filters[i], jj_rule_year(rule, s->year));
             for (size_t p = 0; p < rule->n_profiles; p++)

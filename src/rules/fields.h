@@ -7,6 +7,9 @@
 /* Whether the rule is judged on travel. */
 bool jj_rule_needs_fields(const jj_rule *rule);
 
+/* Filters that must all be in reach: of CAPACITY and CONSOLIDATE the first alone. */
+size_t jj_rule_n_kinds(const jj_rule *rule);
+
 /*
  * Solve what the rules need into result->fields, without bound: only so is too far told from
  * unreachable, and a gap knows its minutes. Rules whose inputs are missing need nothing. JJ_E_NOMEM

@@ -29,6 +29,7 @@ jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit) {
                 .missing = "",
                 .year = j->year,
                 .rate_all = NAN,
+                .progress = {.done = NAN, .time = NAN},
                 .strict = NAN,
                 .loose = NAN,
                 .straight = NAN,

@@ -44,7 +44,16 @@ typedef struct jj_judge {
 typedef jj_status (*jj_judge_fn)(jj_judge *j);
 jj_status jj_judge_provision(jj_judge *j); /* AT_LEAST_N, UNIT_SHARE */
 jj_status jj_judge_tier(jj_judge *j);
-jj_status jj_judge_coverage(jj_judge *j); /* POP_COVER, LAND_COVER */
+jj_status jj_judge_coverage(jj_judge *j);     /* POP_COVER, LAND_COVER */
+jj_status jj_judge_quotient(jj_judge *j);     /* RATIO, ATTR_SHARE, GROSS_RATE */
+jj_status jj_judge_status_share(jj_judge *j); /* STATUS_SHARE */
+jj_status jj_judge_match(jj_judge *j);        /* MATCH */
+jj_status jj_judge_count_year(jj_judge *j);   /* COUNT_YEAR */
+jj_status jj_judge_publish(jj_judge *j);      /* PUBLISH */
+jj_status jj_judge_capacity(jj_judge *j);     /* CAPACITY */
+jj_status jj_judge_trend(jj_judge *j);        /* TREND */
+jj_status jj_judge_equity(jj_judge *j);       /* EQUITY; makes its own rows above the set */
+jj_status jj_judge_consolidate(jj_judge *j);  /* CONSOLIDATE */
 
 /* The slot of a unit, begun with defaults (REPORT, NaN figures) the first time. */
 jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit);

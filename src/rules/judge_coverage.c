@@ -1,40 +1,16 @@
 /* People, or residential land, within reach. */
+#include "rules/judge_coverage.h"
 #include "rules/fields.h"
-#include "rules/judge.h"
-#include "rules/target.h"
 
 #include <math.h>
 #include <string.h>
-
-/* The arrays of one coverage rule, one entry per cell. */
-typedef struct coverage {
-    const jj_demand *demand; /* NULL for land */
-    const jj_profile *profiles[4];
-    const jj_selection *selections[8];
-    jj_joint joint;       /* over kinds and profiles; owned */
-    jj_joint either;      /* of one kind over profiles; owned */
-    uint8_t *reach;       /* owned */
-    double *masked;       /* owned; NULL when nothing is masked */
-    const double *people; /* demand's, or masked */
-    jj_threshold threshold;
-    bool cannot_tell_urban; /* two thresholds, or a mask, and no data to tell */
-} coverage;
-
-static void coverage_deinit(coverage *c) {
-    jj_free(c->joint.time_ms);
-    jj_free(c->joint.nearest);
-    jj_free(c->either.time_ms);
-    jj_free(c->either.nearest);
-    jj_free(c->reach);
-    jj_free(c->masked);
-}
 
 static bool is_land(const jj_judge *j) {
     return j->rule->metric == JJ_LAND_COVER;
 }
 
 /* The demand and profiles, or what is missing of them. */
-static bool find_inputs(const jj_judge *j, coverage *c, jj_both *missing) {
+static bool find_inputs(const jj_judge *j, jj_coverage *c, jj_both *missing) {
     const jj_scene *s = j->scene;
     jj_arena *a = &j->out->arena;
     c->demand = is_land(j) ? NULL : jj_scene_demand(s, j->rule->demand, j->year);
@@ -54,10 +30,10 @@ static bool find_inputs(const jj_judge *j, coverage *c, jj_both *missing) {
     return missing->en[0] == '\0';
 }
 
-static bool find_selections(jj_judge *j, coverage *c) {
+static bool find_selections(jj_judge *j, jj_coverage *c) {
     if (j->rule->n_filters == 0)
         return jj_judge_selection(j, 0) != NULL;
-    for (size_t i = 0; i < j->rule->n_filters; i++) {
+    for (size_t i = 0; i < jj_rule_n_kinds(j->rule); i++) {
         c->selections[i] = jj_judge_selection(j, i);
         if (!c->selections[i])
             return false;
@@ -65,7 +41,7 @@ static bool find_selections(jj_judge *j, coverage *c) {
     return true;
 }
 
-static jj_status reserve(jj_judge *j, coverage *c) {
+static jj_status reserve(jj_judge *j, jj_coverage *c) {
     size_t n = jj_grid_cells(&j->scene->grid);
     c->joint = (jj_joint){jj_alloc(n, 4), jj_alloc(n, 4), n};
     c->either = (jj_joint){jj_alloc(n, 4), jj_alloc(n, 4), n};
@@ -77,7 +53,7 @@ static jj_status reserve(jj_judge *j, coverage *c) {
 }
 
 /* The field of one kind by one profile, into c->either (the first) or joined with what is there. */
-static jj_status join_profile(jj_judge *j, coverage *c, size_t filter, size_t profile) {
+static jj_status join_profile(jj_judge *j, jj_coverage *c, size_t filter, size_t profile) {
     size_t n = c->either.n;
     const jj_profile *p = c->profiles[profile];
     const jj_result_field *f = jj_field_find(j->scene, j->out, c->selections[filter], p);
@@ -105,7 +81,7 @@ static jj_status join_profile(jj_judge *j, coverage *c, size_t filter, size_t pr
     return JJ_OK;
 }
 
-static void set_threshold(const jj_judge *j, coverage *c) {
+static void set_threshold(const jj_judge *j, jj_coverage *c) {
     const jj_rule *rule = j->rule;
     bool has_two = !isnan(rule->threshold[1]) && rule->threshold[1] > 0;
     c->threshold.within_ms[0] = jj_threshold_ms(rule, c->profiles[0], rule->threshold[0]);
@@ -117,7 +93,7 @@ static void set_threshold(const jj_judge *j, coverage *c) {
         within[0] = within[1];
 }
 
-static jj_reach_map map_of(const jj_judge *j, const coverage *c, const jj_joint *joint) {
+static jj_reach_map map_of(const jj_judge *j, const jj_coverage *c, const jj_joint *joint) {
     return (jj_reach_map){.grid = &j->scene->grid,
                           .lengths = &j->scene->lengths,
                           .people = c->people,
@@ -126,7 +102,7 @@ static jj_reach_map map_of(const jj_judge *j, const coverage *c, const jj_joint 
                           .nearest = joint->nearest};
 }
 
-static void classify(const jj_judge *j, coverage *c, const jj_joint *joint, uint8_t *reach) {
+static void classify(const jj_judge *j, jj_coverage *c, const jj_joint *joint, uint8_t *reach) {
     const float *paces[4];
     size_t n_paces = 0;
     for (size_t p = 0; p < j->rule->n_profiles; p++)
@@ -150,7 +126,7 @@ static bool is_masked(const jj_judge *j) {
            strcmp(mask, "urban_community") == 0;
 }
 
-static jj_status weigh_cells(jj_judge *j, coverage *c) {
+static jj_status weigh_cells(jj_judge *j, jj_coverage *c) {
     const jj_scene *s = j->scene;
     size_t n = c->joint.n;
     bool masked = is_masked(j) && s->is_urban;
@@ -173,7 +149,7 @@ static jj_status weigh_cells(jj_judge *j, coverage *c) {
 }
 
 /* Who goes where, kind by kind: a cell may have its clinic in one place and its school in another. */
-static jj_status add_catchments(jj_judge *j, coverage *c, const jj_selection *selection) {
+static jj_status add_catchments(jj_judge *j, jj_coverage *c, const jj_selection *selection) {
     jj_result *out = j->out;
     if (!jj_grow(&out->catchments, &out->cap_catchments, out->n_catchments + selection->n,
                  sizeof *out->catchments))
@@ -189,8 +165,8 @@ static jj_status add_catchments(jj_judge *j, coverage *c, const jj_selection *se
 }
 
 /* The joint field of all kinds, catchments on the way. */
-static jj_status join_kinds(jj_judge *j, coverage *c) {
-    for (size_t i = 0; i < j->rule->n_filters; i++) {
+static jj_status join_kinds(jj_judge *j, jj_coverage *c) {
+    for (size_t i = 0; i < jj_rule_n_kinds(j->rule); i++) {
         for (size_t p = 0; p < j->rule->n_profiles; p++)
             JJ_TRY(join_profile(j, c, i, p));
         if (c->demand)
@@ -206,7 +182,7 @@ static jj_status join_kinds(jj_judge *j, coverage *c) {
     return JJ_OK;
 }
 
-static void fill_row(jj_judge *j, const coverage *c, jj_slot *slot, const jj_reach_sums *sums) {
+static void fill_row(jj_judge *j, const jj_coverage *c, jj_slot *slot, const jj_reach_sums *sums) {
     jj_rule_row *row = &slot->row;
     row->num = sums->of[JJ_REACH_COVERED];
     row->den = sums->people;
@@ -223,7 +199,7 @@ static void fill_row(jj_judge *j, const coverage *c, jj_slot *slot, const jj_rea
 }
 
 /* Every unit of the level with a polygon; those that are not judged only add to their parents. */
-static void judge_units(jj_judge *j, const coverage *c, const jj_reach_map *map) {
+static void judge_units(jj_judge *j, const jj_coverage *c, const jj_reach_map *map) {
     const jj_units *u = &j->scene->units;
     const jj_level *level = &u->levels[j->set.level];
     for (uint32_t i = level->first; i < level->first + level->n; i++) {
@@ -240,7 +216,7 @@ static void judge_units(jj_judge *j, const coverage *c, const jj_reach_map *map)
     }
 }
 
-static jj_status add_balance(jj_judge *j, const coverage *c, const jj_reach_map *map) {
+static jj_status add_balance(jj_judge *j, const jj_coverage *c, const jj_reach_map *map) {
     jj_result *out = j->out;
     const float *inside;
     JJ_TRY(jj_shared_inside(j, j->set.level, &inside));
@@ -257,7 +233,7 @@ static jj_status add_balance(jj_judge *j, const coverage *c, const jj_reach_map 
     return JJ_OK;
 }
 
-static jj_status judge_with_inputs(jj_judge *j, coverage *c) {
+static jj_status prepare(jj_judge *j, jj_coverage *c) {
     JJ_TRY(reserve(j, c));
     c->cannot_tell_urban = !j->scene->is_urban && (is_masked(j) || j->rule->threshold[1] > 0);
     if (c->cannot_tell_urban)
@@ -266,16 +242,12 @@ static jj_status judge_with_inputs(jj_judge *j, coverage *c) {
     set_threshold(j, c);
     JJ_TRY(weigh_cells(j, c));
     JJ_TRY(join_kinds(j, c));
-    jj_reach_map map = map_of(j, c, &c->joint);
-    judge_units(j, c, &map);
-    if (!c->demand)
-        return JJ_OK;
-    JJ_TRY(add_balance(j, c, &map));
-    return jj_judge_gaps(j, &map, c->selections[0], c->profiles[0]);
+    c->map = map_of(j, c, &c->joint);
+    return JJ_OK;
 }
 
 /* The result takes over what each cell came to. */
-static jj_status keep_reach(jj_judge *j, coverage *c) {
+static jj_status keep_reach(jj_judge *j, jj_coverage *c) {
     jj_result *out = j->out;
     if (!jj_grow(&out->reaches, &out->cap_reaches, out->n_reaches + 1, sizeof *out->reaches))
         return jj_no_memory(j->ctx, "rasters", 0);
@@ -286,20 +258,46 @@ static jj_status keep_reach(jj_judge *j, coverage *c) {
     return JJ_OK;
 }
 
-jj_status jj_judge_coverage(jj_judge *j) {
-    coverage c = {0};
+jj_status jj_coverage_open(jj_judge *j, jj_coverage *c, bool *is_known) {
+    *c = (jj_coverage){0};
     jj_both missing = JJ_BOTH_EMPTY;
-    if (!find_inputs(j, &c, &missing)) {
+    *is_known = find_inputs(j, c, &missing);
+    if (!*is_known) {
         jj_judge_lacks(j, &missing);
         return JJ_OK;
     }
-    if (j->set.n == 0 || !find_selections(j, &c))
+    *is_known = j->set.n > 0 && find_selections(j, c);
+    return *is_known ? prepare(j, c) : JJ_OK;
+}
+
+void jj_coverage_close(jj_coverage *c) {
+    jj_free(c->joint.time_ms);
+    jj_free(c->joint.nearest);
+    jj_free(c->either.time_ms);
+    jj_free(c->either.nearest);
+    jj_free(c->reach);
+    jj_free(c->masked);
+    *c = (jj_coverage){0};
+}
+
+static jj_status judge_covered(jj_judge *j, jj_coverage *c) {
+    judge_units(j, c, &c->map);
+    if (!c->demand)
         return JJ_OK;
+    JJ_TRY(add_balance(j, c, &c->map));
+    return jj_judge_gaps(j, &c->map, c->selections[0], c->profiles[0]);
+}
+
+jj_status jj_judge_coverage(jj_judge *j) {
+    jj_coverage c;
+    bool is_known;
     j->is_whole = false;
     j->gap_unit = is_land(j) ? "m2" : "people";
-    jj_status st = judge_with_inputs(j, &c);
-    if (st == JJ_OK)
+    jj_status st = jj_coverage_open(j, &c, &is_known);
+    if (st == JJ_OK && is_known)
+        st = judge_covered(j, &c);
+    if (st == JJ_OK && is_known)
         st = keep_reach(j, &c);
-    coverage_deinit(&c);
+    jj_coverage_close(&c);
     return st;
 }

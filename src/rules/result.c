@@ -17,6 +17,18 @@ static const char *const reason_titles[] = {
     "one is listed here but was refused",
 };
 
+static const char *const progress_names[] = {"none", "ahead", "on_track", "behind"};
+static const char *const progress_titles[] = {"cannot be assessed", "met ahead of time",
+                                              "on schedule", "behind schedule"};
+
+const char *jj_progress_name(jj_progress_class c) {
+    return progress_names[c];
+}
+
+const char *jj_progress_title(jj_progress_class c, jj_lang lang) {
+    return jj_tr(lang, progress_titles[c]);
+}
+
 const char *jj_verdict_name(jj_verdict v) {
     return verdict_names[v];
 }

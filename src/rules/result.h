@@ -5,6 +5,7 @@
 #include "analysis/catchment/catchment.h"
 #include "analysis/coverage/coverage.h"
 #include "analysis/gaps/gaps.h"
+#include "analysis/trend/trend.h"
 #include "model/rule.h"
 #include "model/scene.h"
 
@@ -40,6 +41,7 @@ typedef struct jj_rule_row {
     double rate_all;              /* rolled-up rows: passing / all units, exempt ones included */
     double strict, loose,
         straight;                /* coverage: value by strict and loose profile, straight x 1.3 */
+    jj_progress_made progress;   /* from the rule's base to its target, at the run's year */
     double reported;             /* the department's figure for value; NaN = none */
     const char *reported_source; /* who reports it, "" when nobody; exempt: reason and document */
 } jj_rule_row;
@@ -80,6 +82,8 @@ typedef struct jj_result {
 const char *jj_verdict_name(jj_verdict v); /* "pass", "fail", ... */
 bool jj_verdict_parse(const char *name, jj_verdict *out);
 const char *jj_verdict_title(jj_verdict v, jj_lang lang);
+const char *jj_progress_name(jj_progress_class c); /* "ahead", "on_track", "behind", "none" */
+const char *jj_progress_title(jj_progress_class c, jj_lang lang);
 const char *jj_gap_reason_name(jj_gap_reason r);
 const char *jj_gap_reason_title(jj_gap_reason r, jj_lang lang);
 void jj_result_deinit(jj_result *r);

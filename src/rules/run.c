@@ -3,21 +3,48 @@
 #include "rules/fields.h"
 #include "rules/judge.h"
 
+#include <math.h>
 #include <string.h>
 
-static const jj_judge_fn judges[] = {
-    [JJ_AT_LEAST_N] = jj_judge_provision,
-    [JJ_UNIT_SHARE] = jj_judge_provision,
-    [JJ_TIER] = jj_judge_tier,
-    [JJ_POP_COVER] = jj_judge_coverage,
-    [JJ_LAND_COVER] = jj_judge_coverage,
-    [JJ_PUBLISH] = NULL,
+/* How the figures of units become those of their parents. */
+typedef enum roll_up { ROLL_NONE, ROLL_COUNTS, ROLL_SUMS } roll_up;
+
+typedef struct metric {
+    jj_judge_fn judge;
+    roll_up roll_up;
+} metric;
+
+static const metric metrics[] = {
+    [JJ_AT_LEAST_N] = {jj_judge_provision, ROLL_COUNTS},
+    [JJ_UNIT_SHARE] = {jj_judge_provision, ROLL_COUNTS},
+    [JJ_TIER] = {jj_judge_tier, ROLL_COUNTS},
+    [JJ_POP_COVER] = {jj_judge_coverage, ROLL_SUMS},
+    [JJ_LAND_COVER] = {jj_judge_coverage, ROLL_SUMS},
+    [JJ_RATIO] = {jj_judge_quotient, ROLL_SUMS},
+    [JJ_ATTR_SHARE] = {jj_judge_quotient, ROLL_SUMS},
+    [JJ_STATUS_SHARE] = {jj_judge_status_share, ROLL_SUMS},
+    [JJ_GROSS_RATE] = {jj_judge_quotient, ROLL_SUMS},
+    [JJ_COUNT_YEAR] = {jj_judge_count_year, ROLL_NONE},
+    [JJ_CAPACITY] = {jj_judge_capacity, ROLL_SUMS},
+    [JJ_MATCH] = {jj_judge_match, ROLL_NONE},
+    [JJ_EQUITY] = {jj_judge_equity, ROLL_NONE},
+    [JJ_SITING] = {NULL, ROLL_NONE},
+    [JJ_CONSOLIDATE] = {jj_judge_consolidate, ROLL_SUMS},
+    [JJ_TREND] = {jj_judge_trend, ROLL_SUMS},
+    [JJ_PUBLISH] = {jj_judge_publish, ROLL_SUMS},
 };
 
-static void lacks_metric(jj_judge *j) {
-    jj_both missing = JJ_BOTH_EMPTY;
-    jj_both_add(&j->out->arena, &missing, "this metric needs figures that no input gives");
-    jj_judge_lacks(j, &missing);
+/* A sentence of the plan without a figure: one row on each top unit, and whatever is reported. */
+static void describe(jj_judge *j) {
+    if (j->scene->units.n_levels == 0)
+        return;
+    const jj_level *top = &j->scene->units.levels[0];
+    if (j->rule->metric == JJ_SITING)
+        jj_both_add(&j->out->arena, &j->note, "; sites are ranked by the command site");
+    else
+        jj_both_add(&j->out->arena, &j->note, "; described only, nothing is computed");
+    for (uint32_t i = top->first; i < top->first + top->n; i++)
+        jj_judge_slot(j, i);
 }
 
 static void lacks_units(jj_judge *j) {
@@ -26,29 +53,58 @@ static void lacks_units(jj_judge *j) {
     jj_judge_lacks(j, &missing);
 }
 
-static bool is_counted(jj_metric m) {
-    return m == JJ_AT_LEAST_N || m == JJ_UNIT_SHARE || m == JJ_TIER;
-}
-
-static jj_status judge(jj_judge *j) {
-    jj_judge_fn fn = j->rule->metric < JJ_COUNT(judges) ? judges[j->rule->metric] : NULL;
+static jj_status judge_units(jj_judge *j) {
+    jj_judge_fn fn = metrics[j->rule->metric].judge;
     if (j->rule->status == JJ_RULE_DESCRIPTIVE || !fn)
-        lacks_metric(j);
+        describe(j);
     else if (j->set.n == 0 && j->rule->metric != JJ_TIER)
         lacks_units(j);
     else
-        JJ_TRY(fn(j));
-    jj_judge_exempt(j);
+        return fn(j);
+    return JJ_OK;
+}
+
+/* Reported figures of units [first, end). */
+static void add_reported(jj_judge *j, size_t first, size_t end) {
+    for (size_t i = first; i < end; i++)
+        if (j->slots[i].is_used)
+            jj_judge_reported(j, &j->slots[i]);
+}
+
+static void add_progress(jj_judge *j) {
+    const jj_rule *rule = j->rule;
+    if (isnan(rule->base_value) || !rule->has_target)
+        return;
+    jj_plan plan = {rule->base_value, (double)rule->target_num / (double)rule->target_den,
+                    rule->base_year, j->year};
+    bool wants_more = rule->op == JJ_OP_GE || rule->op == JJ_OP_GT;
+    int now = j->scene->year < j->year ? j->scene->year : j->year;
     for (size_t i = 0; i < j->scene->units.n; i++)
-        if (j->slots[i].is_used)
-            jj_judge_reported(j, &j->slots[i]);
-    if (is_counted(j->rule->metric))
+        if (j->slots[i].is_used && j->scene->units.units[i].parent == JJ_NO_UNIT)
+            j->slots[i].row.progress =
+                jj_progress_of(&plan, j->slots[i].row.value, now, wants_more);
+}
+
+static bool is_all_nodata(const jj_judge *j) {
+    for (size_t i = 0; i < j->set.n; i++)
+        if (j->slots[j->set.units[i]].row.verdict != JJ_NODATA)
+            return false;
+    return j->set.n > 0;
+}
+
+static jj_status judge(jj_judge *j) {
+    JJ_TRY(judge_units(j));
+    jj_judge_exempt(j);
+    size_t n = j->scene->units.n;
+    size_t first = j->set.level > 0 ? j->scene->units.levels[j->set.level].first : 0;
+    add_reported(j, first, n);
+    roll_up kind = metrics[j->rule->metric].roll_up;
+    if (kind == ROLL_COUNTS)
         jj_roll_up_counts(j);
-    else
+    else if (kind == ROLL_SUMS || is_all_nodata(j))
         jj_roll_up_sums(j);
-    for (size_t i = 0; j->set.level > 0 && i < j->scene->units.levels[j->set.level].first; i++)
-        if (j->slots[i].is_used)
-            jj_judge_reported(j, &j->slots[i]);
+    add_reported(j, 0, first);
+    add_progress(j);
     return JJ_OK;
 }
 
@@ -67,7 +123,7 @@ static jj_status publish_rows(jj_judge *j) {
 
 static jj_status judge_rule(jj_judge *j) {
     const jj_rule *rule = j->rule;
-    bool needs_geometry = rule->metric == JJ_POP_COVER || rule->metric == JJ_LAND_COVER;
+    bool needs_geometry = jj_rule_needs_fields(rule) && rule->metric != JJ_CAPACITY;
     const char *set = rule->n_unit_sets ? rule->unit_sets[rule->n_unit_sets - 1] : "PROV1";
     JJ_TRY(jj_unit_set_make(j->ctx, &j->scene->units, set, needs_geometry, &j->set));
     JJ_TRY(judge(j));

@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-static const float WHOLE = 0.999999F; /* fractions of a cell shared by units add up to 1 but for this */
+static const float WHOLE =
+    0.999999F; /* fractions of a cell shared by units add up to 1 but for this */
 
 static uint32_t scaled(uint32_t time_ms, double scale) {
     if (scale == 1 || time_ms == JJ_UNREACHED)

@@ -1,0 +1,132 @@
+#include "rules/figures.h"
+
+#include <math.h>
+#include <string.h>
+
+static jj_status reserve(jj_judge *j, jj_figures *out) {
+    *out = (jj_figures){.value = jj_alloc(j->scene->units.n, sizeof *out->value)};
+    if (!out->value)
+        return jj_no_memory(j->ctx, "figures of units", j->scene->units.n * sizeof *out->value);
+    for (size_t i = 0; i < j->scene->units.n; i++)
+        out->value[i] = NAN;
+    return JJ_OK;
+}
+
+static jj_status sum_facilities(jj_judge *j, const jj_selection *selection, const double *attribute,
+                                jj_figures *out) {
+    const jj_units *u = &j->scene->units;
+    out->provision = jj_alloc(u->n, sizeof *out->provision);
+    if (!out->provision)
+        return jj_no_memory(j->ctx, "provision", u->n * sizeof *out->provision);
+    jj_provision_query q = {selection->facilities, selection->n, attribute, (uint32_t)j->set.level};
+    jj_provision_sum(j->scene, &q, out->provision);
+    const jj_level *level = &u->levels[j->set.level];
+    for (uint32_t i = level->first; i < level->first + level->n; i++) {
+        const jj_provision *p = &out->provision[i];
+        out->value[i] = p->n > 0 && p->n_missing == p->n ? NAN : p->sum;
+    }
+    return JJ_OK;
+}
+
+static bool is_given(const jj_scene *s, const double *attribute) {
+    for (size_t i = 0; attribute && i < s->n_facilities; i++)
+        if (!isnan(attribute[i]))
+            return true;
+    return false;
+}
+
+static void lacks_column(jj_judge *j, const char *attr) {
+    jj_both missing = JJ_BOTH_EMPTY;
+    jj_both_add(&j->out->arena, &missing, "no column '%s' in the facilities or the units", attr);
+    jj_judge_lacks(j, &missing);
+}
+
+jj_status jj_figures_of_facilities(jj_judge *j, size_t filter, const char *attr, jj_figures *out,
+                                   bool *is_known) {
+    JJ_TRY(reserve(j, out));
+    const double *attribute = attr[0] ? jj_scene_attribute(j->scene, attr) : NULL;
+    bool from_facilities = !attr[0] || is_given(j->scene, attribute);
+    int column = from_facilities ? -1 : jj_unit_column(&j->scene->units, attr);
+    *is_known = false;
+    if (column >= 0) {
+        for (size_t i = 0; i < j->scene->units.n; i++)
+            out->value[i] = j->scene->units.attributes[column][i];
+        *is_known = true;
+        return JJ_OK;
+    }
+    if (!from_facilities) {
+        lacks_column(j, attr);
+        return JJ_OK;
+    }
+    const jj_selection *selection = jj_judge_selection(j, filter);
+    if (!selection)
+        return JJ_OK;
+    *is_known = true;
+    return sum_facilities(j, selection, attribute, out);
+}
+
+static bool wants_mask(const jj_rule *rule) {
+    return strcmp(rule->area_mask, "urban") == 0 || strcmp(rule->area_mask, "rural") == 0;
+}
+
+/* People on the urban or the rural share of each cell. */
+static double masked_people(const jj_judge *j, const jj_demand *demand, uint32_t unit) {
+    bool is_rural = strcmp(j->rule->area_mask, "rural") == 0;
+    const jj_cover *cover = &j->scene->units.units[unit].cover;
+    double sum = 0;
+    for (size_t k = 0; k < cover->n_spans; k++) {
+        const jj_span *s = &cover->spans[k];
+        size_t first = (size_t)s->row * j->scene->grid.cols + s->col;
+        for (size_t i = first; i < first + s->n; i++) {
+            double urban = (double)j->scene->is_urban[i];
+            sum += demand->people[i] * s->fraction * (is_rural ? 1 - urban : urban);
+        }
+    }
+    return sum;
+}
+
+static jj_status read_people(jj_judge *j, const jj_demand *demand, jj_figures *out) {
+    const double *people;
+    JJ_TRY(jj_shared_people(j, demand, &people));
+    bool is_masked = wants_mask(j->rule) && j->scene->is_urban && demand->people;
+    for (size_t i = 0; i < j->scene->units.n; i++)
+        out->value[i] = is_masked && j->scene->units.units[i].has_geometry
+                            ? masked_people(j, demand, (uint32_t)i)
+                            : people[i];
+    if (wants_mask(j->rule) && !is_masked)
+        jj_both_add(&j->out->arena, &j->note, "; urban and rural people cannot be told apart");
+    out->people_year = demand->year;
+    out->is_modelled = demand->is_modelled;
+    return JJ_OK;
+}
+
+jj_status jj_figures_of_people(jj_judge *j, jj_figures *out, bool *is_known) {
+    JJ_TRY(reserve(j, out));
+    const jj_demand *demand = jj_scene_demand(j->scene, j->rule->demand, j->year);
+    *is_known = demand != NULL;
+    if (demand)
+        return read_people(j, demand, out);
+    jj_both missing = JJ_BOTH_EMPTY;
+    jj_both_add(&j->out->arena, &missing, "no people of group '%s'", j->rule->demand);
+    jj_judge_lacks(j, &missing);
+    return JJ_OK;
+}
+
+void jj_figures_deinit(jj_figures *f) {
+    jj_free(f->value);
+    jj_free(f->provision);
+    *f = (jj_figures){0};
+}
+
+void jj_judge_each(jj_judge *j, jj_each_unit_fn fn, void *arg) {
+    const jj_units *u = &j->scene->units;
+    const jj_level *level = &u->levels[j->set.level];
+    for (uint32_t i = level->first; i < level->first + level->n; i++) {
+        bool is_member = u->units[i].is_judged && jj_unit_set_holds(u, &j->set, i);
+        if (!is_member && u->units[i].is_judged)
+            continue;
+        jj_slot *slot = jj_judge_slot(j, i);
+        slot->is_hidden = !is_member;
+        fn(j, i, slot, arg);
+    }
+}
