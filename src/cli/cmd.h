@@ -32,6 +32,7 @@ typedef struct cli_cmd {
 extern const cli_cmd cli_init;
 extern const cli_cmd cli_query;
 extern const cli_cmd cli_travel;
+extern const cli_cmd cli_rules;
 extern const cli_cmd cli_zonal;
 
 /* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */

@@ -11,6 +11,7 @@ static const cli_cmd *const commands[] = {
     &cli_init,
     &cli_query,
     &cli_travel,
+    &cli_rules,
     &cli_zonal,
 };
 

@@ -77,19 +77,18 @@ static jj_status set_choice(jj_ctx *ctx, const rule_cell *c, const column *col, 
     return refuse_choice(ctx, c, s, col->choices, col->n_choices);
 }
 
-static const char *const states[] = {[JJ_RULE_MACHINE] = "machine",
-                                     [JJ_RULE_NEEDS_TABLE] = "needs_table",
-                                     [JJ_RULE_DESCRIPTIVE] = "descriptive"};
-
 static jj_status set_state(jj_ctx *ctx, const rule_cell *c, const column *col, const char *s,
                            jj_rule *rule) {
     (void)col;
-    for (size_t i = 0; i < JJ_COUNT(states); i++)
-        if (strcmp(states[i], s) == 0) {
+    const char *names[JJ_RULE_DESCRIPTIVE + 1];
+    for (size_t i = 0; i < JJ_COUNT(names); i++) {
+        names[i] = jj_rule_state_name((jj_rule_state)i);
+        if (strcmp(names[i], s) == 0) {
             rule->status = (jj_rule_state)i;
             return JJ_OK;
         }
-    return refuse_choice(ctx, c, s, states, JJ_COUNT(states));
+    }
+    return refuse_choice(ctx, c, s, names, JJ_COUNT(names));
 }
 
 static jj_status set_metric(jj_ctx *ctx, const rule_cell *c, const column *col, const char *s,

@@ -99,6 +99,14 @@ typedef struct jj_rules {
 
 const char *jj_metric_name(jj_metric m);
 bool jj_metric_parse(const char *name, jj_metric *out);
+/* "at least so many in every unit", for people. */
+const char *jj_metric_title(jj_metric m, jj_lang lang);
+const char *jj_rule_state_name(jj_rule_state s); /* "machine", ... */
+const char *jj_rule_state_title(jj_rule_state s, jj_lang lang);
+const char *jj_op_sign(jj_op op); /* ">=", ..., "report" */
+
+/* "public education" for "EDU"; the code itself when it is none of the catalogue's. */
+const char *jj_domain_title(const char *domain, jj_lang lang);
 const jj_rule *jj_rule_find(const jj_rules *r, const char *id);
 
 /* The year the rule is judged on. */

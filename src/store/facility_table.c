@@ -1,4 +1,5 @@
 #include "store/facility_table.h"
+#include "base/nearest.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -219,12 +220,19 @@ static jj_status refuse_condition(jj_ctx *ctx, jj_facility_table *t, const char 
                        condition, t->denied);
     if (strncmp(said, unknown, sizeof unknown - 1) != 0)
         return jj_fail(ctx, JJ_E_RANGE, "filter \"%s\" is not a condition: %s", condition, said);
+    const char *column = said + sizeof unknown - 1;
+    size_t near = jj_nearest_name(column, (const char *const *)t->columns, t->n_columns);
+    if (near < t->n_columns)
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "filter \"%s\": facilities have no column '%s'; did you mean '%s'? (texts "
+                       "stand in single quotes)",
+                       condition, column, t->columns[near]);
     JJ_CLEANUP(jj_text_deinit) jj_text names = {0};
     JJ_TRY(list_columns(ctx, t, &names));
     return jj_fail(ctx, JJ_E_RANGE,
                    "filter \"%s\": facilities have no column '%s'; they have: %s (texts stand in "
                    "single quotes)",
-                   condition, said + sizeof unknown - 1, names.s);
+                   condition, column, names.s);
 }
 
 static jj_status prepare_condition(jj_ctx *ctx, jj_facility_table *t, const char *condition,

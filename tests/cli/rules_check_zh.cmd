@@ -1,0 +1,1 @@
+"$jj" rules check bad_rules.csv --lang zh

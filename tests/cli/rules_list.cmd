@@ -1,0 +1,1 @@
+"$jj" rules list --domain LIF && "$jj" rules list --domain LIF --status machine --priority 2 --format json

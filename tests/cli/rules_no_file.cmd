@@ -1,0 +1,1 @@
+"$jj" rules check nothing.csv

@@ -1,0 +1,1 @@
+"$jj" rules show A-MED-08

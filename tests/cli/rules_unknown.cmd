@@ -1,0 +1,1 @@
+"$jj" rules show A-EDU-3

@@ -1,0 +1,1 @@
+"$jj" rules lst
