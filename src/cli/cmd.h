@@ -31,8 +31,8 @@ typedef struct cli_cmd {
 /* Each is defined at the end of its own cmd_NAME.c. */
 extern const cli_cmd cli_init;
 extern const cli_cmd cli_query;
-extern const cli_cmd cli_travel;
 extern const cli_cmd cli_rules;
+extern const cli_cmd cli_travel;
 extern const cli_cmd cli_zonal;
 
 /* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */

@@ -10,8 +10,8 @@
 static const cli_cmd *const commands[] = {
     &cli_init,
     &cli_query,
-    &cli_travel,
     &cli_rules,
+    &cli_travel,
     &cli_zonal,
 };
 
