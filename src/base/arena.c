@@ -68,6 +68,14 @@ char *jj_arena_printf(jj_arena *a, const char *fmt, ...) {
     return s;
 }
 
+void jj_arena_join(jj_arena *to, jj_arena *from) {
+    struct jj_arena_block **end = &to->head;
+    while (*end)
+        end = &(*end)->next;
+    *end = from->head;
+    from->head = NULL;
+}
+
 void jj_arena_deinit(jj_arena *a) {
     for (struct jj_arena_block *b = a->head, *next; b; b = next) {
         next = b->next;

@@ -16,6 +16,9 @@ char *jj_arena_str(jj_arena *a, const char *s) __attribute__((warn_unused_result
 char *jj_arena_printf(jj_arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), warn_unused_result));
 
+/* Everything of `from` lives on with `to`; `from` is empty afterwards. */
+void jj_arena_join(jj_arena *to, jj_arena *from);
+
 void jj_arena_deinit(jj_arena *a);
 
 #endif

@@ -75,8 +75,10 @@ void jj_scene_deinit(jj_scene *s) {
     }
     for (size_t i = 0; i < s->n_profiles; i++)
         jj_free(s->profiles[i].pace_ms_m);
-    for (size_t i = 0; i < s->n_selections; i++)
+    for (size_t i = 0; i < s->n_selections; i++) {
         jj_free(s->selections[i].facilities);
+        jj_free(s->selections[i].unknown);
+    }
     jj_free(s->demands);
     jj_free(s->facilities);
     jj_free(s->profiles);

@@ -49,6 +49,9 @@ typedef struct jj_selection {
     uint32_t *facilities;
     size_t n;
     size_t n_inferred; /* of which rest on inferred values */
+    uint32_t *unknown; /* those of which the condition cannot be told: a value it needs is missing */
+    size_t n_unknown;
+    bool has_source; /* some source of the project can deliver a facility that satisfies it */
 } jj_selection;
 
 /* Numeric columns of the facility table: those that rules name, filled by load/. */

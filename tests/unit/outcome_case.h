@@ -123,7 +123,8 @@ static inline void case_scene(jj_scene *s) {
                                   .stencil = JJ_STENCIL_TRUE32};
     s->n_selections = 1;
     s->selections = case_array(1, sizeof *s->selections);
-    s->selections[0] = (jj_selection){"kind = 'kindergarten'", 2025, NULL, 1, 0};
+    s->selections[0] = (jj_selection){
+        .filter = "kind = 'kindergarten'", .year = 2025, .n = 1, .has_source = true};
     s->selections[0].facilities = case_array(1, sizeof(uint32_t));
     s->n_inputs = 1;
     s->inputs = case_array(1, sizeof *s->inputs);

@@ -1,0 +1,52 @@
+/* Facilities while they are read: in file order, places not yet checked. Private to load/facilities*. */
+#ifndef LOAD_FACILITIES_H
+#define LOAD_FACILITIES_H
+
+#include "load/loader.h"
+#include "store/crs.h"
+
+/* A facility with its row of the table: one text a column of the vocabulary, "" = none. */
+typedef struct jj_raw_facility {
+    jj_facility f;
+    const char **values;
+    double given_lon, given_lat; /* as in the source, its own datum */
+    size_t source;               /* index of its section */
+    size_t order;                /* in which it was read */
+    bool is_refused;
+} jj_raw_facility;
+
+typedef struct jj_raw_facilities {
+    jj_raw_facility *items;
+    size_t n, cap;
+    jj_arena arena; /* of the values */
+} jj_raw_facilities;
+
+/* Columns of the vocabulary that the loader itself reads or writes. */
+typedef enum jj_own_column {
+    JJ_C_ID,
+    JJ_C_NAME,
+    JJ_C_KIND,
+    JJ_C_UNIT_CODE,
+    JJ_C_LON,
+    JJ_C_LAT,
+    JJ_C_STATUS,
+    JJ_C_OPEN_DATE,
+    JJ_C_CLOSE_DATE,
+    JJ_C_PLACES,
+    JJ_C_SOURCE,
+    JJ_N_OWN_COLUMNS
+} jj_own_column;
+
+/* Its index in kinds.attributes. */
+size_t jj_own_column_index(const jj_loader *l, jj_own_column c);
+
+/* Rows of one source become facilities: kinds, values, dates, ids; coordinates in WGS 84. */
+jj_status jj_facilities_read(jj_loader *l, size_t source, jj_raw_facilities *out);
+
+/* Units declared and located, swapped axes, points off the area, a datum that fits better. */
+jj_status jj_facilities_place(jj_loader *l, jj_raw_facilities *all);
+
+/* Twins refused: same kind and name within 50 m, or the same declared id. */
+jj_status jj_facilities_refuse_twins(jj_loader *l, jj_raw_facilities *all);
+
+#endif

@@ -1,0 +1,421 @@
+#include "load/facilities.h"
+#include "base/encoding.h"
+#include "base/lang.h"
+#include "base/nearest.h"
+
+#include <fnmatch.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Where each column of the vocabulary comes from in one source. */
+typedef struct plan {
+    jj_loader *l;
+    const jj_facility_keys *keys;
+    size_t source;
+    jj_layer *layer;
+    int *column;             /* of the layer, -1 = none */
+    const char **constant;   /* NULL = none */
+    const jj_pairs **values; /* dictionary, NULL = none */
+    int kind, *unit_names;
+    size_t n_columns;
+} plan;
+
+static void plan_deinit(plan *p) {
+    jj_layer_close(p->layer);
+    jj_free(p->column);
+    jj_free(p->constant);
+    jj_free(p->values);
+    jj_free(p->unit_names);
+}
+
+static const char *const own_names[JJ_N_OWN_COLUMNS] = {
+    [JJ_C_ID] = "id",
+    [JJ_C_NAME] = "name",
+    [JJ_C_KIND] = "kind",
+    [JJ_C_UNIT_CODE] = "unit_code",
+    [JJ_C_LON] = "lon",
+    [JJ_C_LAT] = "lat",
+    [JJ_C_STATUS] = "status",
+    [JJ_C_OPEN_DATE] = "open_date",
+    [JJ_C_CLOSE_DATE] = "close_date",
+    [JJ_C_PLACES] = "places",
+    [JJ_C_SOURCE] = "source",
+};
+
+static size_t attribute_index(const jj_kinds *k, const char *name) {
+    size_t i = 0;
+    while (i < k->n_attributes && strcmp(k->attributes[i].id, name) != 0)
+        i++;
+    return i;
+}
+
+size_t jj_own_column_index(const jj_loader *l, jj_own_column c) {
+    return attribute_index(&l->kinds, own_names[c]);
+}
+
+/* Names of the vocabulary for "did you mean"; the caller's. */
+static const char **known_names(const jj_kinds *k, bool is_kind, size_t *n) {
+    *n = is_kind ? k->n : k->n_attributes;
+    const char **names = jj_alloc(*n + 1, sizeof *names);
+    for (size_t i = 0; names && i < *n; i++)
+        names[i] = is_kind ? k->kinds[i].id : k->attributes[i].id;
+    return names;
+}
+
+static jj_status refuse_name(const plan *p, int line, const char *word, bool is_kind) {
+    size_t n;
+    JJ_AUTO const char **names = known_names(&p->l->kinds, is_kind, &n);
+    size_t near = names ? jj_nearest_name(word, names, n) : n;
+    const char *guess = names && near < n ? names[near] : "-";
+    if (is_kind)
+        return jj_fail(p->l->ctx, JJ_E_FORMAT,
+                       "%s:%d: '%s' is not a kind of facility; the nearest is '%s' (see kinds.csv)",
+                       p->l->project->path, line, word, guess);
+    return jj_fail(p->l->ctx, JJ_E_FORMAT,
+                   "%s:%d: '%s' is not a facility column; the nearest is '%s' (see attributes.csv)",
+                   p->l->project->path, line, word, guess);
+}
+
+static jj_status find_attribute(const plan *p, const char *name, int line, size_t *out) {
+    *out = attribute_index(&p->l->kinds, name);
+    return *out < p->n_columns ? JJ_OK : refuse_name(p, line, name, false);
+}
+
+/* A kind that rules may ask for and this source can deliver. */
+static jj_status give_kind(const plan *p, const char *kind, int line) {
+    jj_loader *l = p->l;
+    if (!jj_kind_find(&l->kinds, kind))
+        return refuse_name(p, line, kind, true);
+    for (size_t i = 0; i < l->n_kinds_given; i++)
+        if (strcmp(l->kinds_given[i], kind) == 0)
+            return JJ_OK;
+    if (!jj_grow(&l->kinds_given, &l->cap_kinds_given, l->n_kinds_given + 1,
+                 sizeof *l->kinds_given))
+        return jj_loader_no_room(l);
+    l->kinds_given[l->n_kinds_given] = jj_keep(l, kind);
+    return l->kinds_given[l->n_kinds_given++] ? JJ_OK : jj_loader_no_room(l);
+}
+
+static jj_status plan_kinds(plan *p) {
+    const jj_facility_keys *k = p->keys;
+    if (k->kind)
+        return give_kind(p, k->kind, k->line);
+    JJ_TRY(jj_layer_field(p->l->ctx, p->layer, k->kind_column, &p->kind));
+    for (size_t i = 0; i < k->kinds.n; i++)
+        if (strcmp(k->kinds.values[i], "-") != 0)
+            JJ_TRY(give_kind(p, k->kinds.values[i], k->kinds.lines[i]));
+    return JJ_OK;
+}
+
+static jj_status plan_columns(plan *p) {
+    const jj_facility_keys *k = p->keys;
+    size_t at;
+    for (size_t i = 0; i < p->n_columns; i++)
+        p->column[i] = -1;
+    for (size_t i = 0; i < k->columns.n; i++) {
+        JJ_TRY(find_attribute(p, k->columns.keys[i], k->columns.lines[i], &at));
+        JJ_TRY(jj_layer_field(p->l->ctx, p->layer, k->columns.values[i], &p->column[at]));
+    }
+    for (size_t i = 0; i < k->set.n; i++) {
+        JJ_TRY(find_attribute(p, k->set.keys[i], k->set.lines[i], &at));
+        p->constant[at] = k->set.values[i];
+    }
+    for (size_t i = 0; i < k->n_values; i++) {
+        JJ_TRY(find_attribute(p, k->value_columns[i], k->line, &at));
+        p->values[at] = &k->values[i];
+    }
+    for (size_t i = 0; i < k->unit_names.n; i++)
+        JJ_TRY(jj_layer_field(p->l->ctx, p->layer, k->unit_names.items[i], &p->unit_names[i]));
+    return JJ_OK;
+}
+
+static jj_status make_plan(plan *p) {
+    const jj_facility_keys *k = p->keys;
+    p->n_columns = p->l->kinds.n_attributes;
+    p->kind = -1;
+    p->column = jj_alloc(p->n_columns, sizeof *p->column);
+    p->constant = jj_alloc(p->n_columns, sizeof *p->constant);
+    p->values = jj_alloc(p->n_columns, sizeof *p->values);
+    p->unit_names = jj_alloc(k->unit_names.n + 1, sizeof *p->unit_names);
+    if (!p->column || !p->constant || !p->values || !p->unit_names)
+        return jj_loader_no_room(p->l);
+    JJ_TRY(jj_layer_open(p->l->ctx, &k->source, &p->layer));
+    JJ_TRY(jj_add_input(p->l, k->name, k->source.path));
+    JJ_TRY(plan_kinds(p));
+    JJ_TRY(plan_columns(p));
+    return jj_layer_has_geometry(p->layer) ? jj_layer_project(p->l->ctx, p->layer, "EPSG:4326")
+                                           : JJ_OK;
+}
+
+static jj_status note(const plan *p, const char *code, const char *field, const jj_feature *f,
+                      const char *value) {
+    char row[32];
+    snprintf(row, sizeof row, "%lld", (long long)f->row);
+    return jj_note_add(
+        p->l->ctx, &p->l->notes,
+        &(jj_finding){
+            .code = code, .source = p->keys->name, .field = field, .feature = row, .value = value});
+}
+
+/* NULL = the row is not a facility for us (told of where it should be). */
+static jj_status find_kind(const plan *p, const jj_feature *f, const char **out) {
+    const jj_facility_keys *k = p->keys;
+    *out = k->kind;
+    if (k->kind)
+        return JJ_OK;
+    const char *value = f->text[p->kind];
+    for (size_t i = 0; i < k->kinds.n; i++) {
+        if (fnmatch(k->kinds.keys[i], value, 0) != 0)
+            continue;
+        bool is_left = strcmp(k->kinds.values[i], "-") == 0;
+        *out = is_left ? NULL : k->kinds.values[i];
+        return is_left ? note(p, "left_out", k->kind_column, f, value) : JJ_OK;
+    }
+    bool is_refused = strcmp(k->other_kinds, "refuse") == 0;
+    return note(p, is_refused ? "unknown_kind" : "left_out", k->kind_column, f, value);
+}
+
+/* Words for yes and no in a column of whole numbers. */
+static const char *as_flag(const char *s) {
+    static const char *const yes[] = {"是", "有", "yes", "true", "Y"};
+    static const char *const no[] = {"否", "无", "no", "false", "N"};
+    for (size_t i = 0; i < JJ_COUNT(yes); i++)
+        if (strcmp(s, yes[i]) == 0)
+            return "1";
+    for (size_t i = 0; i < JJ_COUNT(no); i++)
+        if (strcmp(s, no[i]) == 0)
+            return "0";
+    return s;
+}
+
+/* Words a column may hold, '|' between them; NULL = any. */
+static const char *vocabulary(const char *column) {
+    if (strcmp(column, "status") == 0)
+        return "open|planned|building|closed|suspended";
+    if (strcmp(column, "ownership") == 0)
+        return "public|private_inclusive|private|collective";
+    if (strcmp(column, "level") == 0)
+        return "province|prefecture|county|township|village|community";
+    return NULL;
+}
+
+static bool is_word_of(const char *words, const char *s) {
+    size_t len = strlen(s);
+    for (const char *w = words; w; w = strchr(w, '|')) {
+        w += *w == '|';
+        if (strncmp(w, s, len) == 0 && (w[len] == '|' || w[len] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* "2021-09-00" would be no date: what is not known is left off. */
+static void write_date(int32_t date, char out[16]) {
+    int year = date / 10000, month = date / 100 % 100, day = date % 100;
+    if (month == 0)
+        snprintf(out, 16, "%04d", year);
+    else if (day == 0)
+        snprintf(out, 16, "%04d-%02d", year, month);
+    else
+        snprintf(out, 16, "%04d-%02d-%02d", year, month, day);
+}
+
+/* `text` made fit for column `c`, in `buffer` where it changes; NULL = it does not fit. */
+static const char *fit(const plan *p, size_t c, const char *text, char buffer[40]) {
+    const jj_attribute *a = &p->l->kinds.attributes[c];
+    const char *words = vocabulary(a->id);
+    size_t len = strlen(a->id);
+    if (words)
+        return is_word_of(words, text) ? text : NULL;
+    if (len > 5 && strcmp(a->id + len - 5, "_date") == 0) {
+        int32_t date;
+        if (!jj_parse_date(text, &date))
+            return NULL;
+        write_date(date, buffer);
+        return buffer;
+    }
+    if (a->type == 't')
+        return text;
+    double v;
+    if (!jj_parse_typed_double(as_flag(text), &v) || (a->type == 'i' && v != floor(v)))
+        return NULL;
+    snprintf(buffer, 40, "%.17g", v);
+    return buffer;
+}
+
+/* What the source says of column c after its dictionary, blanks off; "" = nothing. */
+static const char *said(const plan *p, size_t c, const jj_feature *f, jj_text *scratch) {
+    scratch->len = 0;
+    jj_text_add(scratch, "");
+    if (p->column[c] >= 0)
+        jj_text_fold(scratch, f->text[p->column[c]]);
+    const char *text = scratch->s ? scratch->s : "";
+    const char *meant = p->values[c] ? jj_pairs_get(p->values[c], text) : NULL;
+    if (meant)
+        text = meant;
+    return !*text && p->constant[c] ? p->constant[c] : text;
+}
+
+static jj_status read_value(const plan *p, size_t c, const jj_feature *f, jj_raw_facilities *all,
+                            const char **out) {
+    JJ_CLEANUP(jj_text_deinit) jj_text scratch = {0};
+    char buffer[40];
+    const char *text = said(p, c, f, &scratch);
+    *out = "";
+    if (!*text)
+        return JJ_OK;
+    const char *fitting = fit(p, c, text, buffer);
+    if (!fitting)
+        return note(p, "bad_value", p->l->kinds.attributes[c].id, f, text);
+    *out = jj_arena_str(&all->arena, fitting);
+    return *out ? JJ_OK : jj_loader_no_room(p->l);
+}
+
+static const char *make_id(const plan *p, const jj_feature *f, const char *given) {
+    if (*given)
+        return jj_keep(p->l, given);
+    return jj_arena_printf(&p->l->scene->arena, "%s-%lld", p->keys->name, (long long)f->row);
+}
+
+static jj_precision precision(const char *name) {
+    static const char *const names[] = {"site", "village", "township", "county"};
+    size_t i = 0;
+    while (i < 3 && strcmp(names[i], name) != 0)
+        i++;
+    return (jj_precision)i;
+}
+
+/* Whether the names before `last`, where filled, are those of units above `unit`. */
+static bool is_under_names(const plan *p, const jj_feature *f, size_t last, uint32_t unit) {
+    const jj_units *u = &p->l->scene->units;
+    for (size_t k = last; k-- > 0;) {
+        const char *name = f->text[p->unit_names[k]];
+        if (!*name)
+            continue;
+        do {
+            unit = u->units[unit].parent;
+        } while (unit != JJ_NO_UNIT && strcmp(u->units[unit].name, name) != 0);
+        if (unit == JJ_NO_UNIT)
+            return false;
+    }
+    return true;
+}
+
+/* The unit of the last name that is filled, told apart by those before; else JJ_NO_UNIT. */
+static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out) {
+    const jj_units *u = &p->l->scene->units;
+    size_t n_names = p->keys->unit_names.n, n = 0;
+    *out = JJ_NO_UNIT;
+    while (n_names > 0 && !*f->text[p->unit_names[n_names - 1]])
+        n_names--;
+    if (n_names == 0)
+        return JJ_OK;
+    const char *name = f->text[p->unit_names[n_names - 1]];
+    for (uint32_t i = 0; i < u->n; i++)
+        if (strcmp(u->units[i].name, name) == 0 && is_under_names(p, f, n_names - 1, i)) {
+            *out = i;
+            n++;
+        }
+    if (n == 1)
+        return JJ_OK;
+    *out = JJ_NO_UNIT;
+    return note(p, n ? "ambiguous_unit" : "unknown_unit", p->keys->unit_names.items[n_names - 1], f,
+                name);
+}
+
+static jj_status declare_unit(const plan *p, const jj_feature *f, jj_raw_facility *r) {
+    const char *code = r->values[jj_own_column_index(p->l, JJ_C_UNIT_CODE)];
+    r->f.unit_declared = JJ_NO_UNIT;
+    if (!*code)
+        return find_by_names(p, f, &r->f.unit_declared);
+    r->f.unit_declared = jj_unit_find(&p->l->scene->units, code);
+    return r->f.unit_declared == JJ_NO_UNIT ? note(p, "unknown_unit", "unit_code", f, code) : JJ_OK;
+}
+
+static jj_status take_point(const plan *p, const jj_feature *f, jj_raw_facility *r) {
+    r->f.lon = r->f.lat = r->given_lon = r->given_lat = NAN;
+    if (f->type != JJ_GEOMETRY_POINT && f->type != JJ_GEOMETRY_NONE)
+        return jj_fail(
+            p->l->ctx, JJ_E_DATA, "%s, row %lld: facilities are points, and this source holds %s",
+            jj_layer_label(p->layer), (long long)f->row, jj_geometry_title(p->l->ctx, f->type));
+    bool is_null_island = f->type == JJ_GEOMETRY_POINT && f->xy[0] == 0 && f->xy[1] == 0;
+    if (f->type == JJ_GEOMETRY_NONE || is_null_island)
+        return note(p, f->is_lost ? "bad_coordinates" : "no_coordinates", "", f, r->f.name);
+    r->f.has_point = true;
+    r->f.lon = r->given_lon = f->xy[0];
+    r->f.lat = r->given_lat = f->xy[1];
+    jj_datum datum;
+    if (p->keys->source.datum && jj_datum_parse(p->keys->source.datum, &datum))
+        jj_datum_from_wgs84(datum, &r->given_lon, &r->given_lat);
+    return JJ_OK;
+}
+
+static void read_own(const plan *p, const char *const *values, jj_facility *f) {
+    const jj_loader *l = p->l;
+    const char *places = values[jj_own_column_index(l, JJ_C_PLACES)];
+    const char *open = values[jj_own_column_index(l, JJ_C_OPEN_DATE)];
+    const char *close = values[jj_own_column_index(l, JJ_C_CLOSE_DATE)];
+    f->places = NAN;
+    if (*places)
+        jj_parse_double(places, &f->places);
+    if (*open)
+        jj_parse_date(open, &f->open_date);
+    if (*close)
+        jj_parse_date(close, &f->close_date);
+    f->precision = precision(p->keys->precision);
+    f->cell = JJ_NO_CELL;
+    f->unit_located = JJ_NO_UNIT;
+}
+
+static jj_status fill(const plan *p, const jj_feature *f, const char *kind, jj_raw_facilities *all,
+                      jj_raw_facility *r) {
+    jj_loader *l = p->l;
+    r->values = jj_arena_alloc(&all->arena, p->n_columns, sizeof *r->values);
+    if (!r->values)
+        return jj_loader_no_room(l);
+    for (size_t c = 0; c < p->n_columns; c++)
+        JJ_TRY(read_value(p, c, f, all, &r->values[c]));
+    r->f.id = make_id(p, f, r->values[jj_own_column_index(l, JJ_C_ID)]);
+    r->f.name = jj_keep(l, r->values[jj_own_column_index(l, JJ_C_NAME)]);
+    r->f.kind = jj_keep(l, kind);
+    r->f.source = jj_keep(l, p->keys->name);
+    if (!r->f.id || !r->f.name || !r->f.kind || !r->f.source)
+        return jj_loader_no_room(l);
+    r->values[jj_own_column_index(l, JJ_C_KIND)] = r->f.kind;
+    r->values[jj_own_column_index(l, JJ_C_SOURCE)] = r->f.source;
+    size_t status = jj_own_column_index(l, JJ_C_STATUS);
+    if (p->column[status] < 0 && !*r->values[status])
+        r->values[status] = "open";
+    read_own(p, r->values, &r->f);
+    JJ_TRY(declare_unit(p, f, r));
+    return take_point(p, f, r);
+}
+
+static jj_status read_row(const plan *p, const jj_feature *f, jj_raw_facilities *all) {
+    const char *kind;
+    p->l->scene->ledger.n_records++;
+    JJ_TRY(find_kind(p, f, &kind));
+    if (!kind)
+        return JJ_OK;
+    if (!jj_grow(&all->items, &all->cap, all->n + 1, sizeof *all->items))
+        return jj_loader_no_room(p->l);
+    jj_raw_facility *r = &all->items[all->n];
+    *r = (jj_raw_facility){.source = p->source, .order = all->n};
+    all->n++;
+    return fill(p, f, kind, all, r);
+}
+
+jj_status jj_facilities_read(jj_loader *l, size_t source, jj_raw_facilities *out) {
+    JJ_CLEANUP(plan_deinit)
+    plan p = {.l = l, .keys = &l->project->facilities[source], .source = source};
+    JJ_TRY(make_plan(&p));
+    jj_feature f;
+    bool more;
+    for (;;) {
+        JJ_TRY(jj_layer_next(l->ctx, p.layer, &f, &more));
+        if (!more)
+            return JJ_OK;
+        JJ_TRY(read_row(&p, &f, out));
+    }
+}

@@ -1,0 +1,98 @@
+#include "load/load.h"
+#include "base/file.h"
+#include "base/lang.h"
+#include "load/load_rules.h"
+#include "load/loader.h"
+
+#include <string.h>
+
+const char *jj_keep(const jj_loader *l, const char *s) {
+    return jj_arena_str(&l->scene->arena, s);
+}
+
+jj_status jj_loader_no_room(const jj_loader *l) {
+    return jj_no_memory(l->ctx, l->project->path, 0);
+}
+
+jj_status jj_add_input(jj_loader *l, const char *role, const char *path) {
+    jj_scene *s = l->scene;
+    if (!jj_file_exists(path) || jj_is_folder(path))
+        return JJ_OK;
+    for (size_t i = 0; i < s->n_inputs; i++)
+        if (strcmp(s->inputs[i].path, path) == 0)
+            return JJ_OK;
+    if (!jj_grow(&s->inputs, &l->cap_inputs, s->n_inputs + 1, sizeof *s->inputs))
+        return jj_loader_no_room(l);
+    jj_input *in = &s->inputs[s->n_inputs];
+    in->role = jj_keep(l, role);
+    in->path = jj_keep(l, path);
+    if (!in->role || !in->path)
+        return jj_loader_no_room(l);
+    s->n_inputs++;
+    JJ_TRY(jj_file_stat(l->ctx, path, &in->bytes, &in->mtime_ns));
+    return jj_file_sha256(l->ctx, path, in->sha256);
+}
+
+static jj_status begin(jj_loader *l, const jj_load_options *options) {
+    const jj_project *p = l->project;
+    jj_scene *s = l->scene;
+    s->name = jj_keep(l, p->name);
+    s->name_en = jj_keep(l, p->name_en ? p->name_en : p->name);
+    s->year = options->year ? options->year : (int)p->year;
+    s->patch_density_km2 = p->patch_density_km2;
+    if (!s->name || !s->name_en)
+        return jj_loader_no_room(l);
+    return jj_add_input(l, "project", p->path);
+}
+
+static jj_status load_places(jj_loader *l) {
+    JJ_TRY(jj_open_lattice(l));
+    JJ_TRY(jj_load_units(l));
+    JJ_TRY(jj_load_shapes(l));
+    JJ_TRY(jj_cut_lattice(l));
+    JJ_TRY(jj_load_covers(l));
+    JJ_TRY(jj_load_people(l));
+    return jj_load_facilities(l);
+}
+
+static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *rules) {
+    JJ_TRY(begin(l, options));
+    JJ_TRY(load_places(l));
+    JJ_TRY(jj_load_rules(l, options, rules));
+    JJ_TRY(jj_load_profiles(l, rules));
+    JJ_TRY(jj_load_surface(l));
+    JJ_TRY(jj_load_reported(l, rules));
+    JJ_TRY(jj_load_selections(l, rules));
+    return jj_notes_flush(l->ctx, &l->notes, &l->scene->arena, &l->scene->ledger);
+}
+
+static void loader_deinit(jj_loader *l) {
+    for (size_t i = 0; i < l->n_shapes; i++)
+        jj_shape_free(l->shapes[i]);
+    jj_free(l->shapes);
+    jj_free(l->boxes);
+    jj_free(l->kinds_given);
+    jj_notes_deinit(&l->notes);
+    jj_kinds_deinit(&l->kinds);
+}
+
+jj_status jj_scene_load(jj_ctx *ctx, const char *path, const jj_load_options *options,
+                        jj_loaded *out) {
+    *out = (jj_loaded){0};
+    JJ_CLEANUP(jj_project_deinit) jj_project project = {0};
+    JJ_TRY(jj_project_read(ctx, path, &project));
+    jj_loader l = {.ctx = ctx, .project = &project, .scene = &out->scene};
+    jj_status st = load(&l, options, &out->rules);
+    out->table = l.table;
+    loader_deinit(&l);
+    if (st != JJ_OK)
+        jj_loaded_deinit(out);
+    return st;
+}
+
+void jj_loaded_deinit(jj_loaded *l) {
+    jj_scene_deinit(&l->scene);
+    jj_rules_deinit(&l->rules);
+    jj_facility_table_free(l->table);
+    *l = (jj_loaded){0};
+}

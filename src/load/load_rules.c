@@ -1,0 +1,194 @@
+#include "load/load_rules.h"
+#include "base/file.h"
+#include "base/geodata.h"
+#include "base/nearest.h"
+#include "load/catalogue.h"
+#include "load/catalogue_cell.h"
+#include "load/catalogue_check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static jj_status append(jj_loader *l, jj_rules *to, const jj_rule *rule) {
+    const jj_rule *twin = jj_rule_find(to, rule->id);
+    if (twin)
+        return jj_fail(l->ctx, JJ_E_DATA, "%s: rule '%s' stands in two catalogues",
+                       l->project->path, rule->id);
+    if (!jj_grow(&to->rules, &to->cap, to->n + 1, sizeof *to->rules))
+        return jj_loader_no_room(l);
+    to->rules[to->n++] = *rule;
+    return JJ_OK;
+}
+
+/* A catalogue beside the project, or one that ships under that name. */
+static jj_status find_catalogue(jj_loader *l, const char *path, char **out) {
+    size_t n = strlen(l->project->folder);
+    const char *name = n && strncmp(path, l->project->folder, n) == 0 ? path + n : path;
+    name += strspn(name, "/");
+    if (jj_file_exists(path) || jj_geodata_path(l->ctx, name, out) != JJ_OK)
+        *out = jj_strdup(path);
+    return *out ? JJ_OK : jj_loader_no_room(l);
+}
+
+static jj_status read_catalogue(jj_loader *l, const char *name, jj_rules *out) {
+    JJ_AUTO char *path = NULL;
+    JJ_TRY(find_catalogue(l, name, &path));
+    JJ_CLEANUP(jj_rules_deinit) jj_rules one = {0};
+    JJ_TRY(jj_rules_read(l->ctx, path, &one));
+    JJ_TRY(jj_add_input(l, "rules", path));
+    for (size_t i = 0; i < one.n; i++)
+        JJ_TRY(append(l, out, &one.rules[i]));
+    jj_arena_join(&out->arena, &one.arena);
+    return JJ_OK;
+}
+
+static jj_status read_own(jj_loader *l, const jj_pairs *own, jj_rules *out) {
+    jj_rule rule = rule_empty();
+    rule.line = own->n ? own->lines[0] : 0;
+    for (size_t i = 0; i < own->n; i++) {
+        size_t column = 0;
+        while (column < n_rule_columns && strcmp(rule_columns[column], own->keys[i]) != 0)
+            column++;
+        size_t near = jj_nearest_name(own->keys[i], rule_columns, n_rule_columns);
+        if (column == n_rule_columns)
+            return jj_fail(l->ctx, JJ_E_FORMAT,
+                           "%s:%d: '%s' is not a column of rules; did you mean '%s'?",
+                           l->project->path, own->lines[i], own->keys[i],
+                           near < n_rule_columns ? rule_columns[near] : "-");
+        rule_cell cell = {l->project->path, own->lines[i], own->keys[i], own->values[i],
+                          &out->arena};
+        JJ_TRY(rule_set_cell(l->ctx, &cell, column, &rule));
+    }
+    JJ_TRY(rule_check(l->ctx, l->project->path, &rule, &l->kinds));
+    return append(l, out, &rule);
+}
+
+static bool is_in(const char *s, const char *const *items, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(s, items[i]) == 0)
+            return true;
+    return n == 0;
+}
+
+static bool is_kept(const jj_rules_keys *k, const jj_load_options *o, const jj_rule *r) {
+    if (o->n_only)
+        return is_in(r->id, o->only, o->n_only);
+    return is_in(r->id, k->only.items, k->only.n) &&
+           is_in(r->domain, k->domains.items, k->domains.n) &&
+           (k->priority == 0 || r->priority <= k->priority);
+}
+
+static jj_status check_asked(jj_loader *l, const jj_rules *rules, const char *const *ids,
+                             size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!jj_rule_find(rules, ids[i]))
+            return jj_fail(l->ctx, JJ_E_RANGE, "no catalogue of the project has a rule '%s'",
+                           ids[i]);
+    return JJ_OK;
+}
+
+jj_status jj_load_rules(jj_loader *l, const jj_load_options *options, jj_rules *out) {
+    const jj_rules_keys *k = &l->project->rules;
+    for (size_t i = 0; i < k->catalogues.n; i++)
+        JJ_TRY(read_catalogue(l, k->catalogues.items[i], out));
+    for (size_t i = 0; i < k->n_own; i++)
+        JJ_TRY(read_own(l, &k->own[i], out));
+    JJ_TRY(check_asked(l, out, options->only, options->n_only));
+    JJ_TRY(check_asked(l, out, k->only.items, k->only.n));
+    size_t n = 0;
+    for (size_t i = 0; i < out->n; i++)
+        if (is_kept(k, options, &out->rules[i]))
+            out->rules[n++] = out->rules[i];
+    out->n = n;
+    for (size_t i = 0; options->year && i < n; i++)
+        out->rules[i].target_year = 0;
+    return JJ_OK;
+}
+
+/* One row a kind that sources can deliver, all else unknown: a filter that is not plainly false of
+ * one of them can be satisfied. */
+static jj_status possible_rows(jj_loader *l, jj_facility_table **out) {
+    const jj_kinds *k = &l->kinds;
+    size_t n = k->n_attributes, kind = 0;
+    JJ_AUTO const char **names = jj_alloc(n + 1, sizeof *names);
+    JJ_AUTO const char **values = jj_alloc(n + 1, sizeof *values);
+    JJ_AUTO char *types = jj_alloc(n + 1, 1);
+    if (!names || !values || !types)
+        return jj_loader_no_room(l);
+    for (size_t i = 0; i < n; i++) {
+        names[i] = k->attributes[i].id;
+        types[i] = k->attributes[i].type;
+        kind = strcmp(names[i], "kind") == 0 ? i : kind;
+    }
+    JJ_TRY(jj_facility_table_new(l->ctx, names, types, n, out));
+    for (size_t i = 0; i < l->n_kinds_given; i++) {
+        values[kind] = l->kinds_given[i];
+        JJ_TRY(jj_facility_table_add(l->ctx, *out, values));
+    }
+    return JJ_OK;
+}
+
+static jj_status can_deliver(jj_loader *l, jj_facility_table *possible, const char *filter,
+                             bool *out) {
+    JJ_AUTO uint32_t *rows = NULL;
+    JJ_AUTO uint32_t *unknown = NULL;
+    size_t n, n_unknown;
+    JJ_TRY(jj_facility_table_select(l->ctx, possible, filter, &rows, &n));
+    JJ_TRY(jj_facility_table_unknown(l->ctx, possible, filter, &unknown, &n_unknown));
+    *out = n + n_unknown > 0;
+    return JJ_OK;
+}
+
+/* Keeps those that are open in the year. */
+static size_t keep_open(const jj_scene *s, uint32_t *rows, size_t n, int year) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (jj_facility_is_open(&s->facilities[rows[i]], year))
+            rows[kept++] = rows[i];
+    return kept;
+}
+
+static jj_status select_facilities(jj_loader *l, jj_facility_table *possible, jj_selection *s) {
+    JJ_TRY(jj_facility_table_select(l->ctx, l->table, s->filter, &s->facilities, &s->n));
+    JJ_TRY(jj_facility_table_unknown(l->ctx, l->table, s->filter, &s->unknown, &s->n_unknown));
+    s->n = keep_open(l->scene, s->facilities, s->n, s->year);
+    s->n_unknown = keep_open(l->scene, s->unknown, s->n_unknown, s->year);
+    for (size_t i = 0; i < s->n; i++)
+        s->n_inferred += l->scene->facilities[s->facilities[i]].is_inferred;
+    return can_deliver(l, possible, s->filter, &s->has_source);
+}
+
+static jj_status add_selection(jj_loader *l, jj_facility_table *possible, const jj_rule *rule,
+                               const char *filter) {
+    jj_scene *s = l->scene;
+    int year = rule->target_year ? rule->target_year : s->year;
+    if (jj_scene_selection(s, filter, year))
+        return JJ_OK;
+    jj_selection *selection = &s->selections[s->n_selections++];
+    *selection = (jj_selection){.filter = filter, .year = year};
+    jj_status st = select_facilities(l, possible, selection);
+    if (st == JJ_OK)
+        return JJ_OK;
+    char where[128];
+    snprintf(where, sizeof where, "rule %.100s", rule->id);
+    return jj_fail_within(l->ctx, st, where);
+}
+
+static void free_table(jj_facility_table **t) {
+    jj_facility_table_free(*t);
+}
+
+jj_status jj_load_selections(jj_loader *l, const jj_rules *rules) {
+    size_t most = 0;
+    for (size_t i = 0; i < rules->n; i++)
+        most += rules->rules[i].n_filters;
+    l->scene->selections = jj_alloc(most + 1, sizeof *l->scene->selections);
+    if (!l->scene->selections)
+        return jj_loader_no_room(l);
+    JJ_CLEANUP(free_table) jj_facility_table *possible = NULL;
+    JJ_TRY(possible_rows(l, &possible));
+    for (size_t i = 0; i < rules->n; i++)
+        for (size_t k = 0; k < rules->rules[i].n_filters; k++)
+            JJ_TRY(add_selection(l, possible, &rules->rules[i], rules->rules[i].filters[k]));
+    return JJ_OK;
+}

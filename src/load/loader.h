@@ -1,0 +1,57 @@
+/* What the parts of load/ share while a scene is being built. Private to load/. */
+#ifndef LOAD_LOADER_H
+#define LOAD_LOADER_H
+
+#include "geo/datum.h"
+#include "load/kinds.h"
+#include "load/notes.h"
+#include "load/project.h"
+#include "model/rule.h"
+#include "model/scene.h"
+#include "store/facility_table.h"
+#include "store/shape.h"
+
+typedef struct jj_loader {
+    jj_ctx *ctx;
+    const jj_project *project;
+    jj_scene *scene;
+    jj_notes notes;
+    jj_kinds kinds;
+    const char *crs;    /* WKT of the scene: the lattice's, else WGS 84 */
+    bool is_geographic; /* whether it is in degrees */
+    jj_shape **shapes;  /* one a unit in `crs`, NULL without geometry; disjoint in a level */
+    double (*boxes)[4]; /* of the shapes: west, south, east, north */
+    size_t n_shapes;
+    jj_facility_table *table;
+    size_t cap_inputs; /* of scene->inputs */
+    const char **kinds_given; /* kinds that some source can deliver */
+    size_t n_kinds_given, cap_kinds_given;
+} jj_loader;
+
+/* A copy of s in the scene's arena, or NULL when out of memory. */
+const char *jj_keep(const jj_loader *l, const char *s);
+jj_status jj_loader_no_room(const jj_loader *l);
+
+/* Vouch for a file in the manifest: role, hash, size, time. A source that is no file is left out. */
+jj_status jj_add_input(jj_loader *l, const char *role, const char *path);
+
+/* units_read.c, units_shape.c: the tree from its tables; then its polygons cut clean and covers. */
+jj_status jj_load_units(jj_loader *l);
+jj_status jj_load_shapes(jj_loader *l);
+jj_status jj_load_covers(jj_loader *l);
+
+/* The deepest unit whose polygon holds a point in the loader's CRS, or JJ_NO_UNIT. */
+jj_status jj_locate_unit(jj_loader *l, double x, double y, uint32_t *unit);
+
+/* lattice.c: the grid (or none), cut to the units and their margin. */
+jj_status jj_open_lattice(jj_loader *l);
+jj_status jj_cut_lattice(jj_loader *l);
+
+/* people.c, facilities.c, profiles.c, surface.c (needs the profiles), reported.c */
+jj_status jj_load_people(jj_loader *l);
+jj_status jj_load_facilities(jj_loader *l);
+jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules);
+jj_status jj_load_surface(jj_loader *l);
+jj_status jj_load_reported(jj_loader *l, const jj_rules *rules);
+
+#endif

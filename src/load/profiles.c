@@ -1,0 +1,306 @@
+#include "load/loader.h"
+#include "base/file.h"
+#include "base/geodata.h"
+#include "base/lang.h"
+#include "load/ground.h"
+#include "store/table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The shipped profile with that id into `k`; false when there is none. */
+static jj_status find_shipped(jj_loader *l, const jj_table *t, const char *id, jj_profile_keys *k,
+                              bool *is_there) {
+    static const struct {
+        const char *column;
+        size_t offset;
+    } texts[] = {{"id", offsetof(jj_profile_keys, id)},
+                 {"title_zh", offsetof(jj_profile_keys, title)},
+                 {"title_en", offsetof(jj_profile_keys, title_en)},
+                 {"mode", offsetof(jj_profile_keys, mode)},
+                 {"going", offsetof(jj_profile_keys, going)},
+                 {"slope", offsetof(jj_profile_keys, slope)},
+                 {"note_zh", offsetof(jj_profile_keys, note)},
+                 {"note_en", offsetof(jj_profile_keys, note_en)}};
+    *is_there = false;
+    *k = (jj_profile_keys){.speed_m_s = NAN, .speed_km_h = NAN, .detour = NAN};
+    for (size_t row = 0; row < t->n_rows && !*is_there; row++) {
+        *is_there = strcmp(jj_table_cell(t, row, 0), id) == 0;
+        for (size_t c = 0; *is_there && c < t->n_columns; c++) {
+            const char *cell = jj_keep(l, jj_table_cell(t, row, c));
+            if (!cell)
+                return jj_loader_no_room(l);
+            for (size_t i = 0; i < JJ_COUNT(texts); i++)
+                if (*cell && strcmp(texts[i].column, t->header[c]) == 0)
+                    memcpy((char *)k + texts[i].offset, &cell, sizeof cell);
+            if (strcmp(t->header[c], "speed_m_s") == 0)
+                jj_parse_double(cell, &k->speed_m_s);
+            if (strcmp(t->header[c], "detour") == 0)
+                jj_parse_double(cell, &k->detour);
+        }
+    }
+    return JJ_OK;
+}
+
+static const char *first_of(const char *a, const char *b) {
+    return a ? a : b;
+}
+
+/* What the project says goes before what ships under the same id. */
+static void merge(jj_profile_keys *k, const jj_profile_keys *own) {
+    k->id = own->id;
+    k->line = own->line;
+    k->title = first_of(own->title, k->title);
+    k->title_en = first_of(own->title_en, k->title_en);
+    k->mode = first_of(own->mode, k->mode);
+    k->ground = first_of(own->ground, k->ground);
+    k->going = first_of(own->going, k->going);
+    k->stencil = first_of(own->stencil, k->stencil);
+    k->direction = first_of(own->direction, k->direction);
+    k->slope = first_of(own->slope, k->slope);
+    bool is_other_speed = !isnan(own->speed_m_s) && own->speed_m_s != k->speed_m_s;
+    k->note = first_of(own->note, is_other_speed ? NULL : k->note);
+    k->note_en = first_of(own->note_en, is_other_speed ? NULL : k->note_en);
+    if (!isnan(own->speed_m_s))
+        k->speed_m_s = own->speed_m_s;
+    if (!isnan(own->detour))
+        k->detour = own->detour;
+}
+
+/* Tobler's hiking function against the flat: exp(3.5 (|s + 0.05| - 0.05)), s = rise / run. */
+static jj_status tobler(jj_loader *l, const jj_slope_table **out) {
+    enum { N = 2001 };
+    jj_slope_table *t = jj_arena_alloc(&l->scene->arena, 1, sizeof *t);
+    float *factor = jj_arena_alloc(&l->scene->arena, N, sizeof *factor);
+    if (!t || !factor)
+        return jj_loader_no_room(l);
+    for (int i = 0; i < N; i++) {
+        double s = -1 + 2.0 * i / (N - 1);
+        factor[i] = (float)exp(3.5 * (fabs(s + 0.05) - 0.05));
+    }
+    *t = (jj_slope_table){.min_slope = -1, .max_slope = 1, .n = N, .factor = factor};
+    *out = t;
+    return JJ_OK;
+}
+
+static jj_status load_heights(jj_loader *l) {
+    jj_scene *s = l->scene;
+    const char *dem = l->project->surface.dem;
+    if (s->height_m || !dem)
+        return JJ_OK;
+    JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
+    JJ_TRY(jj_raster_open(l->ctx, dem, 1, NULL, &r));
+    JJ_TRY(jj_add_input(l, "heights", dem));
+    size_t n = jj_grid_cells(&s->grid);
+    s->height_m = jj_alloc(n, sizeof *s->height_m);
+    if (!s->height_m)
+        return jj_no_memory(l->ctx, dem, n * sizeof *s->height_m);
+    jj_lattice lattice = {.grid = &s->grid, .crs = l->crs, .lengths = &s->lengths};
+    return jj_ground_heights(l->ctx, r, &lattice, s->height_m);
+}
+
+static jj_status set_slope(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
+    if (!k->slope || strcmp(k->slope, "tobler") != 0)
+        return JJ_OK;
+    if (!l->project->surface.dem)
+        return jj_note_add(
+            l->ctx, &l->notes,
+            &(jj_finding){.code = "no_heights", .source = "profiles", .feature = k->id});
+    JJ_TRY(load_heights(l));
+    return tobler(l, &p->slope);
+}
+
+static jj_status note_classes(jj_loader *l, const jj_class_areas *unknown, const char *path) {
+    for (size_t i = 0; i < unknown->n; i++) {
+        char class_value[40], value[40];
+        snprintf(class_value, sizeof class_value, "%.15g", unknown->rows[i].class_value);
+        snprintf(value, sizeof value, "%.3f km2", unknown->rows[i].km2);
+        JJ_TRY(jj_note_add(l->ctx, &l->notes,
+                           &(jj_finding){.code = "unknown_class",
+                                         .source = "landcover",
+                                         .layer = jj_path_name(path),
+                                         .field = class_value,
+                                         .value = value,
+                                         .count = unknown->rows[i].n_cells}));
+    }
+    return JJ_OK;
+}
+
+static jj_status landcover_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
+    const jj_surface_keys *files = &l->project->surface;
+    size_t n = jj_grid_cells(&l->scene->grid);
+    jj_going going = JJ_ON_FOOT;
+    if (k->going)
+        jj_going_parse(k->going, &going);
+    JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
+    JJ_CLEANUP(jj_speeds_deinit) jj_speeds speeds = {0};
+    JJ_CLEANUP(jj_class_areas_deinit) jj_class_areas unknown = {0};
+    JJ_AUTO uint16_t *row_of_cell = jj_alloc(n, sizeof *row_of_cell);
+    if (!row_of_cell)
+        return jj_no_memory(l->ctx, files->landcover, n * sizeof *row_of_cell);
+    JJ_TRY(jj_raster_open(l->ctx, files->landcover, 1, NULL, &r));
+    JJ_TRY(jj_speeds_read(l->ctx, files->speeds, &going, &speeds));
+    JJ_TRY(jj_add_input(l, "landcover", files->landcover));
+    JJ_TRY(jj_add_input(l, "speeds", files->speeds));
+    jj_lattice lattice = {.grid = &l->scene->grid, .crs = l->crs, .lengths = &l->scene->lengths};
+    JJ_TRY(jj_ground_classes(l->ctx, r, &lattice, &speeds, row_of_cell, &unknown));
+    jj_ground_pace(&speeds, row_of_cell, n, p->pace_ms_m);
+    return note_classes(l, &unknown, files->landcover);
+}
+
+static jj_status friction_pace(jj_loader *l, jj_profile *p) {
+    const char *path = l->project->surface.friction;
+    JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
+    jj_friction_notes notes = {0};
+    JJ_TRY(jj_raster_open(l->ctx, path, 1, NULL, &r));
+    JJ_TRY(jj_add_input(l, "friction", path));
+    jj_lattice lattice = {.grid = &l->scene->grid, .crs = l->crs, .lengths = &l->scene->lengths};
+    JJ_TRY(jj_ground_friction(l->ctx, r, &lattice, p->pace_ms_m, &notes));
+    if (notes.n_above_fastest == 0)
+        return JJ_OK;
+    return jj_note_add(l->ctx, &l->notes,
+                       &(jj_finding){.code = "fast_friction",
+                                     .source = "friction",
+                                     .layer = jj_path_name(path),
+                                     .count = notes.n_above_fastest});
+}
+
+/* The speeds speak of one walker; a slower one takes so much longer everywhere. */
+static void scale_walker(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
+    bool is_walker = !k->going || strcmp(k->going, "walk") == 0;
+    float factor = (float)(l->project->surface.walk_km_h / 3.6 / p->speed_m_s);
+    size_t n = jj_grid_cells(&l->scene->grid);
+    for (size_t i = 0; is_walker && i < n; i++)
+        p->pace_ms_m[i] *= factor;
+}
+
+static const char *ground_of(const jj_loader *l, const jj_profile_keys *k) {
+    const jj_surface_keys *files = &l->project->surface;
+    if (k->ground)
+        return k->ground;
+    return files->landcover ? "landcover" : files->friction ? "friction" : "uniform";
+}
+
+static jj_status check_ground(jj_loader *l, const jj_profile_keys *k, const char *ground) {
+    const jj_surface_keys *files = &l->project->surface;
+    bool is_missing = (strcmp(ground, "landcover") == 0 && !files->landcover) ||
+                      (strcmp(ground, "friction") == 0 && !files->friction);
+    return is_missing ? jj_fail(l->ctx, JJ_E_FORMAT,
+                                "%s:%d: profile '%s' rests on '%s', which 'surface' does not give",
+                                l->project->path, k->line, k->id, ground)
+                      : JJ_OK;
+}
+
+static jj_status make_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
+    size_t n = jj_grid_cells(&l->scene->grid);
+    const char *ground = ground_of(l, k);
+    JJ_TRY(check_ground(l, k, ground));
+    p->pace_ms_m = jj_alloc(n, sizeof *p->pace_ms_m);
+    if (!p->pace_ms_m)
+        return jj_no_memory(l->ctx, k->id, n * sizeof *p->pace_ms_m);
+    if (strcmp(ground, "uniform") == 0) {
+        for (size_t i = 0; i < n; i++)
+            p->pace_ms_m[i] = (float)(1000 / p->speed_m_s);
+        return set_slope(l, k, p);
+    }
+    if (strcmp(ground, "landcover") == 0)
+        JJ_TRY(landcover_pace(l, k, p));
+    else
+        JJ_TRY(friction_pace(l, p));
+    scale_walker(l, k, p);
+    return set_slope(l, k, p);
+}
+
+static jj_status set_texts(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
+    p->id = jj_keep(l, k->id);
+    p->title_zh = jj_keep(l, first_of(k->title, k->id));
+    p->title_en = jj_keep(l, first_of(k->title_en, k->id));
+    p->note_zh = jj_keep(l, first_of(k->note, ""));
+    p->note_en = jj_keep(l, first_of(k->note_en, ""));
+    return p->id && p->title_zh && p->title_en && p->note_zh && p->note_en ? JJ_OK
+                                                                           : jj_loader_no_room(l);
+}
+
+static jj_status set_stencil(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
+    bool has_slope = k->slope && strcmp(k->slope, "tobler") == 0;
+    const char *name = first_of(k->stencil, l->project->stencil);
+    jj_stencil_parse(first_of(name, has_slope ? "true16" : "true32"), &p->stencil);
+    return JJ_OK;
+}
+
+static jj_status add_profile(jj_loader *l, const jj_profile_keys *k) {
+    jj_scene *s = l->scene;
+    jj_profile *p = &s->profiles[s->n_profiles++];
+    *p = (jj_profile){.speed_m_s = k->speed_m_s, .detour = isnan(k->detour) ? 1 : k->detour};
+    JJ_TRY(set_texts(l, k, p));
+    if (isnan(k->speed_m_s))
+        return jj_fail(l->ctx, JJ_E_FORMAT,
+                       "%s:%d: profile '%s' is none of the shipped ones: it needs 'speed_m_s' or "
+                       "'speed_km_h'",
+                       l->project->path, k->line, k->id);
+    p->direction = k->direction && strcmp(k->direction, "away") == 0 ? JJ_AWAY : JJ_TOWARD;
+    p->mode = k->mode && strcmp(k->mode, "straight") == 0 ? JJ_MODE_STRAIGHT : JJ_MODE_GROUND;
+    JJ_TRY(set_stencil(l, k, p));
+    return p->mode == JJ_MODE_GROUND && s->has_grid ? make_pace(l, k, p) : JJ_OK;
+}
+
+/* Names of the project's profiles and of those the rules use, each once. */
+static jj_status collect(jj_loader *l, const jj_rules *rules, jj_param_list *ids) {
+    size_t most = l->project->n_profiles;
+    for (size_t i = 0; i < rules->n; i++)
+        most += rules->rules[i].n_profiles;
+    ids->items = jj_alloc(most + 1, sizeof *ids->items);
+    if (!ids->items)
+        return jj_loader_no_room(l);
+    for (size_t i = 0; i < l->project->n_profiles; i++) {
+        for (size_t k = 0; k < ids->n; k++)
+            if (strcmp(ids->items[k], l->project->profiles[i].id) == 0)
+                return jj_fail(l->ctx, JJ_E_FORMAT, "%s:%d: profile '%s' stands twice",
+                               l->project->path, l->project->profiles[i].line, ids->items[k]);
+        ids->items[ids->n++] = l->project->profiles[i].id;
+    }
+    for (size_t i = 0; i < rules->n; i++)
+        for (size_t j = 0; j < rules->rules[i].n_profiles; j++) {
+            size_t k = 0;
+            while (k < ids->n && strcmp(ids->items[k], rules->rules[i].profiles[j]) != 0)
+                k++;
+            if (k == ids->n)
+                ids->items[ids->n++] = rules->rules[i].profiles[j];
+        }
+    return JJ_OK;
+}
+
+static jj_status load_profile(jj_loader *l, const jj_table *shipped, const char *id) {
+    jj_profile_keys k;
+    bool is_known;
+    JJ_TRY(find_shipped(l, shipped, id, &k, &is_known));
+    for (size_t i = 0; i < l->project->n_profiles; i++)
+        if (strcmp(l->project->profiles[i].id, id) == 0) {
+            merge(&k, &l->project->profiles[i]);
+            is_known = true;
+        }
+    if (is_known)
+        return add_profile(l, &k);
+    return jj_note_add(l->ctx, &l->notes,
+                       &(jj_finding){.code = "unknown_profile", .source = "rules", .feature = id});
+}
+
+jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules) {
+    JJ_AUTO char *path = NULL;
+    JJ_CLEANUP(jj_table_deinit) jj_table shipped = {0};
+    JJ_TRY(jj_geodata_path(l->ctx, "profiles/profiles.csv", &path));
+    JJ_TRY(jj_table_read(l->ctx, path, &shipped));
+    jj_param_list ids = {0};
+    jj_status st = collect(l, rules, &ids);
+    JJ_AUTO const char **owned = ids.items;
+    JJ_TRY(st);
+    l->scene->profiles = jj_alloc(ids.n + 1, sizeof *l->scene->profiles);
+    if (!l->scene->profiles)
+        return jj_loader_no_room(l);
+    for (size_t i = 0; i < ids.n; i++) {
+        jj_progress(l->ctx, jj_tr(l->ctx->lang, "profiles"), i, ids.n);
+        JJ_TRY(load_profile(l, &shipped, owned[i]));
+    }
+    return JJ_OK;
+}

@@ -1,0 +1,277 @@
+#include "load/project.h"
+#include "base/file.h"
+#include "load/project_keys.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct reader {
+    jj_ctx *ctx;
+    jj_section_file file;
+    jj_project *project;
+} reader;
+
+static jj_status no_room(const reader *r) {
+    return jj_no_memory(r->ctx, r->file.path, 0);
+}
+
+/* Room for a list's entries in the arena; `node` must be a list of maps or absent. */
+static jj_status list_room(const reader *r, const char *name, const jj_yaml *node, size_t size,
+                           void *items, size_t *n) {
+    JJ_TRY(jj_section_list(r->ctx, &r->file, name, node, n));
+    void *room = jj_arena_alloc(r->file.arena, *n + 1, size);
+    memcpy(items, &room, sizeof room);
+    return room ? JJ_OK : no_room(r);
+}
+
+/* Relative to the project's folder. */
+static jj_status resolve(const reader *r, const char **path) {
+    if (!*path)
+        return JJ_OK;
+    JJ_AUTO char *joined = jj_path_join(r->project->folder, *path);
+    *path = joined ? jj_arena_str(r->file.arena, joined) : NULL;
+    return *path ? JJ_OK : no_room(r);
+}
+
+static jj_status read_layer(const reader *r, const jj_yaml *node, jj_source_spec *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &layer_section, node, out));
+    return resolve(r, &out->path);
+}
+
+static jj_status read_layers(const reader *r, const char *name, const jj_yaml *node,
+                             jj_source_spec **out, size_t *n) {
+    JJ_TRY(list_room(r, name, node, sizeof **out, out, n));
+    for (size_t i = 0; i < *n; i++)
+        JJ_TRY(read_layer(r, node->items[i], &(*out)[i]));
+    return JJ_OK;
+}
+
+static jj_status read_joined(const reader *r, const jj_yaml *node, jj_joined_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &joined_section, node, out));
+    out->line = node->line;
+    return resolve(r, &out->source.path);
+}
+
+static jj_status read_units(const reader *r, const jj_yaml *node, jj_units_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &units_section, node, out));
+    out->line = node->line;
+    if (out->kind && out->kind_column)
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: '%s' and '%s' exclude one another",
+                       r->file.path, node->line, "kind", "kind_column");
+    JJ_TRY(resolve(r, &out->source.path));
+    const jj_yaml *geometry = jj_yaml_get(node, "geometry"), *tables = jj_yaml_get(node, "tables");
+    if (geometry)
+        JJ_TRY(read_joined(r, geometry, &out->geometry));
+    JJ_TRY(list_room(r, "tables", tables, sizeof *out->tables, &out->tables, &out->n_tables));
+    for (size_t i = 0; i < out->n_tables; i++)
+        JJ_TRY(read_joined(r, tables->items[i], &out->tables[i]));
+    return JJ_OK;
+}
+
+/* A group comes from a grid, a share of another or a unit column; a column may stand beside. */
+static jj_status check_people(const reader *r, const jj_people_keys *p) {
+    int n = (p->grid != NULL) + (p->share_of != NULL);
+    if (n > 1)
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: '%s' and '%s' exclude one another",
+                       r->file.path, p->line, "grid", "share_of");
+    if (n == 0 && !p->column)
+        return jj_fail(r->ctx, JJ_E_FORMAT,
+                       "%s:%d: group '%s' needs 'grid', 'share_of' or 'column'", r->file.path,
+                       p->line, p->group);
+    if ((p->share_of != NULL) != (p->numerator && p->denominator))
+        return jj_fail(r->ctx, JJ_E_FORMAT,
+                       "%s:%d: 'share_of', 'numerator' and 'denominator' go together", r->file.path,
+                       p->line);
+    return JJ_OK;
+}
+
+static jj_status read_people(const reader *r, const jj_yaml *node, jj_people_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &people_section, node, out));
+    out->line = node->line;
+    JJ_TRY(check_people(r, out));
+    return resolve(r, &out->grid);
+}
+
+static jj_status read_values(const reader *r, const jj_yaml *node, jj_facility_keys *out) {
+    if (!node)
+        return JJ_OK;
+    if (node->type != JJ_YAML_MAP)
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: %s must be a map of keys and values",
+                       r->file.path, node->line, "values");
+    out->values = jj_arena_alloc(r->file.arena, node->n + 1, sizeof *out->values);
+    if (!out->values)
+        return no_room(r);
+    for (size_t i = 0; i < node->n; i++)
+        JJ_TRY(jj_section_pairs(r->ctx, &r->file, node->keys[i], node->items[i], &out->values[i]));
+    out->value_columns = node->keys;
+    out->n_values = node->n;
+    return JJ_OK;
+}
+
+static jj_status check_kinds(const reader *r, const jj_facility_keys *f) {
+    if ((f->kind != NULL) + (f->kind_column != NULL) != 1)
+        return jj_fail(r->ctx, JJ_E_FORMAT,
+                       "%s:%d: source '%s' needs either 'kind' or 'kind_column'", r->file.path,
+                       f->line, f->name);
+    if ((f->kind_column != NULL) != (f->kinds.n > 0))
+        return jj_fail(r->ctx, JJ_E_FORMAT,
+                       "%s:%d: source '%s': 'kind_column' and 'kinds' go together", r->file.path,
+                       f->line, f->name);
+    return JJ_OK;
+}
+
+static jj_status read_facilities(const reader *r, const jj_yaml *node, jj_facility_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &facility_section, node, out));
+    out->line = node->line;
+    const struct {
+        const char *name;
+        jj_pairs *pairs;
+    } maps[] = {{"kinds", &out->kinds}, {"columns", &out->columns}, {"set", &out->set}};
+    for (size_t i = 0; i < JJ_COUNT(maps); i++)
+        JJ_TRY(jj_section_pairs(r->ctx, &r->file, maps[i].name, jj_yaml_get(node, maps[i].name),
+                                maps[i].pairs));
+    JJ_TRY(read_values(r, jj_yaml_get(node, "values"), out));
+    JJ_TRY(check_kinds(r, out));
+    return resolve(r, &out->source.path);
+}
+
+static jj_status read_surface(const reader *r, const jj_yaml *node, jj_surface_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &surface_section, node, out));
+    if ((out->landcover != NULL) != (out->speeds != NULL))
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: 'landcover' and 'speeds' go together",
+                       r->file.path, node->line);
+    const char **const files[] = {&out->landcover, &out->speeds, &out->friction, &out->dem};
+    for (size_t i = 0; i < JJ_COUNT(files); i++)
+        JJ_TRY(resolve(r, files[i]));
+    const struct {
+        const char *name;
+        jj_source_spec **layers;
+        size_t *n;
+    } lists[] = {{"barriers", &out->barriers, &out->n_barriers},
+                 {"bridges", &out->bridges, &out->n_bridges},
+                 {"water", &out->water, &out->n_water}};
+    for (size_t i = 0; i < JJ_COUNT(lists); i++)
+        JJ_TRY(read_layers(r, lists[i].name, jj_yaml_get(node, lists[i].name), lists[i].layers,
+                           lists[i].n));
+    return JJ_OK;
+}
+
+static jj_status read_profile(const reader *r, const jj_yaml *node, jj_profile_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &profile_section, node, out));
+    out->line = node->line;
+    if (!isnan(out->speed_m_s) && !isnan(out->speed_km_h))
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: '%s' and '%s' exclude one another",
+                       r->file.path, node->line, "speed_m_s", "speed_km_h");
+    if (!isnan(out->speed_km_h))
+        out->speed_m_s = out->speed_km_h / 3.6;
+    return JJ_OK;
+}
+
+static jj_status read_pair_list(const reader *r, const char *name, const jj_yaml *node,
+                                jj_pairs **out, size_t *n) {
+    JJ_TRY(list_room(r, name, node, sizeof **out, out, n));
+    for (size_t i = 0; i < *n; i++)
+        JJ_TRY(jj_section_pairs(r->ctx, &r->file, name, node->items[i], &(*out)[i]));
+    return JJ_OK;
+}
+
+static jj_status read_rules(const reader *r, const jj_yaml *node, jj_rules_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &rules_section, node, out));
+    for (size_t i = 0; i < out->catalogues.n; i++)
+        JJ_TRY(resolve(r, &out->catalogues.items[i]));
+    return read_pair_list(r, "own", jj_yaml_get(node, "own"), &out->own, &out->n_own);
+}
+
+static jj_status read_lists(const reader *r, const jj_yaml *root) {
+    jj_project *p = r->project;
+    const jj_yaml *units = jj_yaml_get(root, "units"), *people = jj_yaml_get(root, "population");
+    const jj_yaml *facilities = jj_yaml_get(root, "facilities");
+    const jj_yaml *profiles = jj_yaml_get(root, "profiles");
+    JJ_TRY(list_room(r, "units", units, sizeof *p->units, &p->units, &p->n_units));
+    JJ_TRY(list_room(r, "population", people, sizeof *p->people, &p->people, &p->n_people));
+    JJ_TRY(list_room(r, "facilities", facilities, sizeof *p->facilities, &p->facilities,
+                     &p->n_facilities));
+    JJ_TRY(list_room(r, "profiles", profiles, sizeof *p->profiles, &p->profiles, &p->n_profiles));
+    for (size_t i = 0; i < p->n_units; i++)
+        JJ_TRY(read_units(r, units->items[i], &p->units[i]));
+    for (size_t i = 0; i < p->n_people; i++)
+        JJ_TRY(read_people(r, people->items[i], &p->people[i]));
+    for (size_t i = 0; i < p->n_facilities; i++)
+        JJ_TRY(read_facilities(r, facilities->items[i], &p->facilities[i]));
+    for (size_t i = 0; i < p->n_profiles; i++)
+        JJ_TRY(read_profile(r, profiles->items[i], &p->profiles[i]));
+    return JJ_OK;
+}
+
+static jj_status read_reported(const reader *r, const jj_yaml *root) {
+    jj_project *p = r->project;
+    const jj_yaml *exemptions = jj_yaml_get(root, "exemptions");
+    const jj_yaml *indicators = jj_yaml_get(root, "indicators");
+    JJ_TRY(list_room(r, "exemptions", exemptions, sizeof *p->exemptions, &p->exemptions,
+                     &p->n_exemptions));
+    JJ_TRY(list_room(r, "indicators", indicators, sizeof *p->indicators, &p->indicators,
+                     &p->n_indicators));
+    for (size_t i = 0; i < p->n_exemptions; i++) {
+        JJ_TRY(jj_section_read(r->ctx, &r->file, &exemption_section, exemptions->items[i],
+                               &p->exemptions[i]));
+        p->exemptions[i].line = exemptions->items[i]->line;
+    }
+    for (size_t i = 0; i < p->n_indicators; i++) {
+        JJ_TRY(jj_section_read(r->ctx, &r->file, &indicator_section, indicators->items[i],
+                               &p->indicators[i]));
+        p->indicators[i].line = indicators->items[i]->line;
+    }
+    return JJ_OK;
+}
+
+static jj_status read_root(const reader *r, const jj_yaml *root) {
+    jj_project *p = r->project;
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &project_section, root, p));
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &lattice_section, jj_yaml_get(root, "lattice"),
+                           &p->lattice));
+    JJ_TRY(resolve(r, &p->lattice.source));
+    JJ_TRY(read_lists(r, root));
+    if (p->n_units == 0)
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: %s needs '%s'", r->file.path, root->line,
+                       "project", "units");
+    JJ_TRY(read_surface(r, jj_yaml_get(root, "surface"), &p->surface));
+    JJ_TRY(read_rules(r, jj_yaml_get(root, "rules"), &p->rules));
+    const jj_yaml *residential = jj_yaml_get(root, "residential");
+    const jj_yaml *urban = jj_yaml_get(root, "urban");
+    if (residential)
+        JJ_TRY(read_layer(r, residential, &p->residential));
+    if (urban)
+        JJ_TRY(read_layer(r, urban, &p->urban));
+    JJ_TRY(resolve(r, &p->exemptions_table));
+    JJ_TRY(resolve(r, &p->indicators_table));
+    return read_reported(r, root);
+}
+
+static jj_status read_project(jj_ctx *ctx, const char *path, jj_project *out) {
+    JJ_AUTO char *folder = jj_path_folder(path);
+    out->path = jj_arena_str(&out->arena, path);
+    out->folder = folder ? jj_arena_str(&out->arena, folder) : NULL;
+    if (!out->path || !out->folder)
+        return jj_no_memory(ctx, path, 0);
+    char *text;
+    size_t len;
+    JJ_TRY(jj_file_read(ctx, path, &text, &len));
+    JJ_AUTO char *owned = text;
+    const jj_yaml *root;
+    JJ_TRY(jj_yaml_parse(ctx, path, owned, len, &out->arena, &root));
+    reader r = {.ctx = ctx, .file = {.path = out->path, .arena = &out->arena}, .project = out};
+    return read_root(&r, root);
+}
+
+jj_status jj_project_read(jj_ctx *ctx, const char *path, jj_project *out) {
+    *out = (jj_project){0};
+    jj_status st = read_project(ctx, path, out);
+    if (st != JJ_OK)
+        jj_project_deinit(out);
+    return st;
+}
+
+void jj_project_deinit(jj_project *p) {
+    jj_arena_deinit(&p->arena);
+    *p = (jj_project){0};
+}

@@ -1,0 +1,142 @@
+/*
+ * The project file as written: every key of geodata/project.reference.yaml, checked for type and
+ * range, paths made relative to its folder. No source is opened here.
+ */
+#ifndef LOAD_PROJECT_H
+#define LOAD_PROJECT_H
+
+#include "load/section.h"
+#include "store/vector.h"
+
+/* A second source of the same units: polygons, or a table of figures, joined by code. */
+typedef struct jj_joined_keys {
+    jj_source_spec source;
+    const char *code;
+    jj_param_list columns; /* figures to keep as unit attributes */
+    int line;
+} jj_joined_keys;
+
+typedef struct jj_units_keys {
+    jj_source_spec source;
+    const char *level, *title, *title_en;
+    const char *code;     /* column, or "generate PREFIX" */
+    jj_param_list name;   /* columns, joined */
+    jj_param_list parent; /* columns, the first that is filled; none = from the code */
+    const char *kind_column, *kind;
+    const char *judged; /* SQL condition over the source's columns; NULL = all are */
+    jj_param_list columns;
+    jj_joined_keys geometry; /* source.path NULL = none */
+    jj_joined_keys *tables;
+    size_t n_tables;
+    int line;
+} jj_units_keys;
+
+typedef struct jj_people_keys {
+    const char *group;
+    int64_t year;
+    const char *grid;
+    int64_t band;
+    const char *crs;
+    const char *value; /* persons | density (per km2) */
+    bool is_modelled;
+    const char *column;   /* people by unit attribute */
+    const char *share_of; /* of another group, by unit attributes */
+    const char *numerator, *denominator;
+    const char *level;   /* whose units the shares or the rescaling are of */
+    const char *rescale; /* unit attribute that the grid's sums are brought to */
+    int line;
+} jj_people_keys;
+
+typedef struct jj_facility_keys {
+    jj_source_spec source;
+    const char *name;
+    const char *kind;        /* the one kind of all, or */
+    const char *kind_column; /* the column that `kinds` translates */
+    jj_pairs kinds;          /* value or pattern -> kind; "-" = no facility for us */
+    const char *other_kinds; /* refuse | leave: values that `kinds` does not know */
+    jj_pairs columns;        /* facility column -> source column */
+    jj_pairs *values;        /* one a column: value -> value */
+    const char **value_columns;
+    size_t n_values;
+    jj_param_list unit_names; /* columns with names of units, the coarser first: city, county */
+    jj_pairs set;             /* facility column -> the same value for all */
+    const char *precision;
+    int line;
+} jj_facility_keys;
+
+typedef struct jj_surface_keys {
+    const char *landcover, *speeds, *friction, *dem;
+    double walk_km_h;
+    jj_source_spec *barriers, *bridges, *water;
+    size_t n_barriers, n_bridges, n_water;
+} jj_surface_keys;
+
+typedef struct jj_profile_keys {
+    const char *id, *title, *title_en;
+    const char *mode; /* straight | ground */
+    double speed_m_s, speed_km_h;
+    const char *ground; /* uniform | landcover | friction */
+    const char *going;  /* walk | cycle | drive */
+    double detour;
+    const char *stencil, *direction, *slope;
+    const char *note, *note_en;
+    int line;
+} jj_profile_keys;
+
+typedef struct jj_rules_keys {
+    jj_param_list catalogues;
+    jj_param_list only, domains;
+    int64_t priority; /* 0 = all */
+    jj_pairs *own;    /* rules written in the project: column -> cell */
+    size_t n_own;
+} jj_rules_keys;
+
+typedef struct jj_exemption_keys {
+    const char *rule, *unit, *reason, *document, *valid_from, *valid_to;
+    int line;
+} jj_exemption_keys;
+
+typedef struct jj_indicator_keys {
+    const char *rule, *unit;
+    int64_t year;
+    double num, den, value;
+    const char *source, *document;
+    int line;
+} jj_indicator_keys;
+
+typedef struct jj_lattice_keys {
+    const char *source, *crs;
+    int64_t band, subdivide;
+    double margin_km;
+} jj_lattice_keys;
+
+typedef struct jj_project {
+    jj_arena arena;
+    const char *path, *folder;
+    const char *name, *name_en;
+    int64_t year;
+    const char *stencil; /* NULL = by default */
+    double patch_density_km2;
+    jj_lattice_keys lattice;
+    jj_units_keys *units;
+    size_t n_units;
+    jj_people_keys *people;
+    size_t n_people;
+    jj_facility_keys *facilities;
+    size_t n_facilities;
+    jj_surface_keys surface;
+    jj_source_spec residential, urban; /* polygons; path NULL = none */
+    jj_profile_keys *profiles;
+    size_t n_profiles;
+    jj_rules_keys rules;
+    jj_exemption_keys *exemptions;
+    jj_indicator_keys *indicators;
+    size_t n_exemptions, n_indicators;
+    const char *exemptions_table, *indicators_table; /* the same as sheets */
+} jj_project;
+
+/* JJ_E_IO, JJ_E_FORMAT, JJ_E_RANGE: names file and line. */
+jj_status jj_project_read(jj_ctx *ctx, const char *path, jj_project *out);
+void jj_project_deinit(jj_project *p);
+
+#endif
