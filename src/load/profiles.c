@@ -3,14 +3,14 @@
 #include "base/geodata.h"
 #include "base/lang.h"
 #include "load/ground.h"
-#include "store/table.h"
+#include "store/sheet.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* The shipped profile with that id into `k`; false when there is none. */
-static jj_status find_shipped(jj_loader *l, const jj_table *t, const char *id, jj_profile_keys *k,
+static jj_status find_shipped(jj_loader *l, const jj_sheet *t, const char *id, jj_profile_keys *k,
                               bool *is_there) {
     static const struct {
         const char *column;
@@ -26,9 +26,9 @@ static jj_status find_shipped(jj_loader *l, const jj_table *t, const char *id, j
     *is_there = false;
     *k = (jj_profile_keys){.speed_m_s = NAN, .speed_km_h = NAN, .detour = NAN};
     for (size_t row = 0; row < t->n_rows && !*is_there; row++) {
-        *is_there = strcmp(jj_table_cell(t, row, 0), id) == 0;
+        *is_there = strcmp(jj_sheet_cell(t, row, 0), id) == 0;
         for (size_t c = 0; *is_there && c < t->n_columns; c++) {
-            const char *cell = jj_keep(l, jj_table_cell(t, row, c));
+            const char *cell = jj_keep(l, jj_sheet_cell(t, row, c));
             if (!cell)
                 return jj_loader_no_room(l);
             for (size_t i = 0; i < JJ_COUNT(texts); i++)
@@ -271,7 +271,7 @@ static jj_status collect(jj_loader *l, const jj_rules *rules, jj_param_list *ids
     return JJ_OK;
 }
 
-static jj_status load_profile(jj_loader *l, const jj_table *shipped, const char *id) {
+static jj_status load_profile(jj_loader *l, const jj_sheet *shipped, const char *id) {
     jj_profile_keys k;
     bool is_known;
     JJ_TRY(find_shipped(l, shipped, id, &k, &is_known));
@@ -288,9 +288,9 @@ static jj_status load_profile(jj_loader *l, const jj_table *shipped, const char 
 
 jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules) {
     JJ_AUTO char *path = NULL;
-    JJ_CLEANUP(jj_table_deinit) jj_table shipped = {0};
+    JJ_CLEANUP(jj_sheet_deinit) jj_sheet shipped = {0};
     JJ_TRY(jj_geodata_path(l->ctx, "profiles/profiles.csv", &path));
-    JJ_TRY(jj_table_read(l->ctx, path, &shipped));
+    JJ_TRY(jj_sheet_read(l->ctx, path, &shipped));
     jj_param_list ids = {0};
     jj_status st = collect(l, rules, &ids);
     JJ_AUTO const char **owned = ids.items;

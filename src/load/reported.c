@@ -1,20 +1,20 @@
 #include "load/loader.h"
 #include "load/project_keys.h"
 #include "model/rule.h"
-#include "store/table.h"
+#include "store/sheet.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* One row of a sheet into a struct by the section's table; header names are the keys. */
-static jj_status set_row(jj_loader *l, const char *path, const jj_table *t, size_t row,
+static jj_status set_row(jj_loader *l, const char *path, const jj_sheet *t, size_t row,
                          const jj_section *section, void *values) {
     const jj_section_part *part = &section->parts[0];
     JJ_TRY(jj_param_defaults(l->ctx, part->params, part->n, values));
     for (size_t c = 0; c < t->n_columns; c++) {
         const jj_param *p = jj_param_find(part->params, part->n, t->header[c]);
-        const char *text = jj_keep(l, jj_table_cell(t, row, c));
+        const char *text = jj_keep(l, jj_sheet_cell(t, row, c));
         char where[400];
         snprintf(where, sizeof where, "%.300s:%d: %.60s", path, t->lines[row], t->header[c]);
         if (!p)
@@ -110,9 +110,9 @@ static jj_status add_indicator(jj_loader *l, const jj_rules *rules, const entry_
 
 static jj_status load_exemptions(jj_loader *l, const jj_rules *rules) {
     const jj_project *p = l->project;
-    JJ_CLEANUP(jj_table_deinit) jj_table t = {0};
+    JJ_CLEANUP(jj_sheet_deinit) jj_sheet t = {0};
     if (p->exemptions_table) {
-        JJ_TRY(jj_table_read(l->ctx, p->exemptions_table, &t));
+        JJ_TRY(jj_sheet_read(l->ctx, p->exemptions_table, &t));
         JJ_TRY(jj_add_input(l, "exemptions", p->exemptions_table));
     }
     l->scene->exemptions = jj_alloc(p->n_exemptions + t.n_rows + 1, sizeof *l->scene->exemptions);
@@ -131,9 +131,9 @@ static jj_status load_exemptions(jj_loader *l, const jj_rules *rules) {
 
 static jj_status load_indicators(jj_loader *l, const jj_rules *rules) {
     const jj_project *p = l->project;
-    JJ_CLEANUP(jj_table_deinit) jj_table t = {0};
+    JJ_CLEANUP(jj_sheet_deinit) jj_sheet t = {0};
     if (p->indicators_table) {
-        JJ_TRY(jj_table_read(l->ctx, p->indicators_table, &t));
+        JJ_TRY(jj_sheet_read(l->ctx, p->indicators_table, &t));
         JJ_TRY(jj_add_input(l, "indicators", p->indicators_table));
     }
     l->scene->indicators = jj_alloc(p->n_indicators + t.n_rows + 1, sizeof *l->scene->indicators);

@@ -1,0 +1,289 @@
+/* check: read everything, say what is there and what was found on the way, compute nothing. */
+#include "cli/cmd.h"
+#include "base/lang.h"
+#include "load/load.h"
+#include "out/print.h"
+#include "out/reply.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct check_values {
+    const char *max_refused;
+    int64_t year;
+} check_values;
+
+static const jj_param params[] = {
+    {.name = "max-refused",
+     .type = JJ_P_TEXT,
+     .offset = offsetof(check_values, max_refused),
+     .unit = "SHARE",
+     .help_en = "fail when more of the records are refused: 1% or 0.01",
+     .help_zh = "拒收记录超过此比例即失败：1% 或 0.01"},
+    {.name = "year",
+     .type = JJ_P_INT,
+     .offset = offsetof(check_values, year),
+     .min = 1950,
+     .max = 2100,
+     .unit = "Y",
+     .help_en = "look at this year instead of the project's",
+     .help_zh = "以该年份代替项目年份"},
+};
+
+/* What is said of the data, one line a thing. */
+typedef struct summary {
+    jj_ctx *ctx;
+    jj_reply reply;
+} summary;
+
+static const jj_column summary_columns[] = {
+    {"part", JJ_CELL_TEXT, "part", "部分"},
+    {"item", JJ_CELL_TEXT, "item", "内容"},
+    {"count", JJ_CELL_REAL, "count", "数量"},
+    {"detail", JJ_CELL_TEXT, "detail", "说明"},
+};
+
+static jj_status say(summary *s, const char *part, const char *item, double count,
+                     const char *detail) {
+    jj_cell cells[JJ_COUNT(summary_columns)] = {
+        {.text = part}, {.text = item}, {.real = count}, {.text = detail}};
+    return jj_reply_add(s->ctx, &s->reply, cells);
+}
+
+static const char *title(const jj_ctx *ctx, const char *en, const char *zh) {
+    return ctx->lang == JJ_LANG_ZH ? zh : en;
+}
+
+static jj_status say_units(summary *s, const jj_scene *scene) {
+    for (size_t i = 0; i < scene->units.n_levels; i++) {
+        const jj_level *level = &scene->units.levels[i];
+        uint32_t n_polygons = 0, n_judged = 0;
+        for (uint32_t u = level->first; u < level->first + level->n; u++) {
+            n_polygons += scene->units.units[u].has_geometry;
+            n_judged += scene->units.units[u].is_judged;
+        }
+        char detail[96];
+        snprintf(detail, sizeof detail, jj_tr(s->ctx->lang, "%u with polygons, %u judged"),
+                 n_polygons, n_judged);
+        JJ_TRY(say(s, jj_tr(s->ctx->lang, "units"), title(s->ctx, level->title_en, level->title_zh),
+                   level->n, detail));
+    }
+    return JJ_OK;
+}
+
+static jj_status say_lattice(summary *s, const jj_scene *scene) {
+    if (!scene->has_grid)
+        return say(s, jj_tr(s->ctx->lang, "grid"), jj_tr(s->ctx->lang, "none"), NAN,
+                   jj_tr(s->ctx->lang, "people by unit only; coverage rules cannot be judged"));
+    size_t middle = jj_lengths_block(&scene->lengths, scene->grid.rows / 2, scene->grid.cols / 2);
+    char detail[96];
+    snprintf(detail, sizeof detail, jj_tr(s->ctx->lang, "%u x %u cells of %.1f m x %.1f m"),
+             scene->grid.cols, scene->grid.rows, scene->lengths.east_m[middle],
+             scene->lengths.north_m[middle]);
+    return say(s, jj_tr(s->ctx->lang, "grid"), jj_tr(s->ctx->lang, "cells"),
+               (double)jj_grid_cells(&scene->grid), detail);
+}
+
+static jj_status say_people(summary *s, const jj_scene *scene) {
+    for (size_t i = 0; i < scene->n_demands; i++) {
+        const jj_demand *d = &scene->demands[i];
+        char item[96];
+        snprintf(item, sizeof item, "%.64s %d", d->group, d->year);
+        const char *how = d->people ? "on the grid" : "by unit";
+        JJ_TRY(say(s, jj_tr(s->ctx->lang, "people"), item, d->total, jj_tr(s->ctx->lang, how)));
+    }
+    return JJ_OK;
+}
+
+static jj_status say_kind(summary *s, const jj_scene *scene, size_t first) {
+    const char *kind = scene->facilities[first].kind;
+    size_t n = 0, n_points = 0;
+    for (size_t i = first; i < scene->n_facilities; i++) {
+        bool is_same = strcmp(scene->facilities[i].kind, kind) == 0;
+        n += is_same;
+        n_points += is_same && scene->facilities[i].has_point;
+    }
+    char detail[64];
+    snprintf(detail, sizeof detail, jj_tr(s->ctx->lang, "%zu with coordinates"), n_points);
+    return say(s, jj_tr(s->ctx->lang, "facilities"), kind, (double)n, detail);
+}
+
+static jj_status say_facilities(summary *s, const jj_scene *scene) {
+    JJ_CLEANUP(jj_map_deinit) jj_map kinds = {0};
+    for (size_t i = 0; i < scene->n_facilities; i++) {
+        uint32_t at = jj_map_put(&kinds, scene->facilities[i].kind, (uint32_t)i);
+        if (at == JJ_MAP_NONE)
+            return jj_no_memory(s->ctx, "check", 0);
+        if (at == i)
+            JJ_TRY(say_kind(s, scene, i));
+    }
+    return JJ_OK;
+}
+
+static jj_status say_rules(summary *s, const jj_loaded *l) {
+    for (size_t i = 0; i < l->rules.n; i++) {
+        const jj_rule *r = &l->rules.rules[i];
+        const jj_selection *picked =
+            r->n_filters ? jj_scene_selection(&l->scene, r->filters[0],
+                                              r->target_year ? r->target_year : l->scene.year)
+                         : NULL;
+        const char *text = title(s->ctx, r->title_en, r->title_zh);
+        const char *part = picked && picked->has_source ? "rules" : "rules without a source";
+        JJ_TRY(say(s, jj_tr(s->ctx->lang, part), r->id, picked ? (double)picked->n : NAN, text));
+    }
+    return JJ_OK;
+}
+
+static jj_status print(jj_ctx *ctx, const jj_reply *reply) {
+    JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
+    jj_table table = jj_reply_table(reply);
+    JJ_TRY(jj_table_print(ctx, &table, JJ_FORMAT_TABLE, &text));
+    fwrite(text.s ? text.s : "", 1, text.len, stdout);
+    return JJ_OK;
+}
+
+static jj_status print_summary(jj_ctx *ctx, const jj_loaded *l) {
+    summary s = {.ctx = ctx};
+    jj_reply_begin(&s.reply, summary_columns, JJ_COUNT(summary_columns));
+    jj_status st = say_units(&s, &l->scene);
+    if (st == JJ_OK)
+        st = say_lattice(&s, &l->scene);
+    if (st == JJ_OK)
+        st = say_people(&s, &l->scene);
+    if (st == JJ_OK)
+        st = say_facilities(&s, &l->scene);
+    if (st == JJ_OK)
+        st = say_rules(&s, l);
+    if (st == JJ_OK)
+        st = print(ctx, &s.reply);
+    jj_reply_deinit(&s.reply);
+    return st;
+}
+
+static const jj_column ledger_columns[] = {
+    {"finding", JJ_CELL_TEXT, "finding", "情况"},
+    {"source", JJ_CELL_TEXT, "source", "数据源"},
+    {"count", JJ_CELL_INT, "count", "数量"},
+    {"example", JJ_CELL_TEXT, "for example", "示例"},
+    {"cure", JJ_CELL_TEXT, "what to do", "怎么办"},
+};
+
+/* What loses most comes first: refused before doubted before told; then by number. */
+static int by_weight(const void *a, const void *b) {
+    const jj_ledger_row *x = *(const jj_ledger_row *const *)a;
+    const jj_ledger_row *y = *(const jj_ledger_row *const *)b;
+    if (x->code->severity != y->code->severity)
+        return x->code->severity > y->code->severity ? -1 : 1;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return x < y ? -1 : 1;
+}
+
+static const char *severity_mark(jj_severity s) {
+    return s == JJ_LEDGER_REFUSED ? "x " : s == JJ_LEDGER_WARNING ? "! " : "- ";
+}
+
+static jj_status add_finding(jj_ctx *ctx, jj_reply *reply, const jj_ledger_row *r) {
+    char finding[200], source[160], example[120];
+    snprintf(finding, sizeof finding, "%s%s", severity_mark(r->code->severity),
+             title(ctx, r->code->title_en, r->code->title_zh));
+    snprintf(source, sizeof source, *r->field ? "%.80s, %.60s" : "%.80s", r->source, r->field);
+    size_t n = strlen(r->example);
+    while (n > sizeof example - 1 || (n < strlen(r->example) && (r->example[n] & 0xc0) == 0x80))
+        n--;
+    snprintf(example, sizeof example, "%.*s", (int)n, r->example);
+    jj_cell cells[JJ_COUNT(ledger_columns)] = {
+        {.text = finding},
+        {.text = source},
+        {.integer = (int64_t)r->count},
+        {.text = example},
+        {.text = title(ctx, r->code->cure_en, r->code->cure_zh)}};
+    return jj_reply_add(ctx, reply, cells);
+}
+
+static jj_status print_ledger(jj_ctx *ctx, const jj_ledger *ledger) {
+    JJ_AUTO const jj_ledger_row **rows = jj_alloc(ledger->n + 1, sizeof *rows);
+    if (!rows)
+        return jj_no_memory(ctx, "check", 0);
+    for (size_t i = 0; i < ledger->n; i++)
+        rows[i] = &ledger->rows[i];
+    qsort(rows, ledger->n, sizeof *rows, by_weight);
+    jj_reply reply = {0};
+    jj_reply_begin(&reply, ledger_columns, JJ_COUNT(ledger_columns));
+    jj_status st = JJ_OK;
+    for (size_t i = 0; i < ledger->n && st == JJ_OK; i++)
+        st = add_finding(ctx, &reply, rows[i]);
+    if (st == JJ_OK && ledger->n)
+        st = print(ctx, &reply);
+    jj_reply_deinit(&reply);
+    return st;
+}
+
+/* "1%" or "0.01". */
+static jj_status parse_share(jj_ctx *ctx, const char *text, double *out) {
+    size_t n = strlen(text);
+    bool is_percent = n > 0 && text[n - 1] == '%';
+    JJ_AUTO char *number = jj_strndup(text, is_percent ? n - 1 : n);
+    if (!number)
+        return jj_no_memory(ctx, "check", 0);
+    bool ok = jj_parse_double(number, out);
+    *out /= is_percent ? 100 : 1;
+    if (ok && *out >= 0 && *out <= 1)
+        return JJ_OK;
+    return jj_fail(ctx, JJ_E_RANGE, "--max-refused: '%s' is not a share such as 1%% or 0.01", text);
+}
+
+static jj_status judge_refused(jj_ctx *ctx, const jj_ledger *ledger, double most) {
+    uint64_t refused = jj_ledger_refused(ledger);
+    if ((double)refused <= most * (double)ledger->n_records)
+        return JJ_OK;
+    return jj_fail(ctx, JJ_E_DATA,
+                   "%llu of %llu records were refused, and --max-refused allows %.4g %%",
+                   (unsigned long long)refused, (unsigned long long)ledger->n_records, most * 100);
+}
+
+static jj_status show(jj_ctx *ctx, const jj_loaded *l) {
+    printf("%s, %d\n\n", title(ctx, l->scene.name_en, l->scene.name), l->scene.year);
+    JJ_TRY(print_summary(ctx, l));
+    printf(jj_tr(ctx->lang, "\n%llu records read, %llu refused (x); ! means doubtful, - for "
+                            "your information\n\n"),
+           (unsigned long long)l->scene.ledger.n_records,
+           (unsigned long long)jj_ledger_refused(&l->scene.ledger));
+    return print_ledger(ctx, &l->scene.ledger);
+}
+
+static int run(cli_args *args) {
+    const check_values *v = args->values;
+    jj_ctx *ctx = args->ctx;
+    double most = 1;
+    if (v->max_refused && parse_share(ctx, v->max_refused, &most) != JJ_OK)
+        return cli_wrong_use(args, "check");
+    jj_load_options options = {.year = (int)v->year};
+    jj_loaded loaded;
+    jj_status st = jj_scene_load(ctx, args->words[0], &options, &loaded);
+    if (st == JJ_OK) {
+        st = args->is_quiet ? JJ_OK : show(ctx, &loaded);
+        if (st == JJ_OK)
+            st = judge_refused(ctx, &loaded.scene.ledger, most);
+        jj_loaded_deinit(&loaded);
+    }
+    return cli_exit_code(st);
+}
+
+const cli_cmd cli_check = {
+    .name = "check",
+    .usage = "PROJECT",
+    .brief_en = "read everything, list what was found, compute nothing",
+    .brief_zh = "读入全部数据并列出核实情况，不计算",
+    .notes_en = "PROJECT is the project file (project.yaml). Every record that was refused,\n"
+                "repaired or doubted is listed with what to do, the costliest first.",
+    .notes_zh = "PROJECT 为项目文件（project.yaml）。逐类列出拒收、修复或存疑的记录及处理办法，"
+                "影响大的在前。",
+    .params = params,
+    .n_params = JJ_COUNT(params),
+    .values_size = sizeof(check_values),
+    .min_words = 1,
+    .max_words = 1,
+    .run = run};
