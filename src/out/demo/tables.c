@@ -51,15 +51,16 @@ static jj_status write_census(const demo_files *f) {
     return demo_put_text(f, "data/demo_census.csv", &t);
 }
 
-/* km/h by land cover class; a class without a row cannot be crossed: water and rock. */
+/* km/h by land cover class: bicycles are pushed where there is no road, cars stay on roads. Water
+ * has no row and cannot be crossed. */
 typedef struct speed {
     int class;
     double walk, cycle, drive;
 } speed;
 static const speed speeds[] = {
-    {DEMO_CROP, 3, 0, 0},        {DEMO_FOREST, 1.5, 0, 0},  {DEMO_SHRUB, 2.2, 0, 0},
-    {DEMO_BUILT, 4, 10, 15},     {DEMO_TRACK, 3.6, 8, 12},  {DEMO_TERTIARY, 4, 12, 30},
-    {DEMO_SECONDARY, 4, 12, 45}, {DEMO_PRIMARY, 4, 12, 60},
+    {DEMO_CROP, 3, 2.4, 0},     {DEMO_FOREST, 1.5, 1, 0},    {DEMO_SHRUB, 2.2, 1.5, 0},
+    {DEMO_BUILT, 4, 10, 15},    {DEMO_ROCK, 0.8, 0.5, 0},    {DEMO_TRACK, 3.6, 8, 12},
+    {DEMO_TERTIARY, 4, 12, 30}, {DEMO_SECONDARY, 4, 12, 45}, {DEMO_PRIMARY, 4, 12, 60},
 };
 
 static jj_status write_speeds(const demo_files *f) {
