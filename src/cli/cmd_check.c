@@ -91,8 +91,9 @@ static jj_status say_people(summary *s, const jj_scene *scene) {
         const jj_demand *d = &scene->demands[i];
         char item[96];
         snprintf(item, sizeof item, "%.64s %d", d->group, d->year);
-        const char *how = d->people ? "on the grid" : "by unit";
-        JJ_TRY(say(s, jj_tr(s->ctx->lang, "people"), item, d->total, jj_tr(s->ctx->lang, how)));
+        const char *how =
+            d->people ? jj_tr(s->ctx->lang, "on the grid") : jj_tr(s->ctx->lang, "by unit");
+        JJ_TRY(say(s, jj_tr(s->ctx->lang, "population"), item, d->total, how));
     }
     return JJ_OK;
 }
@@ -107,7 +108,7 @@ static jj_status say_kind(summary *s, const jj_scene *scene, size_t first) {
     }
     char detail[64];
     snprintf(detail, sizeof detail, jj_tr(s->ctx->lang, "%zu with coordinates"), n_points);
-    return say(s, jj_tr(s->ctx->lang, "facilities"), kind, (double)n, detail);
+    return say(s, jj_tr(s->ctx->lang, "facility"), kind, (double)n, detail);
 }
 
 static jj_status say_facilities(summary *s, const jj_scene *scene) {
@@ -130,8 +131,10 @@ static jj_status say_rules(summary *s, const jj_loaded *l) {
                                               r->target_year ? r->target_year : l->scene.year)
                          : NULL;
         const char *text = title(s->ctx, r->title_en, r->title_zh);
-        const char *part = picked && picked->has_source ? "rules" : "rules without a source";
-        JJ_TRY(say(s, jj_tr(s->ctx->lang, part), r->id, picked ? (double)picked->n : NAN, text));
+        const char *part = picked && picked->has_source
+                               ? jj_tr(s->ctx->lang, "rules")
+                               : jj_tr(s->ctx->lang, "rules without a source");
+        JJ_TRY(say(s, part, r->id, picked ? (double)picked->n : NAN, text));
     }
     return JJ_OK;
 }

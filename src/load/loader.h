@@ -23,7 +23,8 @@ typedef struct jj_loader {
     double (*boxes)[4]; /* of the shapes: west, south, east, north */
     size_t n_shapes;
     jj_facility_table *table;
-    size_t cap_inputs; /* of scene->inputs */
+    size_t cap_inputs;        /* of scene->inputs */
+    unsigned classes_told;    /* ways of going whose unknown classes were told of, a bit each */
     const char **kinds_given; /* kinds that some source can deliver */
     size_t n_kinds_given, cap_kinds_given;
 } jj_loader;

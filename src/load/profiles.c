@@ -111,18 +111,23 @@ static jj_status set_slope(jj_loader *l, const jj_profile_keys *k, jj_profile *p
     return tobler(l, &p->slope);
 }
 
-static jj_status note_classes(jj_loader *l, const jj_class_areas *unknown, const char *path) {
+/* Once a way of going: a class that only walkers' rows lack is a gap in the table. */
+static jj_status note_classes(jj_loader *l, const jj_class_areas *unknown, jj_going going) {
+    if (l->classes_told & 1U << going)
+        return JJ_OK;
+    l->classes_told |= 1U << going;
     for (size_t i = 0; i < unknown->n; i++) {
-        char class_value[40], value[40];
-        snprintf(class_value, sizeof class_value, "%.15g", unknown->rows[i].class_value);
+        char class_value[60], value[40];
+        snprintf(class_value, sizeof class_value, "%.15g, %s", unknown->rows[i].class_value,
+                 jj_going_name(going));
         snprintf(value, sizeof value, "%.3f km2", unknown->rows[i].km2);
-        JJ_TRY(jj_note_add(l->ctx, &l->notes,
-                           &(jj_finding){.code = "unknown_class",
-                                         .source = "landcover",
-                                         .layer = jj_path_name(path),
-                                         .field = class_value,
-                                         .value = value,
-                                         .count = unknown->rows[i].n_cells}));
+        JJ_TRY(jj_note_add(
+            l->ctx, &l->notes,
+            &(jj_finding){.code = going == JJ_ON_FOOT ? "unknown_class" : "class_not_for_mode",
+                          .source = "landcover",
+                          .field = class_value,
+                          .value = value,
+                          .count = unknown->rows[i].n_cells}));
     }
     return JJ_OK;
 }
@@ -146,7 +151,7 @@ static jj_status landcover_pace(jj_loader *l, const jj_profile_keys *k, jj_profi
     jj_lattice lattice = {.grid = &l->scene->grid, .crs = l->crs, .lengths = &l->scene->lengths};
     JJ_TRY(jj_ground_classes(l->ctx, r, &lattice, &speeds, row_of_cell, &unknown));
     jj_ground_pace(&speeds, row_of_cell, n, p->pace_ms_m);
-    return note_classes(l, &unknown, files->landcover);
+    return note_classes(l, &unknown, going);
 }
 
 static jj_status friction_pace(jj_loader *l, jj_profile *p) {

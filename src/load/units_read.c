@@ -246,7 +246,9 @@ static jj_status read_joined_row(unit_source *s, const jj_joined_keys *k, const 
     if (!code)
         return jj_loader_no_room(l);
     jj_tree_unit *u = jj_tree_find(tree, code);
-    if (!u || u->level != s->keys)
+    if (u && u->level != s->keys)
+        return JJ_OK;
+    if (!u)
         return jj_note_add(l->ctx, &l->notes,
                            &(jj_finding){.code = "unknown_code",
                                          .source = s->keys->level,
