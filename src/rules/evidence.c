@@ -91,6 +91,11 @@ static void write_target(const writer *w) {
 
 static void write_rest(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
+    if (!isnan(row->strict))
+        jj_both_add(w->a, w->text, "; strict %.2f %%, loose %.2f %%", row->strict * 100,
+                    row->loose * 100);
+    if (!isnan(row->straight))
+        jj_both_add(w->a, w->text, "; straight line x 1.3: %.2f %%", row->straight * 100);
     if (row->n_of[JJ_EXEMPT] > 0)
         jj_both_add(w->a, w->text, "; %u exempt, with them %.2f %%", row->n_of[JJ_EXEMPT],
                     floor(row->rate_all * 10000 + 0.5) / 100);

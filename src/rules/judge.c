@@ -11,6 +11,7 @@ jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit) {
         return slot;
     *slot = (jj_slot){
         .is_used = true,
+        .band = {NAN, NAN, NAN},
         .missing = JJ_BOTH_EMPTY,
         .note = JJ_BOTH_EMPTY,
         .row = {.rule = j->rule_index,
@@ -108,6 +109,20 @@ void jj_judge_by_target(const jj_judge *j, jj_slot *slot) {
         return;
     row->gap = jj_target_missing(j->rule, row->num, row->den, j->is_whole);
     row->gap_unit = j->gap_unit;
+}
+
+void jj_judge_band(const jj_judge *j, jj_slot *slot) {
+    jj_rule_row *row = &slot->row;
+    if (!(row->den > 0))
+        return;
+    row->strict = slot->band[JJ_BAND_STRICT] / row->den;
+    row->loose = slot->band[JJ_BAND_LOOSE] / row->den;
+    row->straight = slot->band[JJ_BAND_STRAIGHT] / row->den;
+    if (row->verdict != JJ_PASS && row->verdict != JJ_FAIL)
+        return;
+    for (int k = 0; k < JJ_N_BANDS; k++)
+        if (!isnan(slot->band[k]) && jj_target_met(j->rule, slot->band[k], row->den) != slot->meets)
+            row->flags |= JJ_FLAG_MARGINAL;
 }
 
 static const jj_exemption *exemption_of(const jj_judge *j, uint32_t unit) {

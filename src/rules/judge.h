@@ -6,6 +6,9 @@
 #include "rules/result.h"
 #include "rules/unit_set.h"
 
+/* The same figure by stricter and looser assumptions (catalogue 2.7). */
+enum { JJ_BAND_STRICT, JJ_BAND_LOOSE, JJ_BAND_STRAIGHT, JJ_N_BANDS };
+
 /* What a unit's row becomes; one per unit of the scene, used or not. */
 typedef struct jj_slot {
     jj_rule_row row;
@@ -13,6 +16,7 @@ typedef struct jj_slot {
     bool is_hidden;          /* of a unit that is not judged: no row, but its sums go up */
     bool meets;              /* has what the rule asks for, whatever the verdict is called */
     double num_all, den_all; /* rolled-up sums with the exempt units in them */
+    double band[JJ_N_BANDS]; /* covered people by each assumption, NaN = not asked */
     double n_unsure;         /* of num, resting on inferred or coarsely placed records */
     jj_both missing;         /* of NODATA */
     jj_both note;            /* more of the evidence: what fell back, what each tier has */
@@ -74,6 +78,9 @@ const jj_selection *jj_judge_selection(jj_judge *j, size_t filter);
 
 /* Verdict and gap of a slot from its num and den against the rule's target; 0/0 is NA. */
 void jj_judge_by_target(const jj_judge *j, jj_slot *slot);
+
+/* Shares of the band from its sums; marginal when they do not all say the same of the target. */
+void jj_judge_band(const jj_judge *j, jj_slot *slot);
 
 /* Exempt the units of the set that do not meet the rule and have a valid exemption. */
 void jj_judge_exempt(jj_judge *j);

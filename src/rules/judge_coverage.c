@@ -206,7 +206,10 @@ static void judge_units(jj_judge *j, const jj_coverage *c, const jj_reach_map *m
         bool is_member = u->units[i].is_judged && jj_unit_set_holds(u, &j->set, i);
         if (u->units[i].has_geometry && (is_member || !u->units[i].is_judged)) {
             jj_reach_sums sums = jj_reach_sum(map, &u->units[i].cover);
-            fill_row(j, c, jj_judge_slot(j, i), &sums);
+            jj_slot *slot = jj_judge_slot(j, i);
+            fill_row(j, c, slot, &sums);
+            jj_band_sum(c, &u->units[i].cover, slot->band);
+            jj_judge_band(j, slot);
             j->slots[i].is_hidden = !is_member;
         } else if (is_member) {
             jj_slot *slot = jj_judge_slot(j, i);
@@ -251,8 +254,7 @@ static jj_status keep_reach(jj_judge *j, jj_coverage *c) {
     jj_result *out = j->out;
     if (!jj_grow(&out->reaches, &out->cap_reaches, out->n_reaches + 1, sizeof *out->reaches))
         return jj_no_memory(j->ctx, "rasters", 0);
-    out->reaches[out->n_reaches++] =
-        (jj_rule_reach){j->rule_index, c->reach, c->people, c->masked};
+    out->reaches[out->n_reaches++] = (jj_rule_reach){j->rule_index, c->reach, c->people, c->masked};
     c->reach = NULL;
     c->masked = NULL;
     return JJ_OK;
@@ -277,10 +279,12 @@ void jj_coverage_close(jj_coverage *c) {
     jj_free(c->either.nearest);
     jj_free(c->reach);
     jj_free(c->masked);
+    jj_free(c->band.straight_ms);
     *c = (jj_coverage){0};
 }
 
 static jj_status judge_covered(jj_judge *j, jj_coverage *c) {
+    JJ_TRY(jj_band_find(j, c));
     judge_units(j, c, &c->map);
     if (!c->demand)
         return JJ_OK;

@@ -4,6 +4,12 @@
 
 #include "rules/judge.h"
 
+/* How far stricter and looser assumptions reach, beside the rule's own. */
+typedef struct jj_band {
+    double factor[2]; /* of the threshold: strict and loose pace against the rule's; 0 = none */
+    uint32_t *straight_ms; /* joint of the kinds by straight line x 1.3; owned; NULL = none */
+} jj_band;
+
 /* One entry per cell in every array. */
 typedef struct jj_coverage {
     const jj_demand *demand; /* NULL for land */
@@ -17,11 +23,18 @@ typedef struct jj_coverage {
     jj_threshold threshold;
     bool cannot_tell_urban; /* two thresholds, or a mask, and no data to tell */
     jj_reach_map map;       /* of the joint field */
+    jj_band band;
 } jj_coverage;
 
 /* Finds the inputs, joins the fields, adds the catchments; is_known is false with jj_judge_lacks()
  * done when an input is missing. Close in any case. */
 jj_status jj_coverage_open(jj_judge *j, jj_coverage *c, bool *is_known);
 void jj_coverage_close(jj_coverage *c);
+
+/* The band of a coverage that is open; jj_coverage_close() frees it. */
+jj_status jj_band_find(jj_judge *j, jj_coverage *c);
+
+/* Covered people of one unit by each assumption, NaN where there is none. */
+void jj_band_sum(const jj_coverage *c, const jj_cover *cover, double sum[JJ_N_BANDS]);
 
 #endif

@@ -58,9 +58,10 @@ typedef struct jj_result_field {
 /* What became of each cell's people under a rule judged on coverage. */
 typedef struct jj_rule_reach {
     uint32_t rule;
-    uint8_t *reach;       /* per cell: a jj_reach; owned */
-    const double *people; /* per cell: the people (or m2 of land) that count; the scene's or `own` */
-    double *own;          /* owned; NULL when people are the scene's */
+    uint8_t *reach; /* per cell: a jj_reach; owned */
+    const double
+        *people; /* per cell: the people (or m2 of land) that count; the scene's or `own` */
+    double *own; /* owned; NULL when people are the scene's */
 } jj_rule_reach;
 
 typedef struct jj_result {

@@ -99,6 +99,8 @@ static void add_to_parent(jj_slot *parent, const jj_slot *child) {
     row->den = plus(row->den, child->row.den);
     row->demand_total = plus(row->demand_total, child->row.demand_total);
     row->demand_uncovered = plus(row->demand_uncovered, child->row.demand_uncovered);
+    for (int k = 0; k < JJ_N_BANDS; k++)
+        parent->band[k] = plus(parent->band[k], child->band[k]);
     row->people_year = child->row.people_year;
     row->flags |= child->row.flags & JJ_FLAG_MODELLED;
 }
@@ -120,6 +122,7 @@ static void add_to_parents(jj_judge *j, const jj_slot *child) {
 static void finish_sum(jj_judge *j, jj_slot *slot) {
     slot->row.rate_all = slot->den_all > 0 ? slot->num_all / slot->den_all : NAN;
     jj_judge_by_target(j, slot);
+    jj_judge_band(j, slot);
     bool is_figure = slot->row.verdict == JJ_REPORT && slot->row.den > 0;
     if (slot->row.n_of[JJ_NODATA] > 0 && !is_figure)
         note_nodata(j, slot);

@@ -85,7 +85,11 @@ static void add_progress(jj_judge *j) {
                 jj_progress_of(&plan, j->slots[i].row.value, now, wants_more);
 }
 
-static bool is_all_nodata(const jj_judge *j) {
+/* A judge that makes its own rows above the set has made none: they lack what the units lack. */
+static bool is_all_nodata(const jj_judge *j, size_t first) {
+    for (size_t i = 0; i < first; i++)
+        if (j->slots[i].is_used)
+            return false;
     for (size_t i = 0; i < j->set.n; i++)
         if (j->slots[j->set.units[i]].row.verdict != JJ_NODATA)
             return false;
@@ -101,7 +105,7 @@ static jj_status judge(jj_judge *j) {
     roll_up kind = metrics[j->rule->metric].roll_up;
     if (kind == ROLL_COUNTS)
         jj_roll_up_counts(j);
-    else if (kind == ROLL_SUMS || is_all_nodata(j))
+    else if (kind == ROLL_SUMS || is_all_nodata(j, first))
         jj_roll_up_sums(j);
     add_reported(j, 0, first);
     add_progress(j);

@@ -50,7 +50,13 @@ static void test_strip(void) {
     CHECK_NEAR(top->den, 100, 0);
     CHECK_INT(top->verdict, JJ_FAIL);
     CHECK_STR(top->evidence_en,
-              "1: 40 of 100 people of 2024 within reach, 40.00 %; target 80 %, short by 40");
+              "1: 40 of 100 people of 2024 within reach, 40.00 %; target 80 %, short by 40; strict "
+              "30.00 %, loose 40.00 %; straight line x 1.3: 30.00 %");
+    CHECK_NEAR(a->strict, 0.6, 1e-15); /* 270 s, 360 s, 300 m / 1.3 */
+    CHECK_NEAR(a->loose, 0.8, 1e-15);
+    CHECK_NEAR(a->straight, 0.6, 1e-15);
+    CHECK(a->flags & JJ_FLAG_MARGINAL);
+    CHECK(!(top->flags & JJ_FLAG_MARGINAL));
     CHECK_INT(b.result.n_fields, 1);
     CHECK_STR(b.result.fields[0].id, "clinic-walk-2025");
     const jj_balance *bal = &b.result.balances[0];
@@ -180,6 +186,52 @@ static void test_land(void) {
     build_run(&b);
     CHECK_NEAR(built_row(&b, "L", "1")->num, 5000, 0);
     CHECK_NEAR(built_row(&b, "L", "1")->den, 7500, 0);
+    build_free(&b);
+}
+
+static void test_a_merger(void) {
+    built b = strip();
+    place(&b, "f", "clinic", 0, 0);
+    place(&b, "g", "clinic", 0, 9);
+    build_selection(&b, CLINIC, 2025, "clinic");
+    jj_rule *r = cover_rule(&b, "M", CLINIC, 5);
+    r->metric = JJ_CONSOLIDATE;
+    r->op = JJ_OP_LE;
+    build_target(r, 0, 1);
+    build_run(&b);
+    CHECK_INT(built_row(&b, "M", "A")->verdict, JJ_NA); /* nothing is to close */
+    b.s.facilities[0].close_date = 20260901;
+    build_run(&b);
+    const jj_rule_row *a = built_row(&b, "M", "A");
+    CHECK_NEAR(a->num, 40, 0); /* cells 0 to 3 were within 300 m */
+    CHECK_INT(a->verdict, JJ_FAIL);
+    CHECK(strstr(a->evidence_en, "40 of 50 people newly beyond the limit"));
+    CHECK(strstr(a->evidence_en, "mean way 3.3 min before, 11.7 after; longest 6.7 and 15.0"));
+    CHECK_INT(built_row(&b, "M", "B")->verdict, JJ_PASS);
+    CHECK_INT(built_row(&b, "M", "1")->verdict, JJ_FAIL);
+    build_free(&b);
+}
+
+static void test_town_and_country(void) {
+    built b = strip();
+    place(&b, "f", "clinic", 0, 3);
+    build_selection(&b, CLINIC, 2025, "clinic");
+    jj_rule *r = cover_rule(&b, "E", CLINIC, 5); /* cells 0 to 6 */
+    r->metric = JJ_EQUITY;
+    jj_rule *marked = cover_rule(&b, "T", CLINIC, 5);
+    marked->metric = JJ_EQUITY;
+    build_target(marked, 95, 100);
+    build_run(&b);
+    CHECK_NEAR(built_row(&b, "E", "A")->value, 1, 0); /* plain coverage: 50/50 and 20/50 */
+    CHECK_NEAR(built_row(&b, "E", "B")->value, 0.4, 1e-15);
+    CHECK(strstr(built_row(&b, "E", "1")->evidence_en, "Gini 0.2143"));
+    CHECK_INT(built_row(&b, "T", "1")->verdict, JJ_NODATA); /* nobody knows who is rural */
+    b.s.is_urban = jj_alloc(10, sizeof *b.s.is_urban);
+    for (int c = 0; c < 5; c++)
+        b.s.is_urban[c] = 1;
+    build_run(&b);
+    CHECK_NEAR(built_row(&b, "T", "1")->value, 0.4, 1e-15);
+    CHECK_INT(built_row(&b, "T", "1")->verdict, JJ_FAIL);
     build_free(&b);
 }
 
@@ -334,6 +386,8 @@ int main(void) {
     RUN(test_reasons);
     RUN(test_urban_and_rural_thresholds);
     RUN(test_land);
+    RUN(test_a_merger);
+    RUN(test_town_and_country);
     RUN(test_own_unit_only);
     RUN(test_what_is_missing);
     RUN(test_people_that_do_not_balance);
