@@ -34,8 +34,19 @@ static const jj_param params[] = {
     {.name = "roads",
      .type = JJ_P_FILE,
      .offset = AT(roads),
-     .help_en = "street network instead of a ground",
-     .help_zh = "用路网代替地面"},
+     .help_en = "streets instead of a ground: OpenStreetMap (.osm, .osm.gz, .pbf), any line "
+                "layer, or a table source,target,seconds[,reverse_seconds,metres] whose nodes "
+                "--from and --to name",
+     .help_zh = "用路网代替地面：OpenStreetMap（.osm、.osm.gz、.pbf）、任意线图层，或边表 "
+                "source,target,seconds[,reverse_seconds,metres]，此时 --from、--to 写节点名"},
+    {.name = "join",
+     .type = JJ_P_NUMBER,
+     .offset = AT(join_m),
+     .min = 0,
+     .max = 1000,
+     .unit = "M",
+     .help_en = "join loose ends of road lines to what is nearer than this",
+     .help_zh = "路网线的悬挂端点与多少米以内的路相接"},
     {.name = "straight",
      .type = JJ_P_FLAG,
      .offset = AT(is_straight),
@@ -149,13 +160,13 @@ static const jj_param params[] = {
      .min = 0.01,
      .max = 1000000,
      .unit = "M",
-     .help_en = "cell size of the rasters of --straight, with --within or --metres",
-     .help_zh = "--straight 输出栅格的像元大小，与 --within 或 --metres 同用"},
+     .help_en = "cell size of the rasters of --straight and --roads, with --within or --metres",
+     .help_zh = "--straight、--roads 输出栅格的像元大小，与 --within 或 --metres 同用"},
     {.name = "like",
      .type = JJ_P_FILE,
      .offset = AT(like),
-     .help_en = "raster whose grid the rasters of --straight take",
-     .help_zh = "--straight 输出栅格采用该栅格的格网"},
+     .help_en = "raster whose grid the rasters of --straight and --roads take",
+     .help_zh = "--straight、--roads 输出栅格采用该栅格的格网"},
     {.name = "time",
      .type = JJ_P_FILE,
      .offset = AT(time),
@@ -226,9 +237,9 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
         {o->to && !o->matrix, "--to needs --matrix"},
         {o->like && !isnan(o->cell_m), "give one of --like and --cell"},
         {is_plane && (o->friction || o->landcover),
-         "--like and --cell are for --straight: a ground has its own grid"},
-        {o->is_straight && has_raster && !is_plane,
-         "--straight has no grid of its own: give --like or --cell"},
+         "--like and --cell are for --straight and --roads: a ground has its own grid"},
+        {(o->is_straight || o->roads) && has_raster && !is_plane,
+         "--straight and --roads have no grid of their own: give --like or --cell"},
         {!isnan(o->cell_m) && isnan(o->within_min) && isnan(o->metres),
          "--cell needs --within or --metres to know how far the grid reaches"},
         {!isnan(o->within_min) && !isnan(o->metres), "give one of --within and --metres"},
@@ -239,7 +250,7 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
         {o->compat && !o->landcover, "--compat accessmod needs --landcover and --speeds"},
         {o->compat && (o->matrix || o->areas || o->barriers.n || !isnan(o->metres)),
          "--compat accessmod writes --time and --nearest, by time and without barrier lines"},
-        {o->roads, "--roads is not in this version: use --friction, --landcover or --straight"},
+        {!isnan(o->join_m) && !o->roads, "--join needs --roads"},
     };
     for (size_t i = 0; i < JJ_COUNT(clashes); i++)
         if (clashes[i].is_wrong)
@@ -313,6 +324,8 @@ static void travel_deinit(travel *t) {
 }
 
 static jj_status do_travel(travel *t) {
+    if (t->o->roads)
+        return travel_by_roads(t);
     bool is_ground = !t->o->is_straight;
     if (is_ground)
         JJ_TRY(travel_read_ground(t));

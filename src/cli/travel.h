@@ -14,7 +14,7 @@ typedef struct travel_options {
     const char *from, *from_layer, *id, *x, *y, *datum, *crs, *start_delay, *to;
     const char *direction, *stencil, *profile, *compat, *bridges;
     jj_param_list barriers, at_minutes;
-    double within_min, metres, cell_m;
+    double within_min, metres, cell_m, join_m;
     const char *like;
     const char *time, *nearest, *matrix, *areas;
 } travel_options;
@@ -29,6 +29,7 @@ typedef struct travel {
     jj_direction direction;
     uint32_t within; /* ms, or mm under --metres */
 
+    bool is_bare_graph; /* --roads is a table of edges: points are its nodes */
     bool has_grid;
     jj_grid grid;
     char *crs; /* WKT of the grid, or of the points where there is no grid */
@@ -81,6 +82,9 @@ jj_status travel_write_time(const travel *t);
 jj_status travel_write_nearest(const travel *t);
 jj_status travel_write_areas(const travel *t);
 jj_status travel_write_matrix(const travel *t);
+
+/* The whole of --roads, files included. */
+jj_status travel_by_roads(travel *t);
 
 /* The whole of --compat accessmod, files included. */
 jj_status travel_accessmod(travel *t);

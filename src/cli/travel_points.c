@@ -12,6 +12,8 @@ static jj_status read_points(travel *t, const char *path, const char *layer, con
             {.path = path, .layer = layer, .crs = o->crs, .datum = o->datum, .x = o->x, .y = o->y},
         .id = o->id,
         .delay = delay};
+    if (t->is_bare_graph)
+        return jj_points_read_nodes(t->ctx, &spec, out);
     JJ_TRY(jj_points_read(t->ctx, &spec, t->crs, out));
     if (out->n_without)
         travel_note(t, "%llu features of '%s' have no usable coordinates and are left out",

@@ -1,6 +1,7 @@
 #include "load/points.h"
 
 #include "base/text.h"
+#include "store/csv.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,15 +29,16 @@ static jj_status find_columns(jj_ctx *ctx, const jj_layer *l, const jj_points_sp
     return JJ_OK;
 }
 
-static jj_status read_delay(jj_ctx *ctx, const jj_layer *l, const columns *c, const jj_feature *f,
+/* Seconds of a cell of minutes; an empty one is none. */
+static jj_status read_delay(jj_ctx *ctx, const char *label, int64_t row, const char *text,
                             double *delay_s) {
     *delay_s = 0;
-    if (c->delay < 0 || !*f->text[c->delay])
+    if (!*text)
         return JJ_OK;
     double minutes;
-    if (!jj_parse_double(f->text[c->delay], &minutes) || minutes < 0 || minutes > 1e6)
+    if (!jj_parse_double(text, &minutes) || minutes < 0 || minutes > 1e6)
         return jj_fail(ctx, JJ_E_DATA, "%s, row %lld: a start delay of '%s' is not minutes >= 0",
-                       jj_layer_label(l), (long long)f->row, f->text[c->delay]);
+                       label, (long long)row, text);
     *delay_s = minutes * 60;
     return JJ_OK;
 }
@@ -62,9 +64,11 @@ static jj_status add_feature(jj_ctx *ctx, const jj_layer *l, const columns *c, c
         return jj_fail(ctx, JJ_E_DATA, "%s, row %lld has no id", jj_layer_label(l),
                        (long long)f->row);
     double delay_s;
-    JJ_TRY(read_delay(ctx, l, c, f, &delay_s));
+    JJ_TRY(read_delay(ctx, jj_layer_label(l), f->row, c->delay < 0 ? "" : f->text[c->delay],
+                      &delay_s));
     for (size_t i = 0; i < f->n_points; i++)
-        p->rows[p->n++] = (jj_point){id, (uint32_t)p->n, f->xy[2 * i], f->xy[2 * i + 1], delay_s};
+        p->rows[p->n++] =
+            (jj_point){id, NULL, (uint32_t)p->n, f->xy[2 * i], f->xy[2 * i + 1], delay_s};
     return JJ_OK;
 }
 
@@ -119,6 +123,79 @@ jj_status jj_points_read(jj_ctx *ctx, const jj_points_spec *spec, const char *ta
         jj_points_deinit(&p);
     else
         *out = p;
+    return st;
+}
+
+/* Field numbers of a list of nodes; -1 = none. */
+typedef struct node_columns {
+    int id, node, delay;
+} node_columns;
+
+static int column_called(const jj_csv *csv, const char *name) {
+    for (size_t i = 0; name && i < csv->n; i++)
+        if (strcmp(csv->fields[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static jj_status find_node_columns(jj_ctx *ctx, const jj_csv *csv, const jj_points_spec *spec,
+                                   node_columns *out) {
+    *out = (node_columns){.id = column_called(csv, spec->id ? spec->id : "id"),
+                          .node = column_called(csv, "node"),
+                          .delay = column_called(csv, spec->delay)};
+    if (!spec->id && out->id < 0)
+        out->id = out->node;
+    if (out->node < 0)
+        out->node = out->id;
+    if (out->id < 0 || (spec->delay && out->delay < 0))
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "'%s' has no column '%s': rows name nodes of the table of edges",
+                       spec->source.path, out->id < 0 ? spec->id ? spec->id : "id" : spec->delay);
+    return JJ_OK;
+}
+
+static jj_status add_node(jj_ctx *ctx, const jj_csv *csv, const node_columns *c, jj_points *p) {
+    const char *cell[3];
+    const int column[3] = {c->id, c->node, c->delay};
+    for (int k = 0; k < 3; k++)
+        cell[k] = column[k] < 0 || (size_t)column[k] >= csv->n ? "" : csv->fields[column[k]];
+    if (!*cell[0] || !*cell[1])
+        return jj_fail(ctx, JJ_E_DATA, "%s, row %lld has no id", csv->path, (long long)csv->line);
+    jj_point point = {.id = jj_arena_str(&p->arena, cell[0]),
+                      .node = jj_arena_str(&p->arena, cell[1]),
+                      .index = (uint32_t)p->n,
+                      .x = NAN,
+                      .y = NAN};
+    if (!point.id || !point.node || !jj_grow(&p->rows, &p->cap, p->n + 1, sizeof *p->rows))
+        return jj_no_memory(ctx, csv->path, p->n * sizeof *p->rows);
+    JJ_TRY(read_delay(ctx, csv->path, csv->line, cell[2], &point.delay_s));
+    p->rows[p->n++] = point;
+    return JJ_OK;
+}
+
+static jj_status read_nodes(jj_ctx *ctx, const jj_points_spec *spec, jj_points *p) {
+    JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
+    bool more;
+    node_columns c;
+    JJ_TRY(jj_csv_open(ctx, spec->source.path, &csv));
+    JJ_TRY(jj_csv_next(ctx, &csv, &more));
+    if (more)
+        JJ_TRY(find_node_columns(ctx, &csv, spec, &c));
+    while (more) {
+        JJ_TRY(jj_csv_next(ctx, &csv, &more));
+        if (more)
+            JJ_TRY(add_node(ctx, &csv, &c, p));
+    }
+    if (p->n == 0)
+        return jj_fail(ctx, JJ_E_DATA, "%s is empty: it has no rows", spec->source.path);
+    return number_ids(ctx, p);
+}
+
+jj_status jj_points_read_nodes(jj_ctx *ctx, const jj_points_spec *spec, jj_points *out) {
+    *out = (jj_points){0};
+    jj_status st = read_nodes(ctx, spec, out);
+    if (st != JJ_OK)
+        jj_points_deinit(out);
     return st;
 }
 

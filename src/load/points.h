@@ -8,9 +8,10 @@
 /* One point; several with one id are entrances of one facility. */
 typedef struct jj_point {
     const char *id;
-    uint32_t index; /* of the id in jj_id_cmp() order, which breaks ties */
-    double x, y;    /* in the CRS asked for */
-    double delay_s; /* time already spent, 0 where none is given */
+    const char *node; /* of a bare graph: the node it stands at; NULL otherwise */
+    uint32_t index;   /* of the id in jj_id_cmp() order, which breaks ties */
+    double x, y;      /* in the CRS asked for */
+    double delay_s;   /* time already spent, 0 where none is given */
 } jj_point;
 
 typedef struct jj_points {
@@ -36,6 +37,11 @@ typedef struct jj_points_spec {
  */
 jj_status jj_points_read(jj_ctx *ctx, const jj_points_spec *spec, const char *target_crs,
                          jj_points *out);
+/*
+ * Points of a bare graph from a CSV: rows name nodes by a column `node`, or else by their id; no
+ * coordinates (x and y are NaN). Of the source only the path is used. JJ_E_RANGE, JJ_E_DATA as above.
+ */
+jj_status jj_points_read_nodes(jj_ctx *ctx, const jj_points_spec *spec, jj_points *out);
 void jj_points_deinit(jj_points *p);
 
 #endif

@@ -1,0 +1,1 @@
+"$jj" travel --roads streets.osm --profile drive --from street_places.csv --x lon --y lat --crs EPSG:4326 --matrix m.csv --quiet && cat m.csv; "$jj" travel --roads streets.osm --profile drive --direction away --from street_places.csv --x lon --y lat --crs EPSG:4326 --matrix m.csv --quiet && cat m.csv
