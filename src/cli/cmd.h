@@ -34,6 +34,7 @@ extern const cli_cmd cli_init;
 extern const cli_cmd cli_query;
 extern const cli_cmd cli_rules;
 extern const cli_cmd cli_travel;
+extern const cli_cmd cli_run;
 extern const cli_cmd cli_zonal;
 
 /* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */

@@ -13,6 +13,7 @@ static const cli_cmd *const commands[] = {
     &cli_query,
     &cli_rules,
     &cli_travel,
+    &cli_run,
     &cli_zonal,
 };
 

@@ -209,14 +209,15 @@ static void gap_text(const jj_outcome *o, const jj_gap_patch *p, size_t column, 
 }
 
 static void gap_cell(const void *user, size_t row, size_t column, jj_cell *out) {
-    const jj_outcome *o = ((const jj_layer_view *)user)->o;
+    const jj_layer_view *v = user;
+    const jj_outcome *o = v->o;
     const jj_gap_patch *p = &o->result->patches[row];
     const double reals[GA_N] = {
         [GA_PEOPLE] = p->people,
         [GA_AREA] = p->area_m2 / 1e6,
         [GA_MINUTES] = minutes(p->nearest_ms),
-        [GA_LON] = p->lon,
-        [GA_LAT] = p->lat,
+        [GA_LON] = v->patch_lonlat[2 * row],
+        [GA_LAT] = v->patch_lonlat[2 * row + 1],
     };
     if (column == GA_RANK)
         jj_cell_int(out, p->rank);
@@ -277,14 +278,33 @@ size_t jj_layer_tables(const jj_layer_view *v, jj_table *out) {
     return 3;
 }
 
+static jj_status find_patch_places(jj_ctx *ctx, jj_layer_view *v) {
+    const jj_result *r = v->o->result;
+    v->patch_lonlat = jj_alloc(r->n_patches, 2 * sizeof *v->patch_lonlat);
+    if (!v->patch_lonlat)
+        return jj_no_memory(ctx, "gaps", r->n_patches * 2 * sizeof *v->patch_lonlat);
+    for (size_t i = 0; i < r->n_patches; i++) {
+        double *place = &v->patch_lonlat[2 * i];
+        place[0] = place[1] = (double)NAN;
+        if (r->patches[i].peak_cell == JJ_NO_CELL)
+            continue;
+        jj_grid_centre(&v->o->scene->grid, r->patches[i].peak_cell, &place[0], &place[1]);
+        if (v->to_wgs84)
+            JJ_TRY(jj_transform_points(ctx, v->to_wgs84, &place[0], &place[1], 1));
+    }
+    return JJ_OK;
+}
+
 jj_status jj_layer_view_init(jj_ctx *ctx, const jj_outcome *o, jj_layer_view *out) {
     *out = (jj_layer_view){.o = o};
-    if (!o->scene->has_grid || o->scene->grid.is_geographic)
-        return JJ_OK;
-    return jj_transform_new(ctx, o->scene->crs, "EPSG:4326", &out->to_wgs84);
+    const jj_scene *s = o->scene;
+    if (s->has_grid && !s->grid.is_geographic && !jj_crs_is_local(s->crs))
+        JJ_TRY(jj_transform_new(ctx, s->crs, "EPSG:4326", &out->to_wgs84));
+    return find_patch_places(ctx, out);
 }
 
 void jj_layer_view_deinit(jj_layer_view *v) {
     jj_transform_free(v->to_wgs84);
+    jj_free(v->patch_lonlat);
     *v = (jj_layer_view){0};
 }

@@ -9,7 +9,8 @@
 /* What the layers need beside the outcome; stays where it is while the tables live. */
 typedef struct jj_layer_view {
     const jj_outcome *o;
-    jj_transform *to_wgs84; /* NULL = the lattice is in degrees already */
+    jj_transform *to_wgs84; /* NULL = the lattice is in degrees already, or tied to no place */
+    double *patch_lonlat;   /* 2 a gap: its most populated cell; NaN without one; owned */
 } jj_layer_view;
 
 /* JJ_E_RANGE: the lattice's CRS has no way to WGS 84. */

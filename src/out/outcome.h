@@ -2,6 +2,7 @@
 #ifndef OUT_OUTCOME_H
 #define OUT_OUTCOME_H
 
+#include "rules/fields.h"
 #include "rules/result.h"
 
 typedef struct jj_outcome { /* all borrowed */
@@ -13,12 +14,6 @@ typedef struct jj_outcome { /* all borrowed */
 
 /* The year a rule is judged on: its own, else the run's. */
 int jj_outcome_year(const jj_outcome *o, const jj_rule *rule);
-
-/*
- * The n-th threshold of a rule (0 urban, 1 rural) under a profile in milliseconds: minutes, or
- * metres at the profile's speed. JJ_FARTHEST where the rule has none.
- */
-uint32_t jj_outcome_within_ms(const jj_rule *rule, const jj_profile *profile, int n);
 
 /* The field of the rule's n-th filter by its m-th profile, or NULL when it was not solved. */
 const jj_result_field *jj_outcome_field(const jj_outcome *o, const jj_rule *rule, size_t filter,

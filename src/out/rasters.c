@@ -1,5 +1,5 @@
 #include "out/rasters.h"
-#include "analysis/coverage/coverage.h"
+#include "analysis/reach.h"
 #include "base/file.h"
 #include "base/lang.h"
 #include "base/text.h"
@@ -112,83 +112,11 @@ static jj_status write_field(jj_ctx *ctx, const char *rasters, const char *exact
     return write_raster(ctx, s, &ms, exact_row, &time);
 }
 
-/* Arrays of one value a cell for one rule at a time. */
-typedef struct scratch {
-    uint32_t *time_ms, *nearest, *all_ms, *all_nearest;
-    uint8_t *reach;
-} scratch;
-
-static void scratch_deinit(scratch *w) {
-    jj_free(w->time_ms);
-    jj_free(w->nearest);
-    jj_free(w->all_ms);
-    jj_free(w->all_nearest);
-    jj_free(w->reach);
-}
-
-static jj_status scratch_init(jj_ctx *ctx, const jj_scene *s, scratch *w) {
-    size_t n = jj_grid_cells(&s->grid);
-    *w = (scratch){jj_alloc(n, sizeof *w->time_ms), jj_alloc(n, sizeof *w->nearest),
-                   jj_alloc(n, sizeof *w->all_ms), jj_alloc(n, sizeof *w->all_nearest),
-                   jj_alloc(n, 1)};
-    if (w->time_ms && w->nearest && w->all_ms && w->all_nearest && w->reach)
-        return JJ_OK;
-    scratch_deinit(w);
-    *w = (scratch){0};
-    return jj_no_memory(ctx, "rasters", 17 * (uint64_t)n);
-}
-
-/* The time that counts for a rule: the later of its kinds, for each the earlier of its profiles. */
-static bool join_fields(const jj_outcome *o, const jj_rule *rule, scratch *w) {
-    size_t n = jj_grid_cells(&o->scene->grid);
-    jj_joint all = {w->all_ms, w->all_nearest, n};
-    bool has_any = false;
-    for (size_t f = 0; f < rule->n_filters; f++) {
-        jj_joint either = {w->time_ms, w->nearest, n};
-        bool is_first = true;
-        for (size_t p = 0; p < rule->n_profiles; p++) {
-            const jj_result_field *field = jj_outcome_field(o, rule, f, p);
-            if (!field)
-                return false;
-            if (is_first) {
-                memcpy(w->time_ms, field->time_ms, n * sizeof *w->time_ms);
-                memcpy(w->nearest, field->nearest, n * sizeof *w->nearest);
-            } else {
-                jj_joint_either(&either, field->time_ms, field->nearest, 1);
-            }
-            is_first = false;
-        }
-        if (!has_any) {
-            memcpy(w->all_ms, w->time_ms, n * sizeof *w->time_ms);
-            memcpy(w->all_nearest, w->nearest, n * sizeof *w->nearest);
-        } else {
-            jj_joint_all(&all, w->time_ms, w->nearest);
-        }
-        has_any = rule->n_profiles > 0;
-    }
-    return has_any;
-}
-
-static jj_status write_uncovered(jj_ctx *ctx, const char *rasters, const jj_outcome *o,
-                                 const jj_rule *rule, scratch *w) {
-    const jj_scene *s = o->scene;
-    const jj_demand *d = jj_scene_demand(s, rule->demand, jj_outcome_year(o, rule));
-    if (!d || !d->people || !join_fields(o, rule, w))
-        return JJ_OK;
-    const float *paces[4];
-    size_t n_paces = 0;
-    for (size_t p = 0; p < rule->n_profiles; p++) {
-        const jj_profile *profile = jj_scene_profile(s, rule->profiles[p]);
-        if (profile && profile->pace_ms_m)
-            paces[n_paces++] = profile->pace_ms_m;
-    }
-    bool has_two = !isnan(rule->threshold[1]);
-    const jj_profile *first = jj_scene_profile(s, rule->profiles[0]);
-    jj_threshold t = {
-        {jj_outcome_within_ms(rule, first, 0), jj_outcome_within_ms(rule, first, has_two ? 1 : 0)},
-        has_two ? s->is_urban : NULL};
-    jj_joint all = {w->all_ms, w->all_nearest, jj_grid_cells(&s->grid)};
-    jj_reach_classify(&all, &t, paces, n_paces, s->is_nodata, w->reach);
+static jj_status write_reach(jj_ctx *ctx, const char *rasters, const jj_outcome *o,
+                             const jj_rule_reach *found) {
+    const jj_rule *rule = &o->rules->rules[found->rule];
+    bool is_land = rule->metric == JJ_LAND_COVER;
+    rows r = {.people = found->people, .reach = found->reach};
     char slug[64], name[80];
     jj_outcome_slug(rule->id, slug, sizeof slug);
     snprintf(name, sizeof name, "reach_%s", slug);
@@ -199,12 +127,17 @@ static jj_status write_uncovered(jj_ctx *ctx, const char *rasters, const jj_outc
                           JJ_REACH_NODATA,
                           "",
                           "0 covered, 1 too far, 2 unreachable, 3 blocked"};
-    rows r = {.people = d->people, .reach = w->reach};
-    JJ_TRY(write_raster(ctx, s, &reach, reach_row, &r));
+    JJ_TRY(write_raster(ctx, o->scene, &reach, reach_row, &r));
     snprintf(name, sizeof name, "uncovered_%s", slug);
-    const target people = {
-        rasters, name, "", JJ_RASTER_F32, no_value, "people", "people beyond the threshold"};
-    return write_raster(ctx, s, &people, uncovered_row, &r);
+    const target people = {rasters,
+                           name,
+                           "",
+                           JJ_RASTER_F32,
+                           no_value,
+                           is_land ? "m2" : "people",
+                           is_land ? "residential land beyond the threshold"
+                                   : "people beyond the threshold"};
+    return write_raster(ctx, o->scene, &people, uncovered_row, &r);
 }
 
 static jj_status write_ids(jj_ctx *ctx, const char *rasters, const jj_scene *s) {
@@ -234,27 +167,25 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
     JJ_TRY(jj_make_folders(ctx, rasters));
     JJ_TRY(jj_make_folders(ctx, exact));
     JJ_TRY(write_ids(ctx, rasters, o->scene));
-    size_t n_all = o->result->n_fields + o->rules->n;
+    size_t n_all = o->result->n_fields + o->result->n_reaches;
     for (size_t i = 0; i < o->result->n_fields; i++) {
         jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), i, n_all);
         JJ_TRY(jj_ctx_poll(ctx));
         JJ_TRY(write_field(ctx, rasters, exact, o->scene, &o->result->fields[i]));
     }
-    JJ_CLEANUP(scratch_deinit) scratch w = {0};
-    JJ_TRY(scratch_init(ctx, o->scene, &w));
-    for (size_t i = 0; i < o->rules->n; i++) {
+    for (size_t i = 0; i < o->result->n_reaches; i++) {
         jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), o->result->n_fields + i, n_all);
         JJ_TRY(jj_ctx_poll(ctx));
-        if (o->rules->rules[i].metric == JJ_POP_COVER)
-            JJ_TRY(write_uncovered(ctx, rasters, o, &o->rules->rules[i], &w));
+        JJ_TRY(write_reach(ctx, rasters, o, &o->result->reaches[i]));
     }
     return JJ_OK;
 }
 
 uint64_t jj_rasters_size(const jj_outcome *o) {
-    enum { BYTES_A_CELL = 4, WHILE_COPYING = 2, FILES_A_FIELD = 3 };
+    enum { BYTES_A_CELL = 4, WHILE_COPYING = 2, FILES_A_FIELD = 3, FILES_A_RULE = 2 };
     if (!o->scene->has_grid)
         return 0;
     uint64_t one = (uint64_t)jj_grid_cells(&o->scene->grid) * BYTES_A_CELL;
-    return one * (FILES_A_FIELD * o->result->n_fields + 2 * o->rules->n + WHILE_COPYING);
+    return one * (FILES_A_FIELD * o->result->n_fields + FILES_A_RULE * o->result->n_reaches +
+                  WHILE_COPYING);
 }

@@ -489,8 +489,10 @@ typedef struct rule_field_table {
 
 /* The looser of an urban and a rural threshold: nobody beyond it is covered. */
 static double loosest_minutes(const rule_field *p, const jj_profile *profile) {
-    uint32_t ms = jj_outcome_within_ms(p->rule, profile, 0);
-    uint32_t rural = isnan(p->rule->threshold[1]) ? ms : jj_outcome_within_ms(p->rule, profile, 1);
+    uint32_t ms = jj_threshold_ms(p->rule, profile, p->rule->threshold[0]);
+    uint32_t rural = isnan(p->rule->threshold[1])
+                         ? ms
+                         : jj_threshold_ms(p->rule, profile, p->rule->threshold[1]);
     ms = rural > ms ? rural : ms;
     return ms == JJ_FARTHEST ? (double)NAN : ms / 60000.0;
 }

@@ -263,6 +263,15 @@ static inline void case_result(jj_result *r) {
         r->fields[0].time_ms[i] = i < CASE_CELLS - 4 ? 1000 * i : 900001;
     r->fields[0].time_ms[CASE_CELLS - 1] = JJ_UNREACHED;
     r->fields[0].nearest[CASE_CELLS - 1] = JJ_NO_FACILITY;
+    r->n_reaches = 1;
+    r->reaches = case_array(1, sizeof *r->reaches);
+    r->reaches[0] = (jj_rule_reach){.rule = 1, .reach = case_array(CASE_CELLS, 1)};
+    r->reaches[0].own = case_array(CASE_CELLS, sizeof(double));
+    r->reaches[0].people = r->reaches[0].own;
+    for (uint32_t i = 0; i < CASE_CELLS; i++) {
+        r->reaches[0].own[i] = 10;
+        r->reaches[0].reach[i] = i < CASE_CELLS - 4 ? 0 : i < CASE_CELLS - 1 ? 1 : 2;
+    }
     r->n_balances = 1;
     r->balances = case_array(1, sizeof *r->balances);
     r->balances[0] = (jj_balance){

@@ -1,0 +1,161 @@
+#include "base/file.h"
+#include "base/lang.h"
+#include "cli/cmd.h"
+#include "cli/progress.h"
+#include "load/load.h"
+#include "out/summary.h"
+#include "out/write.h"
+#include "rules/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct values {
+    const char *out, *max_refused;
+    jj_param_list rules;
+    int64_t year;
+    bool judge;
+} values;
+
+static const jj_param params[] = {
+    {.name = "out",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, out),
+     .unit = "DIR",
+     .help_en = "where the result is published (default: result, beside the project file)",
+     .help_zh = "结果发布到哪个文件夹（默认：项目文件旁的 result）"},
+    {.name = "rules",
+     .type = JJ_P_LIST,
+     .offset = offsetof(values, rules),
+     .unit = "ID,..",
+     .help_en = "only these rules (default: as the project says)",
+     .help_zh = "只运行这些规则（默认：按项目文件）"},
+    {.name = "year",
+     .type = JJ_P_INT,
+     .offset = offsetof(values, year),
+     .min = 1900,
+     .max = 2200,
+     .unit = "YEAR",
+     .help_en = "judge what is open that year against that year's people",
+     .help_zh = "以该年开放的设施对该年的人口进行考核"},
+    {.name = "judge",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(values, judge),
+     .help_en = "exit code 1 when a unit does not meet a rule or cannot be judged",
+     .help_zh = "有单位未达标或无数据时退出码为 1"},
+    {.name = "max-refused",
+     .type = JJ_P_TEXT,
+     .offset = offsetof(values, max_refused),
+     .unit = "SHARE",
+     .help_en = "stop when more of the records than this are refused: 1%",
+     .help_zh = "被拒收的记录超过此比例即停止，如 1%"},
+};
+
+/* "1%" or "0.01": a share from 0 to 1. */
+static jj_status parse_share(jj_ctx *ctx, const char *text, double *share) {
+    size_t n = strlen(text);
+    bool is_percent = n > 0 && text[n - 1] == '%';
+    JJ_AUTO char *number = jj_strndup(text, is_percent ? n - 1 : n);
+    double v;
+    if (!number || !jj_parse_double(number, &v) || v < 0 || v > (is_percent ? 100 : 1))
+        return jj_fail(ctx, JJ_E_RANGE, "--max-refused: '%s' is not a share such as 1%% or 0.01",
+                       text);
+    *share = is_percent ? v / 100 : v;
+    return JJ_OK;
+}
+
+static jj_status check_refused(jj_ctx *ctx, const values *v, const jj_ledger *l) {
+    double share;
+    if (!v->max_refused)
+        return JJ_OK;
+    JJ_TRY(parse_share(ctx, v->max_refused, &share));
+    double refused = (double)jj_ledger_refused(l), read = (double)l->n_records;
+    if (refused > share * read)
+        return jj_fail(ctx, JJ_E_DATA,
+                       "%.0f of %.0f records were refused, more than --max-refused %s: see "
+                       "'jiujin check'",
+                       refused, read, v->max_refused);
+    return JJ_OK;
+}
+
+static char *default_out(const char *project) {
+    JJ_AUTO char *folder = jj_path_folder(project);
+    return folder ? jj_path_join(folder, "result") : NULL;
+}
+
+/* What a run holds from beginning to end. */
+typedef struct job {
+    const char *project, *out;
+    jj_publish publish;
+    jj_loaded loaded;
+    jj_result result;
+    jj_outcome outcome;
+} job;
+
+static void job_deinit(job *j) {
+    jj_publish_deinit(&j->publish);
+    jj_result_deinit(&j->result);
+    jj_loaded_deinit(&j->loaded);
+}
+
+static jj_status do_job(jj_ctx *ctx, const values *v, job *j) {
+    jj_load_options options = {.year = (int)v->year, .only = v->rules.items, .n_only = v->rules.n};
+    JJ_TRY(jj_publish_begin(ctx, j->out, &j->publish));
+    JJ_TRY(jj_scene_load(ctx, j->project, &options, &j->loaded));
+    JJ_TRY(check_refused(ctx, v, &j->loaded.scene.ledger));
+    JJ_TRY(jj_run(ctx, &j->loaded.scene, &j->loaded.rules, &j->result));
+    j->outcome = (jj_outcome){&j->loaded.scene, &j->loaded.rules, &j->result, JJ_LANG_ZH};
+    return jj_result_write(ctx, &j->outcome, &j->publish);
+}
+
+static jj_status say(const cli_args *args, job *j) {
+    JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
+    jj_lang lang = args->ctx->lang;
+    cli_progress_end(args->ctx);
+    if (args->is_quiet)
+        return JJ_OK;
+    j->outcome.lang = lang;
+    JJ_TRY(jj_summary(args->ctx, &j->outcome, &text));
+    printf("%s", text.s);
+    printf(jj_tr(lang, "Result: %s (result.gpkg opens in QGIS; tables, rasters, ledger.csv)\n"),
+           j->out);
+    printf(jj_tr(lang, "Next: jiujin query %s --top 20; --unit CODE; --at LON,LAT\n"), j->out);
+    return JJ_OK;
+}
+
+static int run(cli_args *args) {
+    const values *v = args->values;
+    double share;
+    if (v->max_refused && parse_share(args->ctx, v->max_refused, &share) != JJ_OK)
+        return cli_wrong_use(args, "run");
+    JJ_AUTO char *beside = default_out(args->words[0]);
+    JJ_CLEANUP(job_deinit) job j = {.project = args->words[0], .out = v->out ? v->out : beside};
+    if (!j.out)
+        return cli_exit_code(jj_no_memory(args->ctx, args->words[0], 0));
+    jj_status st = do_job(args->ctx, v, &j);
+    if (st == JJ_E_RANGE && v->rules.n)
+        return cli_wrong_use(args, "run");
+    if (st == JJ_OK)
+        st = say(args, &j);
+    if (st != JJ_OK)
+        return cli_exit_code(st);
+    return v->judge && !jj_outcome_is_met(&j.outcome) ? CLI_NOT_MET : CLI_MET;
+}
+
+const cli_cmd cli_run = {
+    .name = "run",
+    .usage = "PROJECT",
+    .brief_en = "the main job: judge every unit, publish the result",
+    .brief_zh = "主任务：逐单位考核并发布结果",
+    .notes_en = "Reads the project, solves what the rules need, judges every unit and publishes a "
+                "folder with result.gpkg, rasters, tables, ledger.csv and manifest.json by one "
+                "rename: the old result stays whole until the new one is.",
+    .notes_zh = "读取项目、求解规则所需的场、逐单位考核，并以一次改名发布结果文件夹（result.gpkg、"
+                "栅格、表格、ledger.csv、manifest.json）：新结果写全之前，旧结果保持完整。",
+    .params = params,
+    .n_params = JJ_COUNT(params),
+    .values_size = sizeof(values),
+    .min_words = 1,
+    .max_words = 1,
+    .run = run,
+};

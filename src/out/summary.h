@@ -1,0 +1,20 @@
+/* The run in words, for the terminal and for a text file beside the result. */
+#ifndef OUT_SUMMARY_H
+#define OUT_SUMMARY_H
+
+#include "base/text.h"
+#include "out/outcome.h"
+
+/*
+ * Rule by rule: verdict counts and the figures of the whole, then the largest gaps, what the
+ * ledger holds, that the people add up. In the outcome's language. No paths, no dates.
+ */
+jj_status jj_summary(jj_ctx *ctx, const jj_outcome *o, jj_text *out);
+
+/* Modelled people as readers get them: "about 1,230"; 约12.35万人. Never used rounded. */
+void jj_people_print(jj_text *t, double people, bool is_modelled, jj_lang lang);
+
+/* DECISIONS of judging: whether the run is met. Any fail or no data on a judged unit: no. */
+bool jj_outcome_is_met(const jj_outcome *o);
+
+#endif
