@@ -61,11 +61,25 @@ typedef struct jj_source {
     uint32_t start_ms; /* time already spent: the walk inside the cell, a start delay */
 } jj_source;
 
+/* Cells around an entrance that are reached by a straight walk, at most, each way. */
+enum { JJ_ENTRANCE_REACH = 8, JJ_ENTRANCE_SOURCES = 289 };
+
 typedef struct jj_travel {
     jj_stencil stencil;
     jj_direction direction;
     uint32_t within_ms; /* cells farther than this stay JJ_UNREACHED; JJ_FARTHEST = no bound */
 } jj_travel;
+
+/*
+ * The sources of an entrance that stands at (x, y) in CRS units, anywhere in its cell: the straight
+ * walks from it to centres around it. true16, true32 and continuous get a disc of JJ_ENTRANCE_REACH
+ * cells, so that near it too all directions count alike; the plain stencils, and any on slopes, the
+ * centres as far as the longest move, or one source when it stands at a centre. Cells near barrier
+ * lines are left to the moves. `out` has room for JJ_ENTRANCE_SOURCES; returns how many there are,
+ * 0 outside the grid or on impassable ground.
+ */
+JJ_API size_t jj_ground_entrance(const jj_ground *ground, const jj_travel *how, double x, double y,
+                                 uint32_t facility, uint32_t start_ms, jj_source *out);
 
 /*
  * The field of `n` sources.

@@ -1,6 +1,7 @@
 #include "jiujin/ground.h"
 
 #include "base/text.h"
+#include "solve/continuous.h"
 #include "solve/tiles.h"
 
 static const char *const stencil_names[] = {
@@ -28,6 +29,8 @@ bool jj_stencil_parse(const char *name, jj_stencil *out) {
 
 jj_status jj_ground_field(jj_ctx *ctx, const jj_ground *ground, const jj_source *sources, size_t n,
                           const jj_travel *how, uint32_t *time_ms, uint32_t *nearest) {
+    if (how->stencil == JJ_STENCIL_CONTINUOUS)
+        return jj_continuous_field(ctx, ground, sources, n, how, time_ms, nearest);
     jj_tiling tiling = jj_tiling_for(how->stencil);
     return jj_tiles_field(ctx, ground, sources, n, how, &tiling, time_ms, nearest);
 }

@@ -2,55 +2,16 @@
 #include "solve/plain.h"
 
 #include "geo/shut.h"
+#include "solve/heap.h"
 
 #include <string.h>
-
-/* Smallest (time, facility) first; entries that a better one has overtaken are skipped. */
-typedef struct entry {
-    uint64_t key; /* time << 32 | facility */
-    uint32_t cell;
-} entry;
 
 typedef struct search {
     const jj_steps *steps;
     const jj_travel *how;
     uint32_t *time_ms, *nearest;
-    entry *heap;
-    size_t n, cap;
+    jj_heap heap;
 } search;
-
-static void sift_up(entry *h, size_t i) {
-    entry e = h[i];
-    for (; i > 0 && e.key < h[(i - 1) / 2].key; i = (i - 1) / 2)
-        h[i] = h[(i - 1) / 2];
-    h[i] = e;
-}
-
-static entry pop(search *s) {
-    entry top = s->heap[0], last = s->heap[--s->n];
-    size_t i = 0;
-    for (;;) {
-        size_t child = 2 * i + 1;
-        if (child >= s->n)
-            break;
-        if (child + 1 < s->n && s->heap[child + 1].key < s->heap[child].key)
-            child++;
-        if (last.key <= s->heap[child].key)
-            break;
-        s->heap[i] = s->heap[child];
-        i = child;
-    }
-    s->heap[i] = last;
-    return top;
-}
-
-static bool push(search *s, uint32_t cell, uint64_t key) {
-    if (!jj_grow(&s->heap, &s->cap, s->n + 1, sizeof *s->heap))
-        return false;
-    s->heap[s->n] = (entry){key, cell};
-    sift_up(s->heap, s->n++);
-    return true;
-}
 
 /* Without `nearest` all facilities are one. */
 static uint64_t key_of(const search *s, uint32_t cell) {
@@ -65,10 +26,10 @@ static bool offer(search *s, uint32_t cell, uint32_t time_ms, uint32_t facility)
     s->time_ms[cell] = time_ms;
     if (s->nearest)
         s->nearest[cell] = facility;
-    return push(s, cell, key);
+    return jj_heap_push(&s->heap, key, cell);
 }
 
-static bool expand(search *s, entry e) {
+static bool expand(search *s, jj_heap_entry e) {
     const jj_grid *g = &s->steps->ground->grid;
     uint32_t row = e.cell / g->cols, col = e.cell % g->cols;
     bool is_forward = jj_step_is_forward(s->how->direction);
@@ -94,14 +55,16 @@ static jj_status run(jj_ctx *ctx, search *s, const jj_source *sources, size_t n)
         if (s->steps->ground->pace_ms_m[sources[i].cell] > 0)
             is_enough =
                 offer(s, sources[i].cell, jj_later(sources[i].start_ms, 0), sources[i].facility);
-    for (uint64_t step = 1; s->n > 0 && is_enough; step++) {
-        entry e = pop(s);
+    for (uint64_t step = 1; s->heap.n > 0 && is_enough; step++) {
+        jj_heap_entry e = jj_heap_pop(&s->heap);
         if (e.key == key_of(s, e.cell))
             is_enough = expand(s, e);
         if (step % (1 << 20) == 0)
             JJ_TRY(jj_ctx_poll(ctx));
     }
-    return is_enough ? JJ_OK : jj_no_memory(ctx, "the search front", s->cap * 2 * sizeof(entry));
+    return is_enough
+               ? JJ_OK
+               : jj_no_memory(ctx, "the search front", s->heap.cap * 2 * sizeof(jj_heap_entry));
 }
 
 /* Whether a move may lead from here to a cell that is not reached yet. */
@@ -125,10 +88,11 @@ jj_status jj_plain_continue(jj_ctx *ctx, const jj_steps *steps, const jj_source 
     bool is_enough = true;
     for (size_t i = 0; i < jj_grid_cells(&steps->ground->grid) && is_enough; i++)
         if (time_ms[i] != JJ_UNREACHED && is_at_front(&s, (uint32_t)i))
-            is_enough = push(&s, (uint32_t)i, key_of(&s, (uint32_t)i));
-    jj_status st = is_enough ? run(ctx, &s, sources, n)
-                             : jj_no_memory(ctx, "the search front", s.cap * 2 * sizeof(entry));
-    jj_free(s.heap);
+            is_enough = jj_heap_push(&s.heap, key_of(&s, (uint32_t)i), (uint32_t)i);
+    jj_status st =
+        is_enough ? run(ctx, &s, sources, n)
+                  : jj_no_memory(ctx, "the search front", s.heap.cap * 2 * sizeof(jj_heap_entry));
+    jj_heap_deinit(&s.heap);
     return st;
 }
 
@@ -144,6 +108,6 @@ jj_status jj_ground_field_plain(jj_ctx *ctx, const jj_ground *ground, const jj_s
         memset(nearest, 0xff, n_cells * sizeof *nearest); /* JJ_NO_FACILITY */
     search s = {.steps = &steps, .how = how, .time_ms = time_ms, .nearest = nearest};
     jj_status st = run(ctx, &s, sources, n);
-    jj_free(s.heap);
+    jj_heap_deinit(&s.heap);
     return st;
 }

@@ -222,7 +222,7 @@ static slope_scale slope_scale_of(const jj_slope_table *t, double length_m) {
 }
 
 /* A height that is not known is taken as level; slopes beyond the table's ends have its last entry. */
-static inline double slope_factor(const slope_scale *s, float from_m, float to_m) {
+static inline double factor_at(const slope_scale *s, float from_m, float to_m) {
     double rise_m = (double)to_m - (double)from_m;
     rise_m = rise_m == rise_m ? rise_m : 0;
     double at = rise_m * s->per_m + s->at_level;
@@ -231,12 +231,17 @@ static inline double slope_factor(const slope_scale *s, float from_m, float to_m
     return (double)s->factor[(int32_t)at];
 }
 
+double jj_slope_factor(const jj_slope_table *t, float from_m, float to_m, double length_m) {
+    slope_scale scale = slope_scale_of(t, length_m);
+    return factor_at(&scale, from_m, to_m);
+}
+
 static inline void cost_slope(const float *restrict pace, const float *restrict height,
                               ptrdiff_t to, const crossing *x, unsigned n_inner, double per_sum,
                               const slope_scale *scale, uint32_t n, uint32_t *restrict ms) {
     for (uint32_t i = 0; i < n; i++)
         ms[i] = whole_ms(pace_sum(pace + i, to, x, n_inner) * per_sum *
-                         slope_factor(scale, height[i], height[i + to]));
+                         factor_at(scale, height[i], height[i + to]));
 }
 
 JJ_WIDE static void cost_sloped(const jj_steps *s, const crossing *x, ptrdiff_t to, double length_m,

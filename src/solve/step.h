@@ -40,6 +40,9 @@ jj_status jj_sources_check(jj_ctx *ctx, const jj_grid *g, const jj_source *sourc
 void jj_steps_row(const jj_steps *s, unsigned move, uint32_t row, uint32_t col, uint32_t n,
                   uint32_t *ms);
 
+/* Pace by slope over a length, as moves use it. Heights that are not known count as level. */
+double jj_slope_factor(const jj_slope_table *t, float from_m, float to_m, double length_m);
+
 /* No move takes longer, if it can be made at all. */
 double jj_steps_dearest_ms(const jj_steps *s);
 
