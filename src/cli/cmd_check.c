@@ -165,14 +165,6 @@ static jj_status print_summary(jj_ctx *ctx, const jj_loaded *l) {
     return st;
 }
 
-static const jj_column ledger_columns[] = {
-    {"finding", JJ_CELL_TEXT, "finding", "情况"},
-    {"source", JJ_CELL_TEXT, "source", "数据源"},
-    {"count", JJ_CELL_INT, "count", "数量"},
-    {"example", JJ_CELL_TEXT, "for example", "示例"},
-    {"cure", JJ_CELL_TEXT, "what to do", "怎么办"},
-};
-
 /* What loses most comes first: refused before doubted before told; then by number. */
 static int by_weight(const void *a, const void *b) {
     const jj_ledger_row *x = *(const jj_ledger_row *const *)a;
@@ -185,25 +177,16 @@ static int by_weight(const void *a, const void *b) {
 }
 
 static const char *severity_mark(jj_severity s) {
-    return s == JJ_LEDGER_REFUSED ? "x " : s == JJ_LEDGER_WARNING ? "! " : "- ";
+    return s == JJ_LEDGER_REFUSED ? "x" : s == JJ_LEDGER_WARNING ? "!" : "-";
 }
 
-static jj_status add_finding(jj_ctx *ctx, jj_reply *reply, const jj_ledger_row *r) {
-    char finding[200], source[160], example[120];
-    snprintf(finding, sizeof finding, "%s%s", severity_mark(r->code->severity),
-             title(ctx, r->code->title_en, r->code->title_zh));
-    snprintf(source, sizeof source, *r->field ? "%.80s, %.60s" : "%.80s", r->source, r->field);
-    size_t n = strlen(r->example);
-    while (n > sizeof example - 1 || (n < strlen(r->example) && (r->example[n] & 0xc0) == 0x80))
-        n--;
-    snprintf(example, sizeof example, "%.*s", (int)n, r->example);
-    jj_cell cells[JJ_COUNT(ledger_columns)] = {
-        {.text = finding},
-        {.text = source},
-        {.integer = (int64_t)r->count},
-        {.text = example},
-        {.text = title(ctx, r->code->cure_en, r->code->cure_zh)}};
-    return jj_reply_add(ctx, reply, cells);
+static void print_finding(const jj_ctx *ctx, const jj_ledger_row *r) {
+    printf("%s %6llu  %s (%s%s%s)\n", severity_mark(r->code->severity),
+           (unsigned long long)r->count, title(ctx, r->code->title_en, r->code->title_zh),
+           r->source, *r->field ? ": " : "", r->field);
+    if (*r->example)
+        printf("          %s\n", r->example);
+    printf("          -> %s\n", title(ctx, r->code->cure_en, r->code->cure_zh));
 }
 
 static jj_status print_ledger(jj_ctx *ctx, const jj_ledger *ledger) {
@@ -213,15 +196,9 @@ static jj_status print_ledger(jj_ctx *ctx, const jj_ledger *ledger) {
     for (size_t i = 0; i < ledger->n; i++)
         rows[i] = &ledger->rows[i];
     qsort(rows, ledger->n, sizeof *rows, by_weight);
-    jj_reply reply = {0};
-    jj_reply_begin(&reply, ledger_columns, JJ_COUNT(ledger_columns));
-    jj_status st = JJ_OK;
-    for (size_t i = 0; i < ledger->n && st == JJ_OK; i++)
-        st = add_finding(ctx, &reply, rows[i]);
-    if (st == JJ_OK && ledger->n)
-        st = print(ctx, &reply);
-    jj_reply_deinit(&reply);
-    return st;
+    for (size_t i = 0; i < ledger->n; i++)
+        print_finding(ctx, rows[i]);
+    return JJ_OK;
 }
 
 /* "1%" or "0.01". */

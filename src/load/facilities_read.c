@@ -148,6 +148,15 @@ static jj_status make_plan(plan *p) {
                                            : JJ_OK;
 }
 
+/* A value of the kinds' column; rows are many, so the value itself is the example. */
+static jj_status note_kind(const plan *p, const char *code, const char *value) {
+    return jj_note_add(p->l->ctx, &p->l->notes,
+                       &(jj_finding){.code = code,
+                                     .source = p->keys->name,
+                                     .field = p->keys->kind_column,
+                                     .feature = *value ? value : "\"\""});
+}
+
 static jj_status note(const plan *p, const char *code, const char *field, const jj_feature *f,
                       const char *value) {
     char row[32];
@@ -170,10 +179,10 @@ static jj_status find_kind(const plan *p, const jj_feature *f, const char **out)
             continue;
         bool is_left = strcmp(k->kinds.values[i], "-") == 0;
         *out = is_left ? NULL : k->kinds.values[i];
-        return is_left ? note(p, "left_out", k->kind_column, f, value) : JJ_OK;
+        return is_left ? note_kind(p, "left_out", value) : JJ_OK;
     }
     bool is_refused = strcmp(k->other_kinds, "refuse") == 0;
-    return note(p, is_refused ? "unknown_kind" : "left_out", k->kind_column, f, value);
+    return note_kind(p, is_refused ? "unknown_kind" : "left_out", value);
 }
 
 /* Words for yes and no in a column of whole numbers. */

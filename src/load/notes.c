@@ -35,18 +35,26 @@ static bool start(jj_note *n, const jj_finding *f) {
     return n->code && n->source && n->layer && n->field && n->limit && n->feature && n->value;
 }
 
+/* The same words twice say nothing more. */
+static bool is_told(const jj_note *n, const char *example) {
+    return n->examples.s && strstr(n->examples.s, example);
+}
+
 static void add_example(jj_note *n, const jj_finding *f) {
     const char *value = or_empty(f->value), *feature = or_empty(f->feature);
-    if ((!*feature && !*value) || n->n_examples > MOST_EXAMPLES)
+    JJ_CLEANUP(jj_text_deinit) jj_text example = {0};
+    jj_text_add(&example, feature);
+    if (*value)
+        jj_text_addf(&example, *feature ? " (%s)" : "%s", value);
+    if (example.len == 0 || n->n_examples > MOST_EXAMPLES || is_told(n, example.s))
         return;
     if (n->n_examples++ == MOST_EXAMPLES) {
         jj_text_add(&n->examples, "; ...");
         return;
     }
     jj_text_add(&n->examples, n->n_examples > 1 ? "; " : "");
-    jj_text_add(&n->examples, feature);
-    if (*value)
-        jj_text_addf(&n->examples, *feature ? " (%s)" : "%s", value);
+    jj_text_add(&n->examples, example.s);
+    n->examples.failed = n->examples.failed || example.failed;
 }
 
 static jj_note *find_or_add(jj_notes *n, const jj_finding *f) {
