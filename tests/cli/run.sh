@@ -1,7 +1,7 @@
 #!/bin/sh
 # Each NAME.cmd holds one command line for $jj; NAME.out, NAME.err and NAME.rc hold what must come
-# back, exactly (absent .out or .err = nothing, absent .rc = 0). Commands run in a scratch copy of
-# this folder's data, in the C.UTF-8 locale.
+# back, exactly (absent .out or .err = nothing, absent .rc = 0). Each command runs in its own
+# scratch copy of this folder's data, in the C.UTF-8 locale.
 set -u
 export jj=$(realpath "$1") LC_ALL=C.UTF-8
 dir=$(realpath "$2") bad=0 n=0
@@ -9,12 +9,12 @@ export geodata=$(realpath "$dir/../../geodata")
 export JIUJIN_GEODATA=$geodata
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-cp -r "$dir/data" "$scratch/data" 2>/dev/null || mkdir "$scratch/data"
-cd "$scratch/data" || exit 2
 for c in "$dir"/*.cmd; do
   [ -e "$c" ] || continue
   name=$(basename "$c" .cmd)
   n=$((n + 1))
+  rm -rf "$scratch/data"
+  cp -r "$dir/data" "$scratch/data" && cd "$scratch/data" || exit 2
   sh "$c" >"$scratch/out" 2>"$scratch/err"
   rc=$?
   for part in out err; do
