@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/nearest.h"
 #include "cli/cmd.h"
+#include "cli/rules_lacks.h"
 #include "cli/rules_print.h"
 #include "load/catalogue.h"
 #include "load/catalogue_cell.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 
 typedef struct values {
-    const char *catalogue, *domain, *status, *format;
+    const char *catalogue, *domain, *status, *format, *project;
     int64_t priority;
     bool columns;
 } values;
@@ -50,6 +51,11 @@ static const jj_param params[] = {
      .choices = "table|csv|json",
      .help_en = "how to print",
      .help_zh = "输出格式"},
+    {.name = "project",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, project),
+     .help_en = "check: also what this project lacks for each rule, and who owns it",
+     .help_zh = "check：并列出该项目对每条规则缺少什么、由谁负责"},
     {.name = "columns",
      .type = JJ_P_FLAG,
      .offset = offsetof(values, columns),
@@ -149,18 +155,16 @@ static void put_problems(const jj_problems *p) {
         printf("%s\n", p->items[i]);
 }
 
-static jj_status check(cli_args *args) {
-    jj_ctx *ctx = args->ctx;
-    const char *path = args->words[1];
-    JJ_CLEANUP(jj_rules_deinit) jj_rules rules = {0};
+/* The cells of the file, all of them; `rules` are those that can be read. */
+static jj_status check_file(jj_ctx *ctx, const char *path, jj_rules *rules) {
     JJ_CLEANUP(jj_problems_deinit) jj_problems problems = {0};
     JJ_CLEANUP(jj_problems_deinit) jj_problems overlaps = {0};
-    JJ_TRY(jj_rules_review(ctx, path, &rules, &problems));
-    JJ_TRY(jj_rules_check_filters(ctx, path, &rules, &problems));
-    JJ_TRY(jj_rules_find_overlaps(ctx, path, &rules, &overlaps));
+    JJ_TRY(jj_rules_review(ctx, path, rules, &problems));
+    JJ_TRY(jj_rules_check_filters(ctx, path, rules, &problems));
+    JJ_TRY(jj_rules_find_overlaps(ctx, path, rules, &overlaps));
     put_problems(&problems);
     put_problems(&overlaps);
-    printf(jj_tr(ctx->lang, "%zu rules read, %zu problems, %zu overlaps\n"), rules.n, problems.n,
+    printf(jj_tr(ctx->lang, "%zu rules read, %zu problems, %zu overlaps\n"), rules->n, problems.n,
            overlaps.n);
     if (problems.n)
         return jj_fail(ctx, JJ_E_FORMAT, "'%s' has %zu problems; a run would refuse it", path,
@@ -168,8 +172,24 @@ static jj_status check(cli_args *args) {
     return JJ_OK;
 }
 
+/* Against a project: the file's rules, or without a file those the project itself names. */
+static jj_status check(cli_args *args) {
+    const values *v = args->values;
+    JJ_CLEANUP(jj_rules_deinit) jj_rules rules = {0};
+    if (args->n_words == 2)
+        JJ_TRY(check_file(args->ctx, args->words[1], &rules));
+    if (!v->project)
+        return JJ_OK;
+    jj_loaded loaded;
+    JJ_TRY(jj_scene_load(args->ctx, v->project, &(jj_load_options){0}, &loaded));
+    jj_status st = rules_print_lacks(args->ctx, &loaded, rules.n ? &rules : &loaded.rules);
+    jj_loaded_deinit(&loaded);
+    return st;
+}
+
 static jj_status wrong_words(cli_args *args) {
-    return jj_fail(args->ctx, JJ_E_RANGE, "say 'list', 'show ID' or 'check FILE'");
+    return jj_fail(args->ctx, JJ_E_RANGE,
+                   "say 'list', 'show ID', 'check FILE' or 'check --project PROJECT'");
 }
 
 static int run(cli_args *args) {
@@ -179,7 +199,8 @@ static int run(cli_args *args) {
         st = list(args);
     else if (strcmp(verb, "show") == 0 && args->n_words == 2)
         st = show(args);
-    else if (strcmp(verb, "check") == 0 && args->n_words == 2)
+    else if (strcmp(verb, "check") == 0 &&
+             (args->n_words == 2 || ((const values *)args->values)->project))
         st = check(args);
     else
         st = wrong_words(args);

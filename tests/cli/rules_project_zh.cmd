@@ -1,0 +1,1 @@
+"$jj" rules check --project tiny/project.yaml --lang zh
