@@ -1,1 +1,1 @@
-"$jj" rules check --project tiny/project.yaml && "$jj" rules check bad_rules.csv --project tiny/project.yaml | tail -1
+"$jj" rules check --project tiny/project.yaml
