@@ -67,10 +67,10 @@ static void write_figures(const writer *w) {
         jj_both_add(w->a, w->text, "%s: %.2f of %.2f km2 of residential land within reach, %.2f %%",
                     w->unit->name, row->num / 1e6, row->den / 1e6, percent(w));
     else if (jj_rule_base(rule) != 1)
-        jj_both_add(w->a, w->text, "%s: %.6g for %.0f, that is %.4g per %.0f", w->unit->name,
+        jj_both_add(w->a, w->text, "%s: %.10g for %.0f, that is %.4g per %.0f", w->unit->name,
                     row->num, row->den, row->value, jj_rule_base(rule));
     else
-        jj_both_add(w->a, w->text, "%s: %.6g of %.6g, %.2f %%", w->unit->name, row->num, row->den,
+        jj_both_add(w->a, w->text, "%s: %.10g of %.10g, %.2f %%", w->unit->name, row->num, row->den,
                     percent(w));
 }
 

@@ -35,36 +35,6 @@ static bool is_given(const jj_scene *s, const double *attribute) {
     return false;
 }
 
-static void lacks_column(jj_judge *j, const char *attr) {
-    jj_both missing = JJ_BOTH_EMPTY;
-    jj_both_add(&j->out->arena, &missing, "no column '%s' in the facilities or the units", attr);
-    jj_judge_lacks(j, &missing);
-}
-
-jj_status jj_figures_of_facilities(jj_judge *j, size_t filter, const char *attr, jj_figures *out,
-                                   bool *is_known) {
-    JJ_TRY(reserve(j, out));
-    const double *attribute = attr[0] ? jj_scene_attribute(j->scene, attr) : NULL;
-    bool from_facilities = !attr[0] || is_given(j->scene, attribute);
-    int column = from_facilities ? -1 : jj_unit_column(&j->scene->units, attr);
-    *is_known = false;
-    if (column >= 0) {
-        for (size_t i = 0; i < j->scene->units.n; i++)
-            out->value[i] = j->scene->units.attributes[column][i];
-        *is_known = true;
-        return JJ_OK;
-    }
-    if (!from_facilities) {
-        lacks_column(j, attr);
-        return JJ_OK;
-    }
-    const jj_selection *selection = jj_judge_selection(j, filter);
-    if (!selection)
-        return JJ_OK;
-    *is_known = true;
-    return sum_facilities(j, selection, attribute, out);
-}
-
 static bool wants_mask(const jj_rule *rule) {
     return strcmp(rule->area_mask, "urban") == 0 || strcmp(rule->area_mask, "rural") == 0;
 }
@@ -98,6 +68,45 @@ static jj_status read_people(jj_judge *j, const jj_demand *demand, jj_figures *o
     out->people_year = demand->year;
     out->is_modelled = demand->is_modelled;
     return JJ_OK;
+}
+
+/* An age group may stand above the line: people of 65 and more over all. */
+static jj_status read_group(jj_judge *j, const char *group, jj_figures *out, bool *is_known) {
+    const jj_demand *demand = jj_scene_demand(j->scene, group, j->year);
+    *is_known = demand != NULL;
+    return demand ? read_people(j, demand, out) : JJ_OK;
+}
+
+static void lacks_column(jj_judge *j, const char *attr) {
+    jj_both missing = JJ_BOTH_EMPTY;
+    jj_both_add(&j->out->arena, &missing, "no column '%s' in the facilities or the units", attr);
+    jj_judge_lacks(j, &missing);
+}
+
+jj_status jj_figures_of_facilities(jj_judge *j, size_t filter, const char *attr, jj_figures *out,
+                                   bool *is_known) {
+    JJ_TRY(reserve(j, out));
+    const double *attribute = attr[0] ? jj_scene_attribute(j->scene, attr) : NULL;
+    bool from_facilities = !attr[0] || is_given(j->scene, attribute);
+    int column = from_facilities ? -1 : jj_unit_column(&j->scene->units, attr);
+    *is_known = false;
+    if (column >= 0) {
+        for (size_t i = 0; i < j->scene->units.n; i++)
+            out->value[i] = j->scene->units.attributes[column][i];
+        *is_known = true;
+        return JJ_OK;
+    }
+    if (!from_facilities) {
+        JJ_TRY(read_group(j, attr, out, is_known));
+        if (!*is_known)
+            lacks_column(j, attr);
+        return JJ_OK;
+    }
+    const jj_selection *selection = jj_judge_selection(j, filter);
+    if (!selection)
+        return JJ_OK;
+    *is_known = true;
+    return sum_facilities(j, selection, attribute, out);
 }
 
 jj_status jj_figures_of_people(jj_judge *j, jj_figures *out, bool *is_known) {

@@ -25,6 +25,7 @@ jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit) {
                 .demand_uncovered = NAN,
                 .nearest_facility = JJ_NO_FACILITY,
                 .nearest_ms = JJ_UNREACHED,
+                .mean_ms = JJ_UNREACHED,
                 .evidence_en = "",
                 .evidence_zh = "",
                 .missing = "",

@@ -192,9 +192,11 @@ static void fill_row(jj_judge *j, const jj_coverage *c, jj_slot *slot, const jj_
     row->people_year = c->demand ? c->demand->year : 0;
     row->flags |= c->demand && c->demand->is_modelled ? JJ_FLAG_MODELLED : 0U;
     if (sums->reached > 0)
-        row->nearest_ms = (uint32_t)floor(sums->time_sum / sums->reached + 0.5);
-    if (sums->peak_cell != JJ_NO_CELL)
+        row->mean_ms = (uint32_t)floor(sums->time_sum / sums->reached + 0.5);
+    if (sums->peak_cell != JJ_NO_CELL) {
         row->nearest_facility = c->joint.nearest[sums->peak_cell];
+        row->nearest_ms = c->joint.time_ms[sums->peak_cell];
+    }
     jj_judge_by_target(j, slot);
 }
 

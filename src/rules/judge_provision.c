@@ -1,6 +1,7 @@
 /* At least so many per unit, and the chain over levels. */
 #include "rules/judge.h"
 #include "analysis/provision/provision.h"
+#include "geo/geodesic.h"
 
 #include <math.h>
 
@@ -46,6 +47,27 @@ static void judge_unit(jj_judge *j, uint32_t unit, const jj_provision *by_unit) 
                     "; %u more of a unit above it cannot be placed below", n_above);
 }
 
+/* Where a unit without one would have to go: by straight line from a point inside the unit. */
+static void find_nearest(jj_judge *j, const jj_selection *selection, jj_slot *slot) {
+    const jj_unit *unit = &j->scene->units.units[slot->row.unit];
+    if (slot->meets || isnan(unit->lon))
+        return;
+    jj_ecef from = jj_ecef_from(unit->lon, unit->lat);
+    double nearest_m = INFINITY;
+    for (size_t i = 0; i < selection->n; i++) {
+        const jj_facility *f = &j->scene->facilities[selection->facilities[i]];
+        jj_ecef to = jj_ecef_from(f->lon, f->lat);
+        double m = f->has_point ? jj_geodesic_m(&from, &to) : INFINITY;
+        if (m < nearest_m) {
+            nearest_m = m;
+            slot->row.nearest_facility = selection->facilities[i];
+        }
+    }
+    if (isfinite(nearest_m))
+        jj_both_add(&j->out->arena, &slot->note, "; the nearest is %s, %.1f km in a straight line",
+                    j->scene->facilities[slot->row.nearest_facility].name, nearest_m / 1000);
+}
+
 static jj_status add_demand(jj_judge *j) {
     const jj_demand *demand = jj_scene_demand(j->scene, j->rule->demand, j->year);
     if (!demand)
@@ -72,6 +94,8 @@ jj_status jj_judge_provision(jj_judge *j) {
         return jj_no_memory(j->ctx, "provision", j->scene->units.n * sizeof *by_unit);
     for (size_t i = 0; i < j->set.n; i++)
         judge_unit(j, j->set.units[i], by_unit);
+    for (size_t i = 0; i < j->set.n; i++)
+        find_nearest(j, selection, &j->slots[j->set.units[i]]);
     return add_demand(j);
 }
 

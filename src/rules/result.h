@@ -33,7 +33,8 @@ typedef struct jj_rule_row {
     const char *gap_unit;   /* "facilities", "people", "places", ... */
     double demand_total, demand_uncovered;
     uint32_t nearest_facility; /* index, or JJ_NO_FACILITY */
-    uint32_t nearest_ms;
+    uint32_t nearest_ms; /* from where most of the uncovered people live (else of all) to it */
+    uint32_t mean_ms;    /* people-weighted, each to their own nearest; JJ_UNREACHED = none */
     const char *evidence_en, *evidence_zh; /* one sentence with the figures */
     const char *missing;                   /* NODATA: the input that is missing, "" otherwise */
     int year, people_year;        /* judged on; of the people in the denominator, 0 = none */

@@ -53,14 +53,17 @@ static void lacks_units(jj_judge *j) {
     jj_judge_lacks(j, &missing);
 }
 
+static bool is_described(const jj_rule *rule) {
+    return rule->status == JJ_RULE_DESCRIPTIVE || !metrics[rule->metric].judge;
+}
+
 static jj_status judge_units(jj_judge *j) {
-    jj_judge_fn fn = metrics[j->rule->metric].judge;
-    if (j->rule->status == JJ_RULE_DESCRIPTIVE || !fn)
+    if (is_described(j->rule))
         describe(j);
     else if (j->set.n == 0 && j->rule->metric != JJ_TIER)
         lacks_units(j);
     else
-        return fn(j);
+        return metrics[j->rule->metric].judge(j);
     return JJ_OK;
 }
 
@@ -102,7 +105,7 @@ static jj_status judge(jj_judge *j) {
     size_t n = j->scene->units.n;
     size_t first = j->set.level > 0 ? j->scene->units.levels[j->set.level].first : 0;
     add_reported(j, first, n);
-    roll_up kind = metrics[j->rule->metric].roll_up;
+    roll_up kind = is_described(j->rule) ? ROLL_NONE : metrics[j->rule->metric].roll_up;
     if (kind == ROLL_COUNTS)
         jj_roll_up_counts(j);
     else if (kind == ROLL_SUMS || is_all_nodata(j, first))

@@ -42,7 +42,8 @@ static void test_strip(void) {
     CHECK_NEAR(a->num, 40, 0);
     CHECK_NEAR(a->den, 50, 0);
     CHECK_INT(a->verdict, JJ_PASS); /* 0.8 is 0.8, and 5 minutes are within 5 minutes */
-    CHECK_INT(a->nearest_ms, 200000);
+    CHECK_INT(a->mean_ms, 200000);
+    CHECK_INT(a->nearest_ms, 400000); /* from the one uncovered cell */
     CHECK_INT(a->people_year, 2024);
     CHECK_INT(built_row(&b, "R", "B")->verdict, JJ_FAIL);
     CHECK_NEAR(built_row(&b, "R", "B")->gap, 40, 1e-9);
@@ -69,7 +70,8 @@ static void test_strip(void) {
     CHECK_INT(b.result.patches[1].cells.n_spans, 1);
     CHECK_NEAR(b.result.patches[1].area_m2, 50000, 0);
     CHECK_INT(b.result.patches[1].reason, JJ_GAP_TOO_FAR);
-    CHECK_INT(b.result.patches[1].nearest_ms, 700000);
+    CHECK_INT(b.result.patches[1].nearest_ms, 500000); /* from its first cell, all being equal */
+    CHECK_INT(b.result.patches[1].mean_ms, 700000);
     CHECK_NEAR(b.result.catchments[0].people, 100, 0);
     CHECK_NEAR(b.result.catchments[0].people_within, 40, 0);
     CHECK_NEAR(b.result.catchments[0].mean_ms, 450000, 0);

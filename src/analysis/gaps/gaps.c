@@ -69,12 +69,13 @@ static jj_gap_patch gap_patch(const gap_work *w, const gap_sums *s) {
                       .lat = NAN,
                       .peak_cell = s->peak_cell,
                       .nearest_facility = m->nearest[s->peak_cell],
-                      .nearest_ms = JJ_UNREACHED,
+                      .nearest_ms = m->time_ms[s->peak_cell],
+                      .mean_ms = JJ_UNREACHED,
                       .reason = gap_reason(w, s)};
     if (m->grid->is_geographic)
         jj_grid_centre(m->grid, s->peak_cell, &p.lon, &p.lat);
     if (s->reached > 0)
-        p.nearest_ms = (uint32_t)floor(s->time_sum / s->reached + 0.5);
+        p.mean_ms = (uint32_t)floor(s->time_sum / s->reached + 0.5);
     return p;
 }
 

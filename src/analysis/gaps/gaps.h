@@ -27,7 +27,8 @@ typedef struct jj_gap_patch {
     double lon, lat; /* centre of peak_cell in the grid's CRS when that is geographic, else NaN */
     uint32_t peak_cell;        /* the populated cell with most people */
     uint32_t nearest_facility; /* of the peak cell */
-    uint32_t nearest_ms;       /* people-weighted mean; JJ_UNREACHED when none is reached */
+    uint32_t nearest_ms;       /* from the peak cell to it; JJ_UNREACHED when there is no way */
+    uint32_t mean_ms; /* people-weighted mean over the patch, each to their own nearest; ditto */
     jj_gap_reason reason;
     jj_cover cells; /* the patch's cells; empty for scattered rests */
 } jj_gap_patch;
