@@ -4,6 +4,7 @@
 
 #include "jiujin/grid.h"
 #include "jiujin/ground.h"
+#include "jiujin/locate.h"
 #include "jiujin/road.h"
 #include "jiujin/status.h"
 #include "jiujin/straight.h"
