@@ -49,6 +49,7 @@ typedef struct jj_cost_table {
     uint64_t *site_first; /* n_sites + 1 */
     uint32_t *site_client;
     double *site_cost;
+    uint32_t twice_client, twice_site; /* after JJ_E_DATA: the pair that stands twice */
 } jj_cost_table;
 
 /*
@@ -85,7 +86,7 @@ typedef struct jj_located {
     double objective;
     double bound; /* no choice of sites can pass this: from below, for lscpb and mclp from above */
     double gap;   /* |objective - bound| / max(|bound|, 1e-12) */
-    bool is_optimal;
+    bool is_optimal;    /* feasible, and gap 0 */
     bool is_feasible;   /* every client the model must serve is served */
     bool is_repeatable; /* false when is_over() ended it */
     uint32_t *sites;    /* ascending; owned */

@@ -113,7 +113,8 @@ static bool step_prices(search *s, double distance) {
     for (int pass = 0; pass < 2; pass++)
         for (uint32_t i = 0; i < c->n_clients; i++) {
             double slope = 1;
-            if (c->row_first[i] == c->row_first[i + 1])
+            /* who has no load may be left out, so has no price */
+            if (c->row_first[i] == c->row_first[i + 1] || !(c->load[i] > 0))
                 continue;
             for (uint64_t k = c->row_first[i]; k < c->row_first[i + 1]; k++)
                 slope -= s->chosen[c->row_site[k]] ? (double)s->in[k] : 0;
@@ -247,10 +248,10 @@ static bool propagate(search *s) {
                 s->state[j] = JJ_SITE_CLOSED;
         for (uint32_t i = 0; i < c->n_clients; i++) {
             uint64_t only = 0;
+            uint32_t n = fit_client(s, i, &only);
             if (c->row_first[i] == c->row_first[i + 1] || !(c->load[i] > 0))
                 continue;
             load += c->load[i];
-            uint32_t n = fit_client(s, i, &only);
             if (n == 0)
                 return false;
             if (n > 1 || s->state[c->row_site[only]] != JJ_SITE_FREE)
@@ -391,7 +392,9 @@ static void first_prices(search *s) {
     const jj_capacity *c = &s->c;
     for (uint32_t i = 0; i < c->n_clients; i++) {
         uint64_t n = c->row_first[i + 1] - c->row_first[i];
-        s->price[i] = n ? c->charge[c->row_first[i] + (n / c->p < n ? n / c->p : n - 1)] : 0;
+        s->price[i] = n && c->load[i] > 0
+                          ? c->charge[c->row_first[i] + (n / c->p < n ? n / c->p : n - 1)]
+                          : 0;
     }
 }
 

@@ -197,9 +197,7 @@ static void conclude(const jj_siting *s, jj_located *out) {
         out->bound = out->objective;
         out->gap = 0;
     }
-    bool is_complete = by_demand ? out->uncovered_demand == out->unservable_demand
-                                 : out->n_uncovered == out->n_unservable;
-    out->is_optimal = out->gap == 0 && (m == JJ_MCLP || is_complete);
+    out->is_optimal = out->gap == 0 && out->is_feasible;
     out->is_repeatable = !s->run->was_cut;
 }
 

@@ -126,16 +126,19 @@ static jj_status check_rows(jj_ctx *ctx, const jj_cost_table *t, const jj_cost *
     return JJ_OK;
 }
 
-static jj_status check_pairs(jj_ctx *ctx, const jj_cost_table *t) {
+static jj_status check_pairs(jj_ctx *ctx, jj_cost_table *t) {
     JJ_AUTO uint32_t *seen = jj_alloc(t->n_sites, sizeof *seen);
     if (!seen)
         return jj_no_memory(ctx, "the cost table", (uint64_t)t->n_sites * sizeof *seen);
     for (uint32_t c = 0; c < t->n_clients; c++)
         for (uint64_t k = t->client_first[c]; k < t->client_first[c + 1]; k++) {
-            if (seen[t->client_site[k]] == c + 1)
+            if (seen[t->client_site[k]] == c + 1) {
+                t->twice_client = c;
+                t->twice_site = t->client_site[k];
                 return jj_fail(ctx, JJ_E_DATA,
                                "client %u and site %u stand together in two rows: keep one", c,
                                t->client_site[k]);
+            }
             seen[t->client_site[k]] = c + 1;
         }
     return JJ_OK;
@@ -164,5 +167,5 @@ void jj_cost_table_deinit(jj_cost_table *t) {
     jj_free(t->site_first);
     jj_free(t->site_client);
     jj_free(t->site_cost);
-    *t = (jj_cost_table){0};
+    *t = (jj_cost_table){.twice_client = t->twice_client, .twice_site = t->twice_site};
 }

@@ -1,0 +1,387 @@
+#include "base/lang.h"
+#include "base/text.h"
+#include "cli/cmd.h"
+#include "load/costs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct values {
+    const char *model, *cost, *demand, *capacity, *format;
+    double radius, seconds;
+    int64_t sites;
+    jj_param_list fixed;
+} values;
+
+static const jj_param params[] = {
+    {.name = "model",
+     .type = JJ_P_CHOICE,
+     .offset = offsetof(values, model),
+     .choices = "lscp|lscpb|mclp|pmedian|pcenter|cpmedian",
+     .is_required = true,
+     .help_en = "what is wanted; see below",
+     .help_zh = "选址模型，见下"},
+    {.name = "cost",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, cost),
+     .is_required = true,
+     .help_en = "CSV client,site,cost; a pair that is absent cannot be served",
+     .help_zh = "CSV：client,site,cost；未列出的组合视为不可服务"},
+    {.name = "demand",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, demand),
+     .help_en = "CSV id,demand of every client (default: 1 each)",
+     .help_zh = "CSV：id,demand，各需求点的需求量（默认：各为 1）"},
+    {.name = "capacity",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, capacity),
+     .help_en = "CSV id,capacity of every site, 'inf' = no limit (cpmedian)",
+     .help_zh = "CSV：id,capacity，各候选点的容量，inf 为不限（cpmedian）"},
+    {.name = "radius",
+     .type = JJ_P_NUMBER,
+     .offset = offsetof(values, radius),
+     .min = 0,
+     .max = 1e300,
+     .unit = "R",
+     .help_en = "a cost up to this covers (lscp, lscpb, mclp)",
+     .help_zh = "成本不超过此值即为覆盖（lscp、lscpb、mclp）"},
+    {.name = "sites",
+     .type = JJ_P_INT,
+     .offset = offsetof(values, sites),
+     .min = 0,
+     .max = 4294967294.0,
+     .unit = "P",
+     .help_en = "sites in all, fixed ones included (mclp, pmedian, pcenter, cpmedian)",
+     .help_zh = "设施总数，含既有设施（mclp、pmedian、pcenter、cpmedian）"},
+    {.name = "fixed",
+     .type = JJ_P_LIST,
+     .offset = offsetof(values, fixed),
+     .unit = "ID,..",
+     .help_en = "sites that stand already and stay",
+     .help_zh = "既有且保留的设施"},
+    {.name = "seconds",
+     .type = JJ_P_NUMBER,
+     .offset = offsetof(values, seconds),
+     .min = 0.01,
+     .max = 1e6,
+     .unit = "S",
+     .help_en = "stop after so long; the answer then depends on the machine and is marked "
+                "not repeatable (default: a fixed amount of work)",
+     .help_zh = "限时；结果与机器快慢有关，标为不可重复（默认：按固定工作量）"},
+    {.name = "format",
+     .type = JJ_P_CHOICE,
+     .offset = offsetof(values, format),
+     .fallback = "text",
+     .choices = "text|json",
+     .help_en = "how the answer is written",
+     .help_zh = "输出格式"},
+};
+
+typedef struct question {
+    jj_costs costs;
+    jj_amounts demand, capacity;
+    jj_cost_table table;
+    uint32_t *fixed;
+    double deadline_s;
+    jj_locate ask;
+} question;
+
+static void question_deinit(question *q) {
+    jj_costs_deinit(&q->costs);
+    jj_amounts_deinit(&q->demand);
+    jj_amounts_deinit(&q->capacity);
+    jj_cost_table_deinit(&q->table);
+    jj_free(q->fixed);
+}
+
+static double now_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static bool is_late(void *user) {
+    return now_s() >= ((const question *)user)->deadline_s;
+}
+
+/* What the model needs and what it has no use for. */
+static jj_status check_options(jj_ctx *ctx, const values *v, jj_locate_model m) {
+    bool by_radius = m == JJ_LSCP || m == JJ_LSCPB || m == JJ_MCLP;
+    bool by_number = m != JJ_LSCP && m != JJ_LSCPB;
+    const struct {
+        const char *name;
+        bool is_needed, is_given;
+    } options[] = {{"radius", by_radius, v->radius == v->radius},
+                   {"sites", by_number, v->sites > 0},
+                   {"capacity", m == JJ_CPMEDIAN, v->capacity != NULL}};
+    for (size_t i = 0; i < JJ_COUNT(options); i++) {
+        if (options[i].is_needed && !options[i].is_given)
+            return jj_fail(ctx, JJ_E_RANGE, "model %s needs '--%s'", v->model, options[i].name);
+        if (!options[i].is_needed && options[i].is_given)
+            return jj_fail(ctx, JJ_E_RANGE, "model %s has no use for '--%s'", v->model,
+                           options[i].name);
+    }
+    return JJ_OK;
+}
+
+static jj_status check_amounts(jj_ctx *ctx, const jj_amounts *a, const jj_ids *ids,
+                               const char *path) {
+    for (size_t i = 0; a->of && i < ids->n; i++)
+        if (isnan(a->of[i]))
+            return jj_fail(ctx, JJ_E_FORMAT, "%s has no row for id '%s' of the cost table", path,
+                           ids->id[i]);
+    return JJ_OK;
+}
+
+static jj_status find_fixed(jj_ctx *ctx, const values *v, question *q) {
+    q->fixed = jj_alloc(v->fixed.n, sizeof *q->fixed);
+    if (!q->fixed)
+        return jj_no_memory(ctx, "ids", v->fixed.n * 4);
+    for (size_t i = 0; i < v->fixed.n; i++) {
+        q->fixed[i] = jj_map_get(&q->costs.sites.numbers, v->fixed.items[i]);
+        if (q->fixed[i] == JJ_MAP_NONE)
+            return jj_fail(ctx, JJ_E_FORMAT, "--fixed: no site has the id '%s'", v->fixed.items[i]);
+    }
+    return JJ_OK;
+}
+
+static jj_status build_table(jj_ctx *ctx, const values *v, question *q) {
+    jj_costs *c = &q->costs;
+    jj_cost_table *t = &q->table;
+    jj_status st =
+        jj_cost_table_build(ctx, (uint32_t)c->clients.n, (uint32_t)c->sites.n, c->rows, c->n, t);
+    jj_free(c->rows);
+    c->rows = NULL;
+    if (st != JJ_E_DATA)
+        return st;
+    return jj_fail(ctx, JJ_E_FORMAT, "%s: client '%s' and site '%s' stand together in two rows",
+                   v->cost, c->clients.id[t->twice_client], c->sites.id[t->twice_site]);
+}
+
+static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
+    static const char *const cost_columns[] = {"client", "site", "cost"};
+    static const char *const demand_columns[] = {"id", "demand"};
+    static const char *const capacity_columns[] = {"id", "capacity"};
+    JJ_TRY(jj_costs_read(ctx, v->cost, cost_columns, &q->costs));
+    if (v->demand)
+        JJ_TRY(jj_amounts_read(ctx, v->demand, demand_columns, false, &q->costs, &q->costs.clients,
+                               &q->demand));
+    if (v->capacity)
+        JJ_TRY(jj_amounts_read(ctx, v->capacity, capacity_columns, true, &q->costs, &q->costs.sites,
+                               &q->capacity));
+    JJ_TRY(jj_costs_order(ctx, &q->costs, v->demand ? &q->demand : NULL,
+                          v->capacity ? &q->capacity : NULL));
+    JJ_TRY(check_amounts(ctx, &q->demand, &q->costs.clients, v->demand));
+    JJ_TRY(check_amounts(ctx, &q->capacity, &q->costs.sites, v->capacity));
+    JJ_TRY(find_fixed(ctx, v, q));
+    JJ_TRY(build_table(ctx, v, q));
+    q->ask.table = &q->table;
+    q->ask.demand = q->demand.of;
+    q->ask.capacity = q->capacity.of;
+    q->ask.radius = v->radius;
+    q->ask.p = (uint32_t)v->sites;
+    q->ask.fixed = q->fixed;
+    q->ask.n_fixed = v->fixed.n;
+    if (v->seconds == v->seconds) {
+        q->ask.effort = INT64_MAX;
+        q->ask.is_over = is_late;
+        q->ask.user = q;
+        q->deadline_s = now_s() + v->seconds;
+    }
+    return JJ_OK;
+}
+
+/* Never less than there is: the sentence promises. */
+static double percent_up(double share) {
+    return ceil(share * 1e4 - 1e-9) / 1e2;
+}
+
+static void say_bound(jj_text *t, jj_lang lang, jj_locate_model m, const jj_located *a) {
+    double left = fabs(a->objective - a->bound);
+    double share = a->objective > 0 ? left / a->objective : 0;
+    if (a->gap == 0 && !a->is_feasible) {
+        jj_text_add(t, jj_tr(lang, "For those who can be served, no other choice does better."));
+        return;
+    }
+    if (a->gap == 0) {
+        jj_text_add(t, jj_tr(lang, "Proven optimal: no other choice of sites does better."));
+        return;
+    }
+    switch (m) {
+    case JJ_LSCP:
+        jj_text_addf(t, jj_tr(lang, "At most %.0f sites could still be saved."), left);
+        break;
+    case JJ_LSCPB:
+        jj_text_addf(t, jj_tr(lang, "At best %.0f more clients could be covered twice."), left);
+        break;
+    case JJ_MCLP:
+        jj_text_addf(t, jj_tr(lang, "At best %.2f %% more could be covered."), percent_up(share));
+        break;
+    case JJ_PCENTER:
+        jj_text_addf(t, jj_tr(lang, "At best the farthest could be %.2f %% nearer."),
+                     percent_up(share));
+        break;
+    case JJ_PMEDIAN:
+    case JJ_CPMEDIAN:
+        jj_text_addf(t, jj_tr(lang, "At best %.2f %% of the cost could be saved."),
+                     percent_up(share));
+        break;
+    }
+}
+
+/* Ids of clients no candidate can serve, up to `most`. */
+static void list_unservable(jj_text *t, const question *q, const jj_located *a, size_t most,
+                            void (*add)(jj_text *, const char *), const char *between) {
+    size_t n = 0;
+    for (uint32_t c = 0; c < q->table.n_clients && n < most; c++) {
+        uint64_t k = q->table.client_first[c];
+        bool is_near = k < q->table.client_first[c + 1] &&
+                       (isnan(q->ask.radius) || q->table.client_cost[k] <= q->ask.radius);
+        if (is_near || a->site_of[c] != JJ_NO_SITE)
+            continue;
+        jj_text_add(t, n++ ? between : "");
+        add(t, q->costs.clients.id[c]);
+    }
+}
+
+static void say_infeasible(jj_text *t, jj_lang lang, const question *q, const jj_located *a) {
+    enum { MOST_LISTED = 20 };
+    if (a->n_unservable) {
+        jj_text_addf(
+            t, jj_tr(lang, "Infeasible: no candidate can serve %llu clients (demand %.15g): "),
+            (unsigned long long)a->n_unservable, a->unservable_demand);
+        list_unservable(t, q, a, MOST_LISTED, jj_text_add, ", ");
+        jj_text_add(t, a->n_unservable > MOST_LISTED ? ", ..." : "");
+        jj_text_add(t, "\n");
+    }
+    if (a->n_uncovered > a->n_unservable)
+        jj_text_addf(t, jj_tr(lang, "Infeasible: %llu clients (demand %.15g) are left over.\n"),
+                     (unsigned long long)(a->n_uncovered - a->n_unservable),
+                     a->uncovered_demand - a->unservable_demand);
+    if (a->least_sites)
+        jj_text_addf(t, jj_tr(lang, "At least %u sites are needed to serve everyone.\n"),
+                     a->least_sites);
+}
+
+static void write_text(jj_text *t, jj_lang lang, const question *q, const jj_located *a) {
+    jj_locate_model m = q->ask.model;
+    jj_text_addf(t, jj_tr(lang, "model      %s\n"), jj_locate_model_name(m));
+    jj_text_addf(t, jj_tr(lang, "objective  %.15g\n"), a->objective);
+    jj_text_addf(t, jj_tr(lang, "bound      %.15g\n"), a->bound);
+    jj_text_addf(t, jj_tr(lang, "gap        %.4f %%\n"), a->gap * 100);
+    jj_text_addf(t, jj_tr(lang, "uncovered  %llu clients, demand %.15g\n"),
+                 (unsigned long long)a->n_uncovered, a->uncovered_demand);
+    jj_text_addf(t, jj_tr(lang, "sites (%zu)  "), a->n_sites);
+    for (size_t i = 0; i < a->n_sites; i++)
+        jj_text_addf(t, "%s%s", i ? " " : "", q->costs.sites.id[a->sites[i]]);
+    jj_text_add(t, "\n");
+    if (!a->is_feasible)
+        say_infeasible(t, lang, q, a);
+    if (a->is_feasible || a->n_uncovered == a->n_unservable) {
+        say_bound(t, lang, m, a);
+        jj_text_add(t, "\n");
+    }
+    if (!a->is_repeatable)
+        jj_text_add(t, jj_tr(lang, "Stopped by --seconds: another run may answer otherwise.\n"));
+}
+
+static void add_json_string(jj_text *t, const char *s) {
+    jj_text_add(t, "\"");
+    for (; *s; s++) {
+        if (*s == '"' || *s == '\\')
+            jj_text_addf(t, "\\%c", *s);
+        else if ((unsigned char)*s < 0x20)
+            jj_text_addf(t, "\\u%04x", (unsigned)*s);
+        else
+            jj_text_addn(t, s, 1);
+    }
+    jj_text_add(t, "\"");
+}
+
+static const char *truth(bool b) {
+    return b ? "true" : "false";
+}
+
+static void write_json(jj_text *t, jj_lang lang, const question *q, const jj_located *a) {
+    jj_text_addf(t, "{\n  \"model\": \"%s\",\n", jj_locate_model_name(q->ask.model));
+    jj_text_addf(t, "  \"objective\": %.17g,\n  \"bound\": %.17g,\n  \"gap\": %.17g,\n",
+                 a->objective, a->bound, a->gap);
+    jj_text_addf(t, "  \"optimal\": %s,\n  \"feasible\": %s,\n  \"repeatable\": %s,\n",
+                 truth(a->is_optimal), truth(a->is_feasible), truth(a->is_repeatable));
+    jj_text_add(t, "  \"sites\": [");
+    for (size_t i = 0; i < a->n_sites; i++) {
+        jj_text_add(t, i ? ", " : "");
+        add_json_string(t, q->costs.sites.id[a->sites[i]]);
+    }
+    jj_text_addf(t, "],\n  \"uncovered\": {\"clients\": %llu, \"demand\": %.17g},\n",
+                 (unsigned long long)a->n_uncovered, a->uncovered_demand);
+    jj_text_addf(t, "  \"unservable\": {\"clients\": %llu, \"demand\": %.17g, \"ids\": [",
+                 (unsigned long long)a->n_unservable, a->unservable_demand);
+    list_unservable(t, q, a, SIZE_MAX, add_json_string, ", ");
+    jj_text_addf(t, "]},\n  \"covered_twice\": %llu,\n", (unsigned long long)a->n_backed_up);
+    if (a->least_sites)
+        jj_text_addf(t, "  \"least_sites\": %u,\n", a->least_sites);
+    JJ_CLEANUP(jj_text_deinit) jj_text sentence = {0};
+    if (!a->is_feasible)
+        say_infeasible(&sentence, lang, q, a);
+    if (a->is_feasible || a->n_uncovered == a->n_unservable)
+        say_bound(&sentence, lang, q->ask.model, a);
+    while (sentence.len && sentence.s[sentence.len - 1] == '\n')
+        sentence.s[--sentence.len] = '\0';
+    jj_text_add(t, "  \"proof\": ");
+    add_json_string(t, sentence.s ? sentence.s : "");
+    jj_text_add(t, "\n}\n");
+}
+
+static int run(cli_args *args) {
+    const values *v = args->values;
+    jj_ctx *ctx = args->ctx;
+    JJ_CLEANUP(question_deinit) question q = {0};
+    JJ_CLEANUP(jj_located_deinit) jj_located answer = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
+    jj_locate_model_parse(v->model, &q.ask.model);
+    if (check_options(ctx, v, q.ask.model) != JJ_OK)
+        return cli_wrong_use(args, "locate");
+    jj_status st = read_question(ctx, v, &q);
+    if (st == JJ_E_DATA)
+        return cli_wrong_use(args, "locate");
+    if (st != JJ_OK || jj_locate_solve(ctx, &q.ask, &answer) != JJ_OK)
+        return CLI_FAILED;
+    if (strcmp(v->format, "json") == 0)
+        write_json(&text, ctx->lang, &q, &answer);
+    else
+        write_text(&text, ctx->lang, &q, &answer);
+    if (text.failed)
+        return cli_exit_code(jj_no_memory(ctx, "the answer", text.len));
+    fwrite(text.s, 1, text.len, stdout);
+    return CLI_MET;
+}
+
+const cli_cmd cli_locate = {
+    .name = "locate",
+    .usage = "",
+    .brief_en = "where facilities should stand, with a proof of how good that is",
+    .brief_zh = "设施选址，并给出与最优的差距证明",
+    .notes_en =
+        "lscp: fewest sites so that every client has one within R. lscpb: as few, placed so that "
+        "most clients have two. mclp: P sites with most demand within R. pmedian: P sites, least "
+        "sum of demand x cost. pcenter: P sites, least cost of the worst served. cpmedian: pmedian "
+        "with each client whole at one site and no site above its capacity.\n\n"
+        "Every answer has a bound that no choice of sites can pass; gap = |objective - bound| / "
+        "|bound|, and 0 is proof of the best. What cannot be served is named. Ids are ordered as "
+        "numbers where all are whole numbers, else by bytes; between equals the smaller id is "
+        "taken.",
+    .notes_zh =
+        "lscp：使每个需求点在 R "
+        "内都有设施的最少设施数；lscpb：设施数同样最少，且被覆盖两次的需求点最多；"
+        "mclp：P 个设施，R 内需求最多；pmedian：P 个设施，需求×成本之和最小；pcenter：P "
+        "个设施，最远者最近；"
+        "cpmedian：在 pmedian 上加容量，每个需求点整体归一个设施。\n\n"
+        "每个答案都附界：任何选址都越不过它；gap = |目标−界|/|界|，0 即证明最优。"
+        "无法服务的需求点逐一列出。编号全为整数时按数值排序，否则按字节；同等时取编号小者。",
+    .params = params,
+    .n_params = JJ_COUNT(params),
+    .values_size = sizeof(values),
+    .run = run};

@@ -1,0 +1,1 @@
+"$jj" locate --model pcenter --cost villages_bad.csv --sites 1

@@ -1,0 +1,1 @@
+"$jj" locate --model lscp --cost villages_cost.csv --demand villages_demand.csv --radius 5 --lang zh

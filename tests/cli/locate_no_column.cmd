@@ -1,0 +1,1 @@
+"$jj" locate --model pcenter --cost villages_demand.csv --sites 1

@@ -1,0 +1,1 @@
+"$jj" locate --model pcenter --cost villages_twice.csv --sites 1
