@@ -295,42 +295,68 @@ static jj_precision precision(const char *name) {
     return (jj_precision)i;
 }
 
-/* Whether the names before `last`, where filled, are those of units above `unit`. */
-static bool is_under_names(const plan *p, const jj_feature *f, size_t last, uint32_t unit) {
+/* How a name that was not written as the unit is called was understood. */
+static jj_status note_guess(const plan *p, const jj_feature *f, int column, const char *name,
+                            const jj_name_match *m) {
+    static const char *const codes[] = {
+        [JJ_NAME_NONE] = "unknown_unit",
+        [JJ_NAME_AMBIGUOUS] = "ambiguous_unit",
+        [JJ_NAME_EXACT] = NULL,
+        [JJ_NAME_PREFIXED] = "unit_name_guessed",
+        [JJ_NAME_STEM] = "unit_name_guessed",
+        [JJ_NAME_CHANGED] = "unit_name_old",
+        [JJ_NAME_SPLIT] = "unit_divided",
+    };
+    if (!codes[m->how])
+        return JJ_OK;
     const jj_units *u = &p->l->scene->units;
-    for (size_t k = last; k-- > 0;) {
+    JJ_CLEANUP(jj_text_deinit) jj_text value = {0};
+    jj_text_addf(&value, m->unit != JJ_NO_UNIT ? "%s -> %s (%.2f)" : "%s", name,
+                 m->unit != JJ_NO_UNIT ? u->units[m->unit].name : "", m->confidence);
+    for (size_t i = 0; m->unit == JJ_NO_UNIT && i < m->n_others; i++)
+        jj_text_addf(&value, i ? ", %s" : "? %s", u->units[m->other[i]].name);
+    if (value.failed)
+        return jj_loader_no_room(p->l);
+    return note(p, codes[m->how], jj_layer_field_name(p->layer, (size_t)column), f, value.s);
+}
+
+/* The unit of a name below `parent`: at the highest level where one answers to it. */
+static jj_name_match find_below(const plan *p, uint32_t parent, const char *name,
+                                const char *village) {
+    const jj_units *u = &p->l->scene->units;
+    const jj_unit_names names = {u, p->l->changes, p->l->n_changes};
+    jj_name_match best = {.unit = JJ_NO_UNIT};
+    size_t level = parent == JJ_NO_UNIT ? 0 : u->units[parent].level + 1;
+    for (; level < u->n_levels; level++) {
+        jj_name_match m = jj_unit_name_find(&names, parent, (uint32_t)level, name, village);
+        if (m.confidence > best.confidence || (best.how == JJ_NAME_NONE && m.how != JJ_NAME_NONE))
+            best = m;
+    }
+    return best;
+}
+
+/* The unit that the names lead to, from the coarser to the finer; the last may be a village that
+ * the units do not hold, and then decides between the parts of a divided township. */
+static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out) {
+    size_t n = p->keys->unit_names.n;
+    *out = JJ_NO_UNIT;
+    for (size_t k = 0; k < n; k++) {
         const char *name = f->text[p->unit_names[k]];
         if (!*name)
             continue;
-        do {
-            unit = u->units[unit].parent;
-        } while (unit != JJ_NO_UNIT && strcmp(u->units[unit].name, name) != 0);
-        if (unit == JJ_NO_UNIT)
-            return false;
-    }
-    return true;
-}
-
-/* The unit of the last name that is filled, told apart by those before; else JJ_NO_UNIT. */
-static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out) {
-    const jj_units *u = &p->l->scene->units;
-    size_t n_names = p->keys->unit_names.n, n = 0;
-    *out = JJ_NO_UNIT;
-    while (n_names > 0 && !*f->text[p->unit_names[n_names - 1]])
-        n_names--;
-    if (n_names == 0)
-        return JJ_OK;
-    const char *name = f->text[p->unit_names[n_names - 1]];
-    for (uint32_t i = 0; i < u->n; i++)
-        if (strcmp(u->units[i].name, name) == 0 && is_under_names(p, f, n_names - 1, i)) {
-            *out = i;
-            n++;
+        const char *village = k + 1 < n ? f->text[p->unit_names[n - 1]] : "";
+        jj_name_match m = find_below(p, *out, name, village);
+        bool is_village = m.how == JJ_NAME_NONE && k > 0 && k + 1 == n && *out != JJ_NO_UNIT;
+        if (is_village)
+            return JJ_OK;
+        JJ_TRY(note_guess(p, f, p->unit_names[k], name, &m));
+        if (m.unit == JJ_NO_UNIT) {
+            *out = JJ_NO_UNIT;
+            return JJ_OK;
         }
-    if (n == 1)
-        return JJ_OK;
-    *out = JJ_NO_UNIT;
-    return note(p, n ? "ambiguous_unit" : "unknown_unit", p->keys->unit_names.items[n_names - 1], f,
-                name);
+        *out = m.unit;
+    }
+    return JJ_OK;
 }
 
 static jj_status declare_unit(const plan *p, const jj_feature *f, jj_raw_facility *r) {

@@ -48,6 +48,7 @@ static jj_status begin(jj_loader *l, const jj_load_options *options) {
 static jj_status load_places(jj_loader *l) {
     JJ_TRY(jj_open_lattice(l));
     JJ_TRY(jj_load_units(l));
+    JJ_TRY(jj_load_unit_changes(l));
     JJ_TRY(jj_load_shapes(l));
     JJ_TRY(jj_cut_lattice(l));
     JJ_TRY(jj_load_covers(l));
@@ -72,6 +73,7 @@ static void loader_deinit(jj_loader *l) {
     jj_free(l->shapes);
     jj_free(l->boxes);
     jj_free(l->kinds_given);
+    jj_free(l->changes);
     jj_notes_deinit(&l->notes);
     jj_kinds_deinit(&l->kinds);
 }

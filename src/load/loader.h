@@ -3,6 +3,7 @@
 #define LOAD_LOADER_H
 
 #include "geo/datum.h"
+#include "load/intake/unit_name.h"
 #include "load/kinds.h"
 #include "load/notes.h"
 #include "load/project.h"
@@ -22,6 +23,8 @@ typedef struct jj_loader {
     jj_shape **shapes;  /* one a unit in `crs`, NULL without geometry; disjoint in a level */
     double (*boxes)[4]; /* of the shapes: west, south, east, north */
     size_t n_shapes;
+    jj_name_change *changes; /* of unit names, from unit_changes */
+    size_t n_changes, cap_changes;
     jj_facility_table *table;
     size_t cap_inputs;        /* of scene->inputs */
     unsigned classes_told;    /* ways of going whose unknown classes were told of, a bit each */
@@ -43,6 +46,9 @@ jj_status jj_load_covers(jj_loader *l);
 
 /* The deepest unit whose polygon holds a point in the loader's CRS, or JJ_NO_UNIT. */
 jj_status jj_locate_unit(jj_loader *l, double x, double y, uint32_t *unit);
+
+/* unit_changes.c: old names, mergers and divisions by village, after the tree is there. */
+jj_status jj_load_unit_changes(jj_loader *l);
 
 /* lattice.c: the grid (or none), cut to the units and their margin. */
 jj_status jj_open_lattice(jj_loader *l);

@@ -242,6 +242,7 @@ static jj_status read_root(const reader *r, const jj_yaml *root) {
         JJ_TRY(read_layer(r, residential, &p->residential));
     if (urban)
         JJ_TRY(read_layer(r, urban, &p->urban));
+    JJ_TRY(resolve(r, &p->unit_changes));
     JJ_TRY(resolve(r, &p->exemptions_table));
     JJ_TRY(resolve(r, &p->indicators_table));
     return read_reported(r, root);

@@ -133,6 +133,7 @@ typedef struct jj_project {
     jj_indicator_keys *indicators;
     size_t n_exemptions, n_indicators;
     const char *exemptions_table, *indicators_table; /* the same as sheets */
+    const char *unit_changes; /* table of old unit names; NULL = none */
 } jj_project;
 
 /* JJ_E_IO, JJ_E_FORMAT, JJ_E_RANGE: names file and line. */

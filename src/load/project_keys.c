@@ -40,6 +40,9 @@ static const jj_param project_keys[] = {
         HELP("the same as 'exemptions' as a sheet", "以表格给出的 exemptions")),
     KEY(JJ_P_FILE, indicators_table, jj_project,
         HELP("the same as 'indicators' as a sheet", "以表格给出的 indicators")),
+    KEY(JJ_P_FILE, unit_changes, jj_project,
+        HELP("table old_name,parent,village,code,date: renamed, merged and divided units",
+             "单位变更表 old_name,parent,village,code,date：更名、合并、分拆")),
 };
 static const jj_param exemption_keys[] = {
     KEY(JJ_P_TEXT, rule, jj_exemption_keys, .is_required = true,

@@ -147,10 +147,6 @@ void jj_transform_free(jj_transform *t) {
     jj_free(t);
 }
 
-static void transform_release(jj_transform **t) {
-    jj_transform_free(*t);
-}
-
 /* What measures cells of a projected grid: the way to its own degrees, and its ellipsoid. */
 typedef struct gauge {
     const jj_grid *grid;
@@ -240,11 +236,14 @@ static jj_status gauge_new(jj_ctx *ctx, srs s, gauge *m) {
     return transform_between(ctx, s, degrees, &m->to_degrees);
 }
 
+static void gauge_deinit(gauge *m) {
+    jj_transform_free(m->to_degrees);
+}
+
 static jj_status lengths_projected(jj_ctx *ctx, const jj_grid *g, srs s, jj_lengths *out) {
     enum { TILE = 32 };
-    gauge m = {.grid = g};
+    JJ_CLEANUP(gauge_deinit) gauge m = {.grid = g};
     JJ_TRY(gauge_new(ctx, s, &m));
-    JJ_CLEANUP(transform_release) jj_transform *owned = m.to_degrees;
     JJ_CLEANUP(jj_lengths_deinit)
     jj_lengths l = {.block_rows = TILE,
                     .block_cols = TILE,
