@@ -9,8 +9,10 @@ typedef struct plant {
     const char *query, *answer;
 } plant;
 
-/* The coverage rule that the project writes itself: any clinic within 30 minutes on foot. */
-#define CLINIC_RULE "DEMO-MED-01"
+/* The coverage rules that the project writes itself, 30 minutes on foot: to any clinic, and to a
+ * public or inclusive kindergarten. */
+#define CLINIC_RULE   "DEMO-MED-01"
+#define CHILDREN_RULE "DEMO-EDU-01"
 
 static jj_status add_row(const demo_files *f, jj_text *t, const plant *p) {
     jj_text_addf(t, "%s,", p->id);
@@ -69,17 +71,50 @@ static jj_status add_cut_off(const demo_files *f, jj_text *t) {
     double lon, lat;
     JJ_TRY(demo_degrees(f, s->at, &lon, &lat));
     char query[QUERY];
-    snprintf(query, sizeof query,
-             "SELECT count(*) FROM gap_patch WHERE rule_id='" CLINIC_RULE
-             "' AND unit_code='%s' AND "
-             "NOT is_scattered AND people > 300 AND abs(lon-%.4f) < 0.01 AND abs(lat-%.4f) < 0.01",
-             f->county->units[s->unit].code, lon, lat);
+    snprintf(
+        query, sizeof query,
+        "SELECT count(*) FROM gap_patch WHERE rule_id='" CLINIC_RULE "' AND unit_code='%s' AND "
+        "NOT is_scattered AND people > 300 AND nearest_minutes > 120 AND abs(lon-%.4f) < 0.01 AND "
+        "abs(lat-%.4f) < 0.01",
+        f->county->units[s->unit].code, lon, lat);
     return add_row(
         f, t,
         &(plant){"P04", "河对岸的村庄：卫生院直线距离一公里多，过桥步行却要数小时",
                  "a village across the river: the hospital is little more than a kilometre "
                  "away, and hours on foot over the bridge",
                  "run", v->code, s->at, query, "1"});
+}
+
+/* The chain of care breaks in that village alone. */
+static jj_status add_broken_chain(const demo_files *f, jj_text *t) {
+    const demo_settlement *s = &f->county->settlements[f->county->cut_off];
+    const demo_village *v = &f->county->villages[s->village];
+    return add_row(f, t,
+                   &(plant){"P14", "县乡村三级医疗机构只缺这一个村",
+                            "the three tiers of care are whole but for that village", "run",
+                            v->code, s->at,
+                            "SELECT group_concat(unit_code) FROM rule_result WHERE "
+                            "rule_id='A-MED-08' AND unit_level='village' AND status='fail'",
+                            v->code});
+}
+
+/* At the seat with the private kindergarten the reason is its ownership, not distance. */
+static jj_status add_wrong_ownership(const demo_files *f, jj_text *t) {
+    const demo_unit *u = &f->county->units[f->county->no_public];
+    demo_xy at = f->county->settlements[u->seat].at;
+    double lon, lat;
+    JJ_TRY(demo_degrees(f, at, &lon, &lat));
+    char query[QUERY];
+    snprintf(query, sizeof query,
+             "SELECT reason FROM gap_patch WHERE rule_id='" CHILDREN_RULE
+             "' AND unit_code='%s' AND "
+             "NOT is_scattered AND abs(lon-%.4f) < 0.01 AND abs(lat-%.4f) < 0.01 ORDER BY people "
+             "DESC LIMIT 1",
+             u->code, lon, lat);
+    return add_row(f, t,
+                   &(plant){"P15", "乡政府驻地近旁有园，但为民办：缺口原因是性质不符而非太远",
+                            "a kindergarten stands near by but is private: the reason is ownership",
+                            "run", u->code, at, query, "wrong_ownership"});
 }
 
 static jj_status add_over_full(const demo_files *f, jj_text *t) {
@@ -154,5 +189,7 @@ jj_status demo_plants_csv(const demo_files *f, jj_text *out) {
     JJ_TRY(add_cut_off(f, out));
     JJ_TRY(add_over_full(f, out));
     JJ_TRY(add_records(f, out));
-    return add_datum(f, out);
+    JJ_TRY(add_datum(f, out));
+    JJ_TRY(add_broken_chain(f, out));
+    return add_wrong_ownership(f, out);
 }
