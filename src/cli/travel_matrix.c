@@ -105,9 +105,11 @@ static bool reach(const origin *o, const jj_point *to, pair *best) {
         return false;
     bool is_reached = along_way(o, cell, to, best) && is_within(t, best->cost);
     for (size_t i = 0; i < o->n; i++) {
-        if (t->sources[o->first + i].cell != cell)
+        const jj_point *from = source_point(o, i);
+        if (t->sources[o->first + i].cell != cell ||
+            jj_grid_cell_at(&t->grid, from->x, from->y) != cell)
             continue;
-        pair direct = across_cell(t, cell, source_point(o, i), to);
+        pair direct = across_cell(t, cell, from, to);
         if (is_within(t, direct.cost) && (!is_reached || direct.cost < best->cost)) {
             *best = direct;
             is_reached = true;

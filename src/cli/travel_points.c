@@ -40,21 +40,36 @@ uint32_t travel_in_cell(const travel *t, uint32_t cell, double x, double y, doub
     return cost < JJ_FARTHEST ? (uint32_t)cost : JJ_FARTHEST;
 }
 
-static uint32_t start_cost(const travel *t, const jj_point *p, uint32_t cell) {
-    double metres;
+static uint32_t delay_cost(const travel *t, const jj_point *p) {
+    double delay_ms = travel_is_length(t) ? 0 : floor(p->delay_s * 1000 + 0.5);
+    return delay_ms < JJ_FARTHEST ? (uint32_t)delay_ms : JJ_FARTHEST;
+}
+
+/* The walks from one point to the centres around it; AccessMod starts at the centre of its cell. */
+static jj_status add_sources(travel *t, const jj_ground *ground, size_t row, size_t *cap) {
+    const jj_point *p = &t->from.rows[row];
+    size_t need = t->n_sources + JJ_ENTRANCE_SOURCES, cap_points = *cap;
+    if (!jj_grow(&t->sources, cap, need, sizeof *t->sources) ||
+        !jj_grow(&t->source_point, &cap_points, need, sizeof *t->source_point))
+        return jj_no_memory(t->ctx, "facilities", need * sizeof *t->sources);
+    jj_travel how = {t->stencil, t->direction, t->within};
+    jj_source *out = t->sources + t->n_sources;
+    size_t n = 1;
     if (t->o->compat)
-        return 0;
-    double delay_ms = travel_is_length(t) ? 0 : p->delay_s * 1000;
-    double cost = floor(delay_ms + 0.5) + travel_in_cell(t, cell, p->x, p->y, &metres);
-    return cost < JJ_FARTHEST ? (uint32_t)cost : JJ_FARTHEST;
+        *out = (jj_source){jj_grid_cell_at(&t->grid, p->x, p->y), p->index, 0};
+    else
+        n = jj_ground_entrance(ground, &how, p->x, p->y, p->index, delay_cost(t, p), out);
+    for (size_t i = 0; i < n; i++)
+        t->source_point[t->n_sources++] = (uint32_t)row;
+    return JJ_OK;
 }
 
 jj_status travel_make_sources(travel *t) {
     uint64_t n_outside = 0, n_blocked = 0;
-    t->sources = jj_alloc(t->from.n, sizeof *t->sources);
-    t->source_point = jj_alloc(t->from.n, sizeof *t->source_point);
-    if (!t->sources || !t->source_point)
-        return jj_no_memory(t->ctx, "facilities", t->from.n * sizeof *t->sources);
+    size_t cap = 0, n_inside = 0;
+    JJ_AUTO float *own = NULL;
+    jj_ground ground;
+    JJ_TRY(travel_ground(t, &own, &ground));
     for (size_t i = 0; i < t->from.n; i++) {
         const jj_point *p = &t->from.rows[i];
         uint32_t cell = jj_grid_cell_at(&t->grid, p->x, p->y);
@@ -63,10 +78,10 @@ jj_status travel_make_sources(travel *t) {
             continue;
         }
         n_blocked += t->pace_ms_m[cell] > 0 ? 0 : 1;
-        t->source_point[t->n_sources] = (uint32_t)i;
-        t->sources[t->n_sources++] = (jj_source){cell, p->index, start_cost(t, p, cell)};
+        n_inside++;
+        JJ_TRY(add_sources(t, &ground, i, &cap));
     }
-    if (t->n_sources == 0)
+    if (n_inside == 0)
         return jj_fail(
             t->ctx, JJ_E_DATA,
             "none of the %zu points of '%s' stands inside the grid: do they overlap, and "

@@ -115,6 +115,8 @@ static jj_status place(const placer *p, jj_raw_facility *r) {
         return note(p, "bad_coordinates", r, value);
     }
     JJ_TRY(jj_locate_unit(p->l, x, y, &r->f.unit_located));
+    r->f.x = x;
+    r->f.y = y;
     if (p->l->scene->has_grid)
         r->f.cell = jj_grid_cell_at(&p->l->scene->grid, x, y);
     return check_units(p, r);

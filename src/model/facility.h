@@ -22,8 +22,9 @@ typedef struct jj_facility {
     bool has_point;
     bool is_inferred; /* kind, ownership or another value was inferred from a dictionary */
     jj_precision precision;
-    double lon, lat;               /* WGS 84; NaN without a point */
-    uint32_t cell;                 /* on the lattice, or JJ_NO_CELL */
+    double lon, lat; /* WGS 84; NaN without a point */
+    uint32_t cell;   /* on the lattice, or JJ_NO_CELL */
+    double x, y;     /* in the lattice's CRS; in another cell than `cell`: not known */
     int32_t open_date, close_date; /* yyyymmdd, 0 month or day where unknown; 0 = no date given */
     double places;                 /* seats, beds, classes x size: capacity; NaN unknown */
 } jj_facility;

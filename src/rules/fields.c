@@ -34,27 +34,34 @@ const jj_result_field *jj_field_find(const jj_scene *s, const jj_result *result,
     return NULL;
 }
 
-/* The lattice cells of the facilities that have one. */
-static size_t sources_of(const jj_scene *s, const jj_field_query *q, jj_source *out) {
-    size_t n = 0;
+/* The walks from the doors of the facilities that have a cell. */
+static jj_status sources_of(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
+                            const jj_ground *ground, const jj_travel *how, jj_source **out,
+                            size_t *n) {
+    size_t cap = 0;
     for (size_t i = 0; i < q->n; i++) {
-        uint32_t cell = s->facilities[q->facilities[i]].cell;
-        if (cell != JJ_NO_CELL)
-            out[n++] = (jj_source){.cell = cell, .facility = q->facilities[i]};
+        const jj_facility *f = &s->facilities[q->facilities[i]];
+        if (f->cell == JJ_NO_CELL)
+            continue;
+        if (!jj_grow(out, &cap, *n + JJ_ENTRANCE_SOURCES, sizeof **out))
+            return jj_no_memory(ctx, "facility sources", (*n + JJ_ENTRANCE_SOURCES) * sizeof **out);
+        double x = f->x, y = f->y;
+        if (jj_grid_cell_at(&s->grid, x, y) != f->cell)
+            jj_grid_centre(&s->grid, f->cell, &x, &y);
+        *n += jj_ground_entrance(ground, how, x, y, q->facilities[i], 0, *out + *n);
     }
-    return n;
+    return JJ_OK;
 }
 
 static jj_status solve_ground(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
                               uint32_t *time_ms, uint32_t *nearest) {
-    JJ_AUTO jj_source *sources = jj_alloc(q->n, sizeof *sources);
-    if (!sources)
-        return jj_no_memory(ctx, "facility sources", q->n * sizeof *sources);
-    size_t n = sources_of(s, q, sources);
+    JJ_AUTO jj_source *sources = NULL;
+    size_t n = 0;
     jj_ground ground = jj_scene_ground(s, q->profile);
     jj_travel how = {.stencil = q->profile->stencil,
                      .direction = q->profile->direction,
                      .within_ms = q->within_ms};
+    JJ_TRY(sources_of(ctx, s, q, &ground, &how, &sources, &n));
     return jj_ground_field(ctx, &ground, sources, n, &how, time_ms, nearest);
 }
 

@@ -113,6 +113,8 @@ static inline void build_place(built *b, jj_facility *f, uint32_t row, uint32_t 
     f->has_point = true;
     f->cell = row * b->s.grid.cols + col;
     jj_grid_centre(&b->s.grid, f->cell, &f->lon, &f->lat);
+    f->x = f->lon;
+    f->y = f->lat;
 }
 
 /* Even ground walked at speed_m_s. */
