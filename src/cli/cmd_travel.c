@@ -314,6 +314,7 @@ static void travel_deinit(travel *t) {
     jj_free(t->row_of_cell);
     jj_free(t->pace_ms_m);
     jj_free(t->height_m);
+    jj_slope_deinit(&t->slope);
     jj_shut_moves_free(t->shut);
     jj_points_deinit(&t->from);
     jj_points_deinit(&t->to);

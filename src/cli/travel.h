@@ -7,6 +7,7 @@
 #include "load/ground.h"
 #include "load/points.h"
 #include "load/road_profile.h"
+#include "solve/slope.h"
 
 typedef struct travel_options {
     const char *friction, *landcover, *speeds, *dem, *roads;
@@ -39,7 +40,7 @@ typedef struct travel {
     float *pace_ms_m;      /* of the ground */
     float *height_m;       /* with --dem */
     jj_shut_moves *shut;   /* with --barriers */
-    const jj_slope_table *slope;
+    jj_slope slope;        /* with heights, but under --compat */
 
     jj_points from, to;     /* `to` is empty without --to */
     jj_source *sources;     /* one per point of `from` that stands on the grid */

@@ -83,12 +83,71 @@ static jj_status read_landcover(travel *t) {
     return JJ_OK;
 }
 
+/* The slope model of the ground, and the level speed that sets a cyclist's power. */
+typedef struct slope_choice {
+    jj_slope_model model;
+    double level_km_h;
+} slope_choice;
+
+static jj_status slope_by_classes(const travel *t, slope_choice *out) {
+    bool has_walk = false, has_cycle = false;
+    for (size_t i = 0; i < t->speeds.n; i++) {
+        const jj_speed *s = &t->speeds.rows[i];
+        has_walk |= s->going == JJ_ON_FOOT;
+        has_cycle |= s->going == JJ_BY_CYCLE;
+        if (s->going == JJ_BY_CYCLE)
+            out->level_km_h = fmax(out->level_km_h, s->km_h);
+    }
+    if (has_walk && has_cycle)
+        return jj_fail(t->ctx, JJ_E_DATA,
+                       "'%s' has both walking and bicycling: slopes with --dem need one of them; "
+                       "choose it with --profile in a table of its own",
+                       t->o->speeds);
+    out->model = has_walk ? JJ_SLOPE_WALK : has_cycle ? JJ_SLOPE_CYCLE : JJ_SLOPE_NONE;
+    return JJ_OK;
+}
+
+static jj_status choose_slope(const travel *t, slope_choice *out) {
+    static const jj_slope_model models[] = {[JJ_ROAD_WALK] = JJ_SLOPE_WALK,
+                                            [JJ_ROAD_CYCLE] = JJ_SLOPE_CYCLE,
+                                            [JJ_ROAD_DRIVE] = JJ_SLOPE_NONE};
+    *out = (slope_choice){0};
+    if (t->o->landcover)
+        return slope_by_classes(t, out);
+    *out = (slope_choice){models[t->profile.mode], t->profile.speed_kmh};
+    return JJ_OK;
+}
+
+/* A motor does not feel slopes: where it goes the ground is flat, and so are moves to and from it. */
+static void flatten_motor_cells(travel *t) {
+    size_t n = t->row_of_cell ? jj_grid_cells(&t->grid) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (t->row_of_cell[i] && t->speeds.rows[t->row_of_cell[i] - 1].going == JJ_BY_MOTOR)
+            t->height_m[i] = NAN;
+}
+
+static jj_status use_slopes(travel *t) {
+    slope_choice choice;
+    JJ_TRY(choose_slope(t, &choice));
+    if (choice.model == JJ_SLOPE_NONE) {
+        travel_note(t, "a motor does not feel slopes: '%s' changes nothing", t->o->dem);
+        jj_free(t->height_m);
+        t->height_m = NULL;
+        return JJ_OK;
+    }
+    flatten_motor_cells(t);
+    double level = fmin(fmax(choice.level_km_h, 3), 60);
+    JJ_TRY(jj_slope_init(t->ctx, choice.model, level, &t->slope));
+    return JJ_OK;
+}
+
 static jj_status read_heights(travel *t) {
     JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
     JJ_TRY(jj_raster_open(t->ctx, t->o->dem, 1, t->o->crs, &r));
     JJ_TRY(new_floats(t, "heights", &t->height_m));
     jj_lattice l = {&t->grid, t->crs, &t->lengths};
-    return jj_ground_heights(t->ctx, r, &l, t->height_m);
+    JJ_TRY(jj_ground_heights(t->ctx, r, &l, t->height_m));
+    return t->o->compat ? JJ_OK : use_slopes(t);
 }
 
 /* Lines of several files, copied: a layer's geometry lives until its next feature. */
@@ -168,8 +227,25 @@ static jj_status read_barriers(travel *t) {
                              &t->shut);
 }
 
+/* Times are whole milliseconds: in a cell crossed in less than this rounding begins to show. */
+static void note_quick_cells(const travel *t) {
+    const double least_ms = 500;
+    size_t n_quick = 0;
+    for (uint32_t row = 0; row < t->grid.rows; row++)
+        for (uint32_t col = 0; col < t->grid.cols; col++) {
+            double pace = (double)t->pace_ms_m[(size_t)row * t->grid.cols + col];
+            size_t b = jj_lengths_block(&t->lengths, row, col);
+            double ms = pace * fmin(t->lengths.east_m[b], t->lengths.north_m[b]);
+            n_quick += pace > 0 && ms < least_ms ? 1 : 0;
+        }
+    if (n_quick)
+        travel_note(t, "%zu cells are crossed in less than %g ms: times are whole milliseconds",
+                    n_quick, least_ms);
+}
+
 jj_status travel_read_ground(travel *t) {
     JJ_TRY(t->o->friction ? read_friction(t) : read_landcover(t));
+    note_quick_cells(t);
     if (t->o->dem)
         JJ_TRY(read_heights(t));
     return t->o->barriers.n ? read_barriers(t) : JJ_OK;
@@ -234,7 +310,7 @@ jj_status travel_ground(const travel *t, float **own, jj_ground *out) {
                        .pace_ms_m = t->pace_ms_m,
                        .shut = t->shut,
                        .height_m = t->height_m,
-                       .slope = t->slope};
+                       .slope = t->height_m ? &t->slope.table : NULL};
     if (!travel_is_length(t))
         return JJ_OK;
     size_t n = jj_grid_cells(&t->grid);

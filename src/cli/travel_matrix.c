@@ -150,7 +150,8 @@ static jj_status prepare(const travel *t, const jj_ground *ground, const jj_grou
 jj_status travel_write_matrix(const travel *t) {
     JJ_AUTO float *own = NULL;
     jj_ground ground;
-    const jj_ground by_time = {t->grid, &t->lengths, t->pace_ms_m, t->shut, t->height_m, t->slope};
+    const jj_ground by_time = {t->grid, &t->lengths, t->pace_ms_m,
+                               t->shut, t->height_m, t->height_m ? &t->slope.table : NULL};
     JJ_TRY(travel_ground(t, &own, &ground));
     JJ_CLEANUP(origin_deinit) origin o = {0};
     JJ_TRY(prepare(t, &ground, &by_time, &o));
