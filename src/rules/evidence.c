@@ -55,6 +55,9 @@ static void write_figures(const writer *w) {
     else if (is_parent && (is_counted(w->j) || rule->metric == JJ_TIER))
         jj_both_add(w->a, w->text, "%s: %.0f of %.0f units meet it, %.2f %%", w->unit->name,
                     row->num, row->den, percent(w));
+    else if (is_counted(w->j) && rule->n_filters > 1)
+        jj_both_add(w->a, w->text, "%s: %.0f of %.0f kinds present", w->unit->name, row->num,
+                    row->den);
     else if (is_counted(w->j))
         jj_both_add(w->a, w->text, "%s: %.0f facilities, at least %.0f needed", w->unit->name,
                     row->num, row->den);

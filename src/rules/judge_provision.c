@@ -4,6 +4,7 @@
 #include "geo/geodesic.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Facilities of one selection by unit at one level, counted. NULL when out of memory. */
 static jj_provision *count_by_unit(const jj_judge *j, const jj_selection *selection, int level,
@@ -84,7 +85,20 @@ static jj_status add_demand(jj_judge *j) {
     return JJ_OK;
 }
 
+/* Several filters: of each of them there has to be one, as in a chain on one level. */
+static jj_status judge_kinds(jj_judge *j) {
+    JJ_TRY(jj_judge_tier(j));
+    for (size_t i = 0; j->rule->metric == JJ_UNIT_SHARE && i < j->set.n; i++) {
+        jj_slot *slot = &j->slots[j->set.units[i]];
+        if (slot->is_used && slot->row.verdict != JJ_NODATA)
+            slot->row.verdict = JJ_REPORT;
+    }
+    return add_demand(j);
+}
+
 jj_status jj_judge_provision(jj_judge *j) {
+    if (j->rule->n_filters > 1)
+        return judge_kinds(j);
     const jj_selection *selection = jj_judge_selection(j, 0);
     if (!selection || j->set.n == 0)
         return JJ_OK;
@@ -108,8 +122,30 @@ typedef struct tier {
 
 enum { MAX_TIERS = 8 };
 
+/* One a filter; a rule with one unit set asks for all of them in its units. */
+static size_t count_tiers(const jj_rule *r) {
+    return r->n_unit_sets > r->n_filters ? r->n_unit_sets : r->n_filters;
+}
+
+static const char *tier_set(const jj_rule *r, size_t index) {
+    return r->unit_sets[index < r->n_unit_sets ? index : 0];
+}
+
+/* The name of a tier: its unit set, or the kind it asks for where others share the set. */
+static void add_tier_name(jj_judge *j, size_t index, jj_both *text) {
+    const jj_rule *r = j->rule;
+    size_t n_same = 0;
+    for (size_t i = 0; i < count_tiers(r); i++)
+        n_same += strcmp(tier_set(r, i), tier_set(r, index)) == 0;
+    const char *quote = index < r->n_filters ? strchr(r->filters[index], '\'') : NULL;
+    if (n_same == 1 || !quote)
+        jj_both_add(&j->out->arena, text, "%s", tier_set(r, index));
+    else
+        jj_both_add(&j->out->arena, text, "%.*s", (int)strcspn(quote + 1, "'"), quote + 1);
+}
+
 static jj_status tier_count(jj_judge *j, size_t index, tier *t) {
-    JJ_TRY(jj_unit_set_make(j->ctx, &j->scene->units, j->rule->unit_sets[index], false, &t->set));
+    JJ_TRY(jj_unit_set_make(j->ctx, &j->scene->units, tier_set(j->rule, index), false, &t->set));
     const jj_selection *selection = jj_judge_knows(j, index < j->rule->n_filters ? index : 0);
     if (t->set.n == 0 || !selection)
         return JJ_OK;
@@ -133,8 +169,9 @@ static void judge_chain(jj_judge *j, uint32_t unit, const tier *tiers, size_t n_
     double n_have = 0, n_lack = 0;
     for (size_t i = 0; i < n_tiers; i++) {
         if (!tiers[i].has) {
-            jj_both_add(&j->out->arena, &slot->missing, "%s%s", slot->missing.en[0] ? ", " : "",
-                        j->rule->unit_sets[i]);
+            if (slot->missing.en[0])
+                jj_both_add(&j->out->arena, &slot->missing, ", ");
+            add_tier_name(j, i, &slot->missing);
             continue;
         }
         uint32_t ancestor = jj_unit_at_level(u, unit, (uint32_t)tiers[i].set.level);
@@ -158,9 +195,11 @@ static void note_tiers(jj_judge *j, const tier *tiers, size_t n_tiers) {
     jj_slot *slot = jj_judge_slot(j, 0);
     for (size_t i = 0; i < n_tiers; i++) {
         const char *level = tiers[i].has ? u->levels[tiers[i].set.level].id : NULL;
-        if (level)
-            jj_both_add(&j->out->arena, &slot->note, "; %s %u/%zu", j->rule->unit_sets[i],
-                        tiers[i].n_with, tiers[i].set.n);
+        if (!level)
+            continue;
+        jj_both_add(&j->out->arena, &slot->note, "; ");
+        add_tier_name(j, i, &slot->note);
+        jj_both_add(&j->out->arena, &slot->note, " %u/%zu", tiers[i].n_with, tiers[i].set.n);
     }
 }
 
@@ -186,10 +225,10 @@ static void judge_chains(jj_judge *j, tier *tiers, size_t n_tiers) {
 jj_status jj_judge_tier(jj_judge *j) {
     tier tiers[MAX_TIERS] = {0};
     jj_status st = JJ_OK;
-    for (size_t i = 0; i < j->rule->n_unit_sets && st == JJ_OK; i++)
+    for (size_t i = 0; i < count_tiers(j->rule) && st == JJ_OK; i++)
         st = tier_count(j, i, &tiers[i]);
     if (st == JJ_OK)
-        judge_chains(j, tiers, j->rule->n_unit_sets);
+        judge_chains(j, tiers, count_tiers(j->rule));
     for (size_t i = 0; i < MAX_TIERS; i++) {
         jj_unit_set_deinit(&tiers[i].set);
         jj_free(tiers[i].has);

@@ -225,6 +225,37 @@ static void test_chain(void) {
     build_free(&b);
 }
 
+static void test_one_of_each_kind(void) {
+    built b = small_province();
+    declare(&b, "1", "hospital", "140105");
+    declare(&b, "2", "library", "140105");
+    declare(&b, "3", "library", "140121");
+    build_selection(&b, "kind = 'hospital'", 2025, "hospital");
+    build_selection(&b, "kind = 'library'", 2025, "library");
+    jj_rule *rule = build_rule(&b, "C", JJ_AT_LEAST_N, "CNTY117", "kind = 'hospital'");
+    build_target(rule, 1, 1);
+    rule->filters[1] = "kind = 'library'";
+    rule->n_filters = 2;
+    build_run(&b);
+    CHECK_INT(built_row(&b, "C", "140105")->verdict, JJ_PASS);
+    CHECK_INT(built_row(&b, "C", "140121")->verdict, JJ_FAIL);
+    CHECK_NEAR(built_row(&b, "C", "140121")->gap, 1, 0);
+    CHECK(strstr(built_row(&b, "C", "140121")->evidence_en, "1 of 2 kinds present"));
+    CHECK(strstr(built_row(&b, "C", "140000")->evidence_en, "; hospital 1/3; library 2/3"));
+    b.rules.rules[0].filters[2] = "kind = 'museum'"; /* a kind without a list */
+    b.rules.rules[0].n_filters = 3;
+    build_run(&b);
+    CHECK_INT(built_row(&b, "C", "140105")->verdict, JJ_NODATA);
+    CHECK_STR(built_row(&b, "C", "140105")->missing, "museum");
+    CHECK_INT(built_row(&b, "C", "140121")->verdict, JJ_FAIL);
+    b.rules.rules[0].metric = JJ_UNIT_SHARE;
+    b.rules.rules[0].n_filters = 2;
+    build_run(&b);
+    CHECK_INT(built_row(&b, "C", "140105")->verdict, JJ_REPORT);
+    CHECK_NEAR(built_row(&b, "C", "140000")->num, 1, 0);
+    build_free(&b);
+}
+
 static void test_an_unknown_unit_set_is_refused(void) {
     built b = small_province();
     build_rule(&b, "K", JJ_AT_LEAST_N, "TWN1060", KINDERGARTEN);
@@ -241,6 +272,7 @@ int main(void) {
     RUN(test_half_of_117_counties);
     RUN(test_nothing_passes_for_want_of_data);
     RUN(test_chain);
+    RUN(test_one_of_each_kind);
     RUN(test_an_unknown_unit_set_is_refused);
     return 0;
 }
