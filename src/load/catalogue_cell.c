@@ -155,35 +155,24 @@ static jj_status set_profiles(jj_ctx *ctx, const rule_cell *c, const column *col
     return split(ctx, c, s, rule->profiles, JJ_COUNT(rule->profiles), &rule->n_profiles);
 }
 
-static const char *const set_prefixes[] = {"PROV", "PREF", "CNTY", "TWN",    "TWNALL",    "SUB",
-                                           "VILL", "COMM", "VC",   "ESTATE", "OLD_ESTATE"};
-
-static const char *const level_ids[] = {"province", "prefecture", "county",
-                                        "district", "township",   "subdistrict",
-                                        "village",  "community",  "estate"};
+static const char *const unit_sets[] = {
+    "PROV1",    "PREF11",  "CNTY117", "CNTY91",     "TWN1061", "SUB217", "TWNALL1278", "VILL18851",
+    "COMM2957", "VC21808", "ESTATE",  "OLD_ESTATE", "PROV",    "PREF",   "CNTY",       "TWN"};
 
 bool rule_unit_set_known(const char *s) {
-    for (size_t i = 0; i < JJ_COUNT(level_ids); i++)
-        if (strcmp(s, level_ids[i]) == 0)
+    for (size_t i = 0; i < JJ_COUNT(unit_sets); i++)
+        if (strcmp(s, unit_sets[i]) == 0)
             return true;
-    for (size_t i = 0; i < JJ_COUNT(set_prefixes); i++) {
-        size_t len = strlen(set_prefixes[i]);
-        if (strncmp(s, set_prefixes[i], len) == 0 && s[len + strspn(s + len, "0123456789")] == '\0')
-            return true;
-    }
-    return false;
+    return *s && s[strspn(s, "abcdefghijklmnopqrstuvwxyz_")] == '\0';
 }
 
 static jj_status set_unit_sets(jj_ctx *ctx, const rule_cell *c, const column *col, const char *s,
                                jj_rule *rule) {
     (void)col;
     JJ_TRY(split(ctx, c, s, rule->unit_sets, JJ_COUNT(rule->unit_sets), &rule->n_unit_sets));
-    static const char *const known[] = {"PROV1",    "PREF11",  "CNTY117",    "CNTY91",
-                                        "TWN1061",  "SUB217",  "TWNALL1278", "VILL18851",
-                                        "COMM2957", "VC21808", "ESTATE",     "OLD_ESTATE"};
     for (size_t i = 0; i < rule->n_unit_sets; i++)
         if (!rule_unit_set_known(rule->unit_sets[i]))
-            return refuse_choice(ctx, c, rule->unit_sets[i], known, JJ_COUNT(known));
+            return refuse_choice(ctx, c, rule->unit_sets[i], unit_sets, JJ_COUNT(unit_sets));
     return JJ_OK;
 }
 

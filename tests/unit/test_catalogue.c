@@ -144,6 +144,7 @@ static void test_cells_refused(void) {
                 ":2, column 'status': 'machin' is not known; did you mean 'machine'?");
     row_refused("T,E,machine,t,t,,,POP_COVERS,,,,,,,,,,", "did you mean 'POP_COVER'");
     row_refused("T,E,machine,t,t,,,TREND,CNTY117,=>,,,,,,,,", "column 'op': '=>'");
+    row_refused("T,E,machine,t,t,,,TREND,TWN1060,,,,,,,,,", "did you mean 'TWN1061'");
     row_refused("T,E,machine,t,t,,,TREND,COUNTY,,,,,,,,,", "column 'unit_sets': 'COUNTY'");
     row_refused("T,E,machine,t,t,,,TREND,CNTY117,,,,,,,,20O5,", "column 'target_year': '20O5'");
     row_refused("T,E,machine,t,t,,1.5,TREND,CNTY117,,,,,,,,,", "column 'n_min': '1.5'");
