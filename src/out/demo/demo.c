@@ -67,5 +67,6 @@ jj_status jj_demo_write(jj_ctx *ctx, const char *folder) {
 
 jj_status jj_demo_write_blank(jj_ctx *ctx, const char *folder) {
     const demo_files f = {.ctx = ctx, .folder = folder};
+    JJ_TRY(put_fixed(&f, "project.reference.yaml", demo_text_reference));
     return put_fixed(&f, "project.yaml", demo_text_blank);
 }

@@ -7,7 +7,7 @@
 /* Into `folder`, which must be there. The same bytes on every machine. JJ_E_IO, JJ_E_NOMEM. */
 jj_status jj_demo_write(jj_ctx *ctx, const char *folder);
 
-/* A blank project.yaml with every key explained, into `folder`. */
+/* A blank project.yaml, and project.reference.yaml where every key is explained, into `folder`. */
 jj_status jj_demo_write_blank(jj_ctx *ctx, const char *folder);
 
 #endif
