@@ -4,6 +4,7 @@
 
 #include "base/ctx.h"
 #include "base/param.h"
+#include "base/text.h"
 
 enum { CLI_MET = 0, CLI_NOT_MET = 1, CLI_WRONG_USE = 2, CLI_FAILED = 3 };
 
@@ -34,12 +35,16 @@ extern const cli_cmd cli_init;
 extern const cli_cmd cli_locate;
 extern const cli_cmd cli_query;
 extern const cli_cmd cli_rules;
+extern const cli_cmd cli_supply;
 extern const cli_cmd cli_travel;
 extern const cli_cmd cli_run;
 extern const cli_cmd cli_zonal;
 
 /* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */
 int cli_wrong_use(const cli_args *args, const char *command);
+
+/* The text into a file, whole or not at all, or to the standard output when path is NULL. JJ_E_IO. */
+jj_status cli_write(jj_ctx *ctx, const char *path, const jj_text *t);
 
 /* CLI_MET for JJ_OK, CLI_FAILED otherwise; the message stays in the context. */
 int cli_exit_code(jj_status st);

@@ -126,15 +126,6 @@ static jj_status check_options(jj_ctx *ctx, const values *v, jj_locate_model m) 
     return JJ_OK;
 }
 
-static jj_status check_amounts(jj_ctx *ctx, const jj_amounts *a, const jj_ids *ids,
-                               const char *path) {
-    for (size_t i = 0; a->of && i < ids->n; i++)
-        if (isnan(a->of[i]))
-            return jj_fail(ctx, JJ_E_FORMAT, "%s has no row for id '%s' of the cost table", path,
-                           ids->id[i]);
-    return JJ_OK;
-}
-
 static jj_status find_fixed(jj_ctx *ctx, const values *v, question *q) {
     q->fixed = jj_alloc(v->fixed.n, sizeof *q->fixed);
     if (!q->fixed)
@@ -173,8 +164,8 @@ static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
                                &q->capacity));
     JJ_TRY(jj_costs_order(ctx, &q->costs, v->demand ? &q->demand : NULL,
                           v->capacity ? &q->capacity : NULL));
-    JJ_TRY(check_amounts(ctx, &q->demand, &q->costs.clients, v->demand));
-    JJ_TRY(check_amounts(ctx, &q->capacity, &q->costs.sites, v->capacity));
+    JJ_TRY(jj_amounts_complete(ctx, &q->demand, &q->costs.clients, v->demand));
+    JJ_TRY(jj_amounts_complete(ctx, &q->capacity, &q->costs.sites, v->capacity));
     JJ_TRY(find_fixed(ctx, v, q));
     JJ_TRY(build_table(ctx, v, q));
     q->ask.table = &q->table;

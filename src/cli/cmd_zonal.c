@@ -1,9 +1,6 @@
-#include "base/file.h"
 #include "base/text.h"
 #include "cli/cmd.h"
 #include "load/zones.h"
-
-#include <stdio.h>
 
 typedef struct values {
     const char *zones, *layer, *id, *raster, *crs, *out;
@@ -69,14 +66,6 @@ static jj_status add_zone(jj_ctx *ctx, void *user, const char *id, const jj_zone
     return csv->failed ? jj_no_memory(ctx, "zone sums", csv->len) : JJ_OK;
 }
 
-static jj_status write_text(jj_ctx *ctx, const char *path, const jj_text *t) {
-    if (path)
-        return jj_file_replace(ctx, path, t->s, t->len);
-    return fwrite(t->s, 1, t->len, stdout) == t->len
-               ? JJ_OK
-               : jj_fail(ctx, JJ_E_IO, "cannot write to the standard output");
-}
-
 static void layer_release(jj_layer **l) {
     jj_layer_close(*l);
 }
@@ -97,7 +86,7 @@ static int run(cli_args *args) {
     jj_text_add(&csv, "id,sum,mean,min,max,cells\n");
     if (jj_zones_each(ctx, zones, id_field, r, add_zone, &csv) != JJ_OK)
         return CLI_FAILED;
-    return cli_exit_code(write_text(ctx, v->out, &csv));
+    return cli_exit_code(cli_write(ctx, v->out, &csv));
 }
 
 const cli_cmd cli_zonal = {

@@ -1,6 +1,7 @@
 #include "cli/cmd.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "base/file.h"
 #include "base/lang.h"
 
 #include <signal.h>
@@ -8,14 +9,8 @@
 #include <string.h>
 
 static const cli_cmd *const commands[] = {
-    &cli_init,
-    &cli_check,
-    &cli_locate,
-    &cli_query,
-    &cli_rules,
-    &cli_travel,
-    &cli_run,
-    &cli_zonal,
+    &cli_init,   &cli_check,  &cli_locate, &cli_query, &cli_rules,
+    &cli_supply, &cli_travel, &cli_run,    &cli_zonal,
 };
 
 static atomic_bool stop_asked; /* the only global that changes: set by the signal handler */
@@ -40,6 +35,16 @@ static int finish(jj_lang lang, int code) {
         return CLI_FAILED;
     }
     return code;
+}
+
+jj_status cli_write(jj_ctx *ctx, const char *path, const jj_text *t) {
+    if (t->failed)
+        return jj_no_memory(ctx, "the answer", t->len);
+    if (path)
+        return jj_file_replace(ctx, path, t->s, t->len);
+    return fwrite(t->s, 1, t->len, stdout) == t->len && fflush(stdout) == 0
+               ? JJ_OK
+               : jj_fail(ctx, JJ_E_IO, "cannot write to the standard output");
 }
 
 int cli_exit_code(jj_status st) {

@@ -159,6 +159,15 @@ jj_status jj_amounts_read(jj_ctx *ctx, const char *path, const char *const colum
     return read_amounts(ctx, &csv, at, may_be_inf, &costs->arena, ids, out);
 }
 
+jj_status jj_amounts_complete(jj_ctx *ctx, const jj_amounts *a, const jj_ids *ids,
+                              const char *path) {
+    for (size_t i = 0; a->of && i < ids->n; i++)
+        if (isnan(a->of[i]))
+            return jj_fail(ctx, JJ_E_FORMAT, "%s has no row for id '%s' of the cost table", path,
+                           ids->id[i]);
+    return JJ_OK;
+}
+
 void jj_amounts_deinit(jj_amounts *a) {
     jj_free(a->of);
     *a = (jj_amounts){0};

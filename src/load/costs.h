@@ -40,6 +40,10 @@ typedef struct jj_amounts {
  */
 jj_status jj_amounts_read(jj_ctx *ctx, const char *path, const char *const columns[2],
                           bool may_be_inf, jj_costs *costs, jj_ids *ids, jj_amounts *out);
+
+/* JJ_E_FORMAT names an id of `ids` that has no amount; nothing is asked of amounts not read. */
+jj_status jj_amounts_complete(jj_ctx *ctx, const jj_amounts *a, const jj_ids *ids,
+                              const char *path);
 void jj_amounts_deinit(jj_amounts *a);
 
 /* Renumber clients and sites in the order of their ids (jj_id_cmp); amounts may be NULL. */

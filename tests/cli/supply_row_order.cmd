@@ -1,0 +1,1 @@
+"$jj" supply --cost fca_cost_shuffled.csv --demand fca_demand.csv --supply fca_supply.csv --method 2sfca --decay binary:10 --quiet
