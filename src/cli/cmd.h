@@ -15,6 +15,7 @@ typedef struct cli_args {
     const char **words; /* positional arguments                                      */
     size_t n_words;
     bool is_quiet;
+    jj_lang file_lang; /* of files written for people: Chinese unless --lang en is asked for */
 } cli_args;
 
 typedef struct cli_cmd {

@@ -98,13 +98,15 @@ static void job_deinit(job *j) {
     jj_loaded_deinit(&j->loaded);
 }
 
-static jj_status do_job(jj_ctx *ctx, const values *v, job *j) {
+static jj_status do_job(const cli_args *args, job *j) {
+    jj_ctx *ctx = args->ctx;
+    const values *v = args->values;
     jj_load_options options = {.year = (int)v->year, .only = v->rules.items, .n_only = v->rules.n};
     JJ_TRY(jj_publish_begin(ctx, j->out, &j->publish));
     JJ_TRY(jj_scene_load(ctx, j->project, &options, &j->loaded));
     JJ_TRY(check_refused(ctx, v, &j->loaded.scene.ledger));
     JJ_TRY(jj_run(ctx, &j->loaded.scene, &j->loaded.rules, &j->result));
-    j->outcome = (jj_outcome){&j->loaded.scene, &j->loaded.rules, &j->result, JJ_LANG_ZH};
+    j->outcome = (jj_outcome){&j->loaded.scene, &j->loaded.rules, &j->result, args->file_lang};
     return jj_result_write(ctx, &j->outcome, &j->publish);
 }
 
@@ -132,7 +134,7 @@ static int run(cli_args *args) {
     JJ_CLEANUP(job_deinit) job j = {.project = args->words[0], .out = v->out ? v->out : beside};
     if (!j.out)
         return cli_exit_code(jj_no_memory(args->ctx, args->words[0], 0));
-    jj_status st = do_job(args->ctx, v, &j);
+    jj_status st = do_job(args, &j);
     if (st == JJ_E_RANGE && v->rules.n)
         return cli_wrong_use(args, "run");
     if (st == JJ_OK)

@@ -61,6 +61,7 @@ static jj_status apply_globals(jj_ctx *ctx, const cli_globals *globals, cli_args
     jj_ctx_set_lang(ctx, cli_language(globals->lang));
     jj_ctx_set_memory(ctx, globals->memory);
     args->is_quiet = globals->is_quiet;
+    args->file_lang = globals->lang ? ctx->lang : JJ_LANG_ZH;
     if (!args->is_quiet)
         cli_progress_attach(ctx);
     ctx->stop = &stop_asked;

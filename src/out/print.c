@@ -38,9 +38,17 @@ static const char *word_of(const char *column, const char *text, jj_lang lang) {
                                                  {"unreachable", "cut off"},
                                                  {"blocked", "no passable ground"},
                                                  {"nodata", "no data"}};
+    static const char *const measures[][2] = {{"facilities", "处"},
+                                              {"people", "人"},
+                                              {"places", "个（学位、床位）"},
+                                              {"units", "个单位"},
+                                              {"m2", "平方米"}};
     jj_verdict verdict;
     if (strcmp(column, "status") == 0 && jj_verdict_parse(text, &verdict))
         return jj_verdict_title(verdict, lang);
+    for (int i = 0; lang == JJ_LANG_ZH && strcmp(column, "gap_unit") == 0 && i < 5; i++)
+        if (strcmp(text, measures[i][0]) == 0)
+            return measures[i][1];
     for (int i = 0; strcmp(column, "reach") == 0 && i < 5; i++)
         if (strcmp(text, reach_words[i][0]) == 0)
             return jj_tr(lang, reach_words[i][1]);

@@ -45,18 +45,19 @@ static bool is_empty_folder(const char *path) {
     return d && n <= 2; /* . and .. */
 }
 
-static jj_status check_place(jj_ctx *ctx, const char *path) {
+static jj_status check_place(jj_ctx *ctx, const jj_publish *p) {
+    const char *path = p->path, *shown = p->given;
     if (!jj_file_exists(path))
         return JJ_OK;
     if (!jj_is_folder(path))
         return jj_fail(ctx, JJ_E_DATA, "'%s' is a file: name a folder for the result with --out",
-                       path);
+                       shown);
     if (is_empty_folder(path) || jj_manifest_is_ours(ctx, path))
         return JJ_OK;
     return jj_fail(ctx, JJ_E_DATA,
                    "'%s' holds something that is not a result of jiujin and will not be replaced: "
                    "name another folder with --out",
-                   path);
+                   shown);
 }
 
 /* A lock file may vanish between open and flock: then its holder has just finished. */
@@ -64,13 +65,14 @@ static jj_status take_lock(jj_ctx *ctx, jj_publish *p) {
     for (;;) {
         int fd = open(p->lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (fd < 0)
-            return jj_fail(ctx, JJ_E_IO, "cannot write beside '%s': %s", p->path, strerror(errno));
+            return jj_fail(ctx, JJ_E_IO, "cannot write beside '%s': %s", p->given, strerror(errno));
         if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
             bool is_held = errno == EWOULDBLOCK;
             const char *reason = strerror(errno);
             (void)close(fd);
             if (is_held)
-                return jj_fail(ctx, JJ_E_DATA, "another run is writing '%s': wait for it", p->path);
+                return jj_fail(ctx, JJ_E_DATA, "another run is writing '%s': wait for it",
+                               p->given);
             return jj_fail(ctx, JJ_E_IO, "cannot lock '%s': %s", p->lock_path, reason);
         }
         struct stat held, named;
@@ -120,20 +122,21 @@ static jj_status recover(jj_ctx *ctx, const jj_publish *p) {
     if (jj_file_exists(p->path))
         return jj_remove_tree(ctx, aside);
     if (rename(aside, p->path) < 0)
-        return jj_fail(ctx, JJ_E_IO, "cannot put '%s' back: %s", p->path, strerror(errno));
+        return jj_fail(ctx, JJ_E_IO, "cannot put '%s' back: %s", p->given, strerror(errno));
     return JJ_OK;
 }
 
 static jj_status prepare(jj_ctx *ctx, const char *path, jj_publish *p) {
     char suffix[32];
     snprintf(suffix, sizeof suffix, ".tmp-%ld", (long)getpid());
+    p->given = jj_strdup(path);
     p->path = plain_path(path);
     p->work = p->path ? with_suffix(p->path, suffix) : NULL;
     p->lock_path = p->path ? with_suffix(p->path, ".lock") : NULL;
     JJ_AUTO char *folder = p->path ? jj_path_folder(p->path) : NULL;
-    if (!p->work || !p->lock_path || !folder)
+    if (!p->given || !p->work || !p->lock_path || !folder)
         return jj_no_memory(ctx, path, 0);
-    JJ_TRY(check_place(ctx, p->path));
+    JJ_TRY(check_place(ctx, p));
     if (*folder)
         JJ_TRY(jj_make_folders(ctx, folder));
     JJ_TRY(take_lock(ctx, p));
@@ -157,13 +160,13 @@ jj_status jj_publish_room(jj_ctx *ctx, const jj_publish *p, uint64_t bytes) {
         return jj_fail(ctx, JJ_E_IO,
                        "'%s' needs about %.1f MB and the disk has %.1f MB free: make room or name "
                        "another folder with --out",
-                       p->path, (double)bytes / 1e6, (double)left / 1e6);
+                       p->given, (double)bytes / 1e6, (double)left / 1e6);
     return JJ_OK;
 }
 
 jj_status jj_publish_commit(jj_ctx *ctx, jj_publish *p) {
     JJ_TRY(jj_ctx_poll(ctx));
-    JJ_TRY(check_place(ctx, p->path));
+    JJ_TRY(check_place(ctx, p));
     return jj_publish_folder(ctx, p->work, p->path);
 }
 
@@ -176,6 +179,7 @@ void jj_publish_deinit(jj_publish *p) {
         (void)unlink(p->lock_path);
         (void)close(p->lock);
     }
+    jj_free(p->given);
     jj_free(p->path);
     jj_free(p->work);
     jj_free(p->lock_path);
@@ -183,14 +187,9 @@ void jj_publish_deinit(jj_publish *p) {
 }
 
 char *jj_publish_find(const char *path) {
-    char *plain = plain_path(path);
-    if (!plain || jj_file_exists(plain))
-        return plain;
-    char *aside = with_suffix(plain, ".old");
-    if (aside && jj_is_folder(aside)) {
-        jj_free(plain);
-        return aside;
-    }
-    jj_free(aside);
-    return plain;
+    JJ_AUTO char *plain = plain_path(path);
+    JJ_AUTO char *aside = plain ? with_suffix(plain, ".old") : NULL;
+    if (!aside)
+        return NULL;
+    return jj_strdup(!jj_file_exists(path) && jj_is_folder(aside) ? aside : path);
 }

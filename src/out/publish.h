@@ -8,8 +8,9 @@
 #include "base/ctx.h"
 
 typedef struct jj_publish {
-    char *path; /* where the result will stand */
-    char *work; /* the folder to write into */
+    char *given; /* the place as the user named it, for messages */
+    char *path;  /* the place without links: where the result will stand */
+    char *work;  /* the folder to write into */
     char *lock_path;
     int lock; /* descriptor; 0 = none */
 } jj_publish;

@@ -34,7 +34,8 @@ bool jj_outcome_is_met(const jj_outcome *o) {
 
 void jj_people_print(jj_text *t, double people, bool is_modelled, jj_lang lang) {
     bool is_zh = lang == JJ_LANG_ZH;
-    double shown = is_modelled ? floor(people / 10 + 0.5) * 10 : floor(people + 0.5);
+    double step = !is_modelled ? 1 : people < 10000 ? 10 : 1000;
+    double shown = floor(people / step + 0.5) * step;
     if (is_modelled)
         jj_text_add(t, is_zh ? "约" : "about ");
     if (is_zh && is_modelled && people >= 10000)

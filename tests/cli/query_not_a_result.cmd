@@ -1,0 +1,1 @@
+"$jj" query town

@@ -1,0 +1,1 @@
+"$jj" query q --at 1,1 --sql "SELECT 1"

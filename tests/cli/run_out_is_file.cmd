@@ -1,0 +1,1 @@
+: >afile; "$jj" run town/project.yaml --out afile

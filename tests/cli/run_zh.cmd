@@ -1,0 +1,1 @@
+"$jj" run town/project.yaml --rules T-PUB --out zh --lang zh
