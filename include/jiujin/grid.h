@@ -58,6 +58,14 @@ JJ_API jj_status jj_lengths_plane(jj_ctx *ctx, const jj_grid *g, double east_m, 
 
 /* A grid in degrees on WGS 84 (CGCS2000 is the same to 0.1 mm): one block a row. JJ_E_NOMEM. */
 JJ_API jj_status jj_lengths_geographic(jj_ctx *ctx, const jj_grid *g, jj_lengths *out);
+
+/* A part of the lattice. */
+typedef struct jj_part {
+    uint32_t row0, col0, rows, cols;
+} jj_part;
+
+/* Lengths of a window that begins where blocks do (or where there is one block). JJ_E_NOMEM. */
+JJ_API jj_status jj_lengths_window(jj_ctx *ctx, const jj_lengths *l, jj_part w, jj_lengths *out);
 JJ_API void jj_lengths_deinit(jj_lengths *l);
 
 /* Area of a cell, m2. */

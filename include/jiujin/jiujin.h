@@ -2,6 +2,7 @@
 #ifndef JIUJIN_JIUJIN_H
 #define JIUJIN_JIUJIN_H
 
+#include "jiujin/blocks.h"
 #include "jiujin/grid.h"
 #include "jiujin/ground.h"
 #include "jiujin/locate.h"

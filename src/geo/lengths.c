@@ -35,6 +35,23 @@ jj_status jj_lengths_geographic(jj_ctx *ctx, const jj_grid *g, jj_lengths *out) 
     return JJ_OK;
 }
 
+jj_status jj_lengths_window(jj_ctx *ctx, const jj_lengths *l, jj_part w, jj_lengths *out) {
+    uint32_t n_rows = (w.rows - 1) / l->block_rows + 1, n_cols = (w.cols - 1) / l->block_cols + 1;
+    jj_lengths part = {.block_rows = l->block_rows,
+                       .block_cols = l->block_cols,
+                       .n_block_cols = n_cols,
+                       .max_error = l->max_error};
+    JJ_TRY(reserve(ctx, (size_t)n_rows * n_cols, &part));
+    size_t first = jj_lengths_block(l, w.row0, w.col0);
+    for (size_t i = 0; i < (size_t)n_rows * n_cols; i++) {
+        size_t at = first + i / n_cols * l->n_block_cols + i % n_cols;
+        part.east_m[i] = l->east_m[at];
+        part.north_m[i] = l->north_m[at];
+    }
+    *out = part;
+    return JJ_OK;
+}
+
 void jj_lengths_deinit(jj_lengths *l) {
     jj_free(l->east_m);
     jj_free(l->north_m);

@@ -1,6 +1,7 @@
 #include "geo/shut.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { TILE = 32 };         /* cells a side */
 #define BRIDGE_REACH 0.7072 /* half a cell's diagonal: a bridge always opens a straight move */
@@ -268,5 +269,39 @@ jj_status jj_shut_moves_new(jj_ctx *ctx, const jj_grid *g, const jj_line *barrie
         *out = s;
     else
         jj_shut_moves_free(s);
+    return JJ_OK;
+}
+
+jj_status jj_shut_moves_window(jj_ctx *ctx, const jj_shut_moves *s, jj_part w,
+                               jj_shut_moves **out) {
+    *out = NULL;
+    if (!s)
+        return JJ_OK;
+    uint32_t n_rows = (w.rows - 1) / TILE + 1, n_cols = (w.cols - 1) / TILE + 1;
+    jj_shut_moves *part = jj_alloc(1, sizeof *part);
+    if (!part)
+        return jj_no_memory(ctx, "barriers", sizeof *part);
+    *part = (jj_shut_moves){.rows = w.rows, .cols = w.cols, .n_tile_cols = n_cols};
+    part->tile_at = jj_alloc((size_t)n_rows * n_cols, sizeof *part->tile_at);
+    bool is_enough = part->tile_at != NULL;
+    const size_t tile_bits = (size_t)TILE * TILE;
+    for (size_t i = 0; i < (size_t)n_rows * n_cols && is_enough; i++) {
+        size_t row = w.row0 / TILE + i / n_cols, col = w.col0 / TILE + i % n_cols;
+        uint32_t tile = s->tile_at[row * s->n_tile_cols + col];
+        if (!tile)
+            continue;
+        is_enough =
+            jj_grow(&part->bits, &part->cap, part->n_tiles + 1, sizeof *part->bits * tile_bits);
+        if (!is_enough)
+            break;
+        memcpy(part->bits + part->n_tiles * tile_bits, s->bits + (tile - 1) * tile_bits,
+               tile_bits * sizeof *part->bits);
+        part->tile_at[i] = (uint32_t)++part->n_tiles;
+    }
+    if (!is_enough) {
+        jj_shut_moves_free(part);
+        return jj_no_memory(ctx, "barriers", (size_t)n_rows * n_cols * sizeof(uint32_t));
+    }
+    *out = part;
     return JJ_OK;
 }

@@ -25,6 +25,8 @@ typedef struct jj_line {
 jj_status jj_shut_moves_new(jj_ctx *ctx, const jj_grid *g, const jj_line *barriers,
                             size_t n_barriers, const jj_line *bridges, size_t n_bridges,
                             jj_shut_moves **out);
+/* The same for a window that begins at multiples of 32; a copy, NULL for a NULL set. JJ_E_NOMEM. */
+jj_status jj_shut_moves_window(jj_ctx *ctx, const jj_shut_moves *s, jj_part w, jj_shut_moves **out);
 void jj_shut_moves_free(jj_shut_moves *s);
 
 /*

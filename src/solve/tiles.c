@@ -271,12 +271,31 @@ static double typical_step_ms(const jj_steps *steps) {
     return n_seen ? sum / (double)n_seen * steps->length_m[0] : 1;
 }
 
+static void wake_cell(tiles *t, uint32_t row, uint32_t col) {
+    uint32_t ms = t->time_ms[(size_t)row * t->steps->ground->grid.cols + col];
+    if (ms != JJ_UNREACHED)
+        wake(t, (size_t)(row / t->core) * t->n_cols + col / t->core, ms);
+}
+
+/* What stands outside the settled window may enter it. */
+static void wake_outside(tiles *t, const jj_part *settled) {
+    const jj_grid *g = &t->steps->ground->grid;
+    uint32_t right = settled->col0 + settled->cols;
+    for (uint32_t row = 0; row < g->rows; row++) {
+        bool is_beside = row - settled->row0 < settled->rows;
+        for (uint32_t col = 0; col < (is_beside ? settled->col0 : g->cols); col++)
+            wake_cell(t, row, col);
+        for (uint32_t col = right; is_beside && col < g->cols; col++)
+            wake_cell(t, row, col);
+    }
+}
+
 static void free_team(jj_team **t) {
     jj_team_free(*t);
 }
 
 static jj_status solve(jj_ctx *ctx, tiles *t, const jj_source *sources, size_t n,
-                       const jj_tiling *tiling) {
+                       const jj_tiling *tiling, const jj_part *settled) {
     size_t n_tiles = (size_t)t->n_rows * t->n_cols;
     JJ_CLEANUP(free_team) jj_team *team = NULL;
     JJ_AUTO _Atomic uint32_t *pending = t->pending = jj_alloc(n_tiles, sizeof *pending);
@@ -294,6 +313,8 @@ static jj_status solve(jj_ctx *ctx, tiles *t, const jj_source *sources, size_t n
         atomic_init(&pending[i], IDLE);
     if (st == JJ_OK) {
         enter_sources(t, sources, n);
+        if (settled)
+            wake_outside(t, settled);
         double ahead_ms = tiling->ahead * t->core * typical_step_ms(t->steps);
         st = run_rounds(ctx, team, t, ahead_ms < 1e9 ? (uint32_t)ahead_ms : 1000000000);
     }
@@ -321,25 +342,37 @@ static jj_status clear_row(void *arg, size_t tile_row, int worker) {
     return JJ_OK;
 }
 
+static tiles tiles_of(const jj_steps *steps, const jj_travel *how, const jj_tiling *tiling,
+                      uint32_t *time_ms, uint32_t *nearest) {
+    const jj_grid *g = &steps->ground->grid;
+    uint32_t core = tiling->side - 2 * jj_block_reach(steps->n_moves);
+    return (tiles){.steps = steps,
+                   .how = how,
+                   .within_ms = earlier_of(how->within_ms, BLOCK_FARTHEST),
+                   .core = core,
+                   .n_rows = (g->rows - 1) / core + 1,
+                   .n_cols = (g->cols - 1) / core + 1,
+                   .is_backward = tiling->is_backward,
+                   .time_ms = time_ms,
+                   .nearest = nearest};
+}
+
+jj_status jj_tiles_lower(jj_ctx *ctx, const jj_steps *steps, const jj_source *sources, size_t n,
+                         const jj_travel *how, const jj_tiling *tiling, const jj_part *settled,
+                         uint32_t *time_ms, uint32_t *nearest) {
+    tiles t = tiles_of(steps, how, tiling, time_ms, nearest);
+    return solve(ctx, &t, sources, n, tiling, settled);
+}
+
 jj_status jj_tiles_field(jj_ctx *ctx, const jj_ground *ground, const jj_source *sources, size_t n,
                          const jj_travel *how, const jj_tiling *tiling, uint32_t *time_ms,
                          uint32_t *nearest) {
     JJ_CLEANUP(jj_steps_deinit) jj_steps steps = {0};
     JJ_TRY(jj_steps_init(ctx, ground, how->stencil, &steps));
     JJ_TRY(jj_sources_check(ctx, &ground->grid, sources, n));
-    const jj_grid *g = &ground->grid;
-    uint32_t core = tiling->side - 2 * jj_block_reach(steps.n_moves);
-    tiles t = {.steps = &steps,
-               .how = how,
-               .within_ms = earlier_of(how->within_ms, BLOCK_FARTHEST),
-               .core = core,
-               .n_rows = (g->rows - 1) / core + 1,
-               .n_cols = (g->cols - 1) / core + 1,
-               .is_backward = tiling->is_backward,
-               .time_ms = time_ms,
-               .nearest = nearest};
+    tiles t = tiles_of(&steps, how, tiling, time_ms, nearest);
     JJ_TRY(jj_parallel(ctx, t.n_rows, clear_row, &t));
-    JJ_TRY(solve(ctx, &t, sources, n, tiling));
+    JJ_TRY(solve(ctx, &t, sources, n, tiling, NULL));
     if (!may_go_farther(&t))
         return JJ_OK;
     return jj_plain_continue(ctx, &steps, sources, n, how, time_ms, nearest);

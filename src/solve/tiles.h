@@ -22,4 +22,12 @@ jj_status jj_tiles_field(jj_ctx *ctx, const jj_ground *ground, const jj_source *
                          const jj_travel *how, const jj_tiling *tiling, uint32_t *time_ms,
                          uint32_t *nearest);
 
+/*
+ * Lower a field in place. It holds times that can be had, and within `settled` nothing but the
+ * sources and the cells outside of it can improve them. Cells beyond BLOCK_FARTHEST are left.
+ */
+jj_status jj_tiles_lower(jj_ctx *ctx, const jj_steps *steps, const jj_source *sources, size_t n,
+                         const jj_travel *how, const jj_tiling *tiling, const jj_part *settled,
+                         uint32_t *time_ms, uint32_t *nearest);
+
 #endif
