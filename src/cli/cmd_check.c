@@ -52,8 +52,10 @@ static jj_status say(summary *s, const char *part, const char *item, double coun
     return jj_reply_add(s->ctx, &s->reply, cells);
 }
 
+/* In the asker's language, in the other where that is empty. */
 static const char *title(const jj_ctx *ctx, const char *en, const char *zh) {
-    return ctx->lang == JJ_LANG_ZH ? zh : en;
+    bool is_zh = ctx->lang == JJ_LANG_ZH ? *zh != '\0' : *en == '\0';
+    return is_zh ? zh : en;
 }
 
 static jj_status say_units(summary *s, const jj_scene *scene) {

@@ -335,6 +335,12 @@ static jj_name_match find_below(const plan *p, uint32_t parent, const char *name
     return best;
 }
 
+/* Nothing is kept below the unit, so a name that is not there may well be a village. */
+static bool is_lowest(const plan *p, uint32_t unit) {
+    const jj_units *u = &p->l->scene->units;
+    return u->units[unit].level + 1 == u->n_levels;
+}
+
 /* The unit that the names lead to, from the coarser to the finer; the last may be a village that
  * the units do not hold, and then decides between the parts of a divided township. */
 static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out) {
@@ -348,7 +354,9 @@ static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out
         jj_name_match m = find_below(p, *out, name, village);
         bool is_village = m.how == JJ_NAME_NONE && k > 0 && k + 1 == n && *out != JJ_NO_UNIT;
         if (is_village)
-            return JJ_OK;
+            return is_lowest(p, *out)
+                       ? JJ_OK
+                       : note(p, "name_not_below", p->keys->unit_names.items[k], f, name);
         JJ_TRY(note_guess(p, f, p->unit_names[k], name, &m));
         if (m.unit == JJ_NO_UNIT) {
             *out = JJ_NO_UNIT;

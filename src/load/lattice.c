@@ -1,4 +1,5 @@
 #include "load/loader.h"
+#include "base/lang.h"
 #include "store/crs.h"
 #include "store/raster.h"
 
@@ -123,7 +124,8 @@ static jj_status check_size(jj_loader *l, const jj_grid *g, int64_t subdivide) {
                        "the lattice would have %.0f cells, and the most is 4294967294: use a "
                        "coarser grid, 'lattice: subdivide' or a smaller area",
                        cells);
-    return jj_ctx_need(l->ctx, (uint64_t)cells * bytes_a_cell(l->project), l->project->path);
+    return jj_ctx_need(l->ctx, (uint64_t)cells * bytes_a_cell(l->project),
+                       jj_tr(l->ctx->lang, "the lattice"));
 }
 
 static jj_status subdivide(jj_loader *l, jj_grid *g, uint32_t k) {

@@ -1,0 +1,1 @@
+echo 'id,name,type,owner,seats,opened,unit,lon,lat' >none.csv; sed s/town_places/none/ town.yaml >p.yaml; "$jj" check p.yaml

@@ -1,0 +1,1 @@
+"$jj" check town.yaml --quiet --max-refused 0.5

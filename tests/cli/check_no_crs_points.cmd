@@ -1,0 +1,1 @@
+sed '/datum: wgs84/d' town.yaml >p.yaml; "$jj" check p.yaml

@@ -1,0 +1,1 @@
+"$jj" check none.yaml

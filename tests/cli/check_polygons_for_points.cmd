@@ -1,0 +1,1 @@
+sed 's/source: town_places.csv/source: town_units.geojson/; /x: lon/d; /y: lat/d; s/columns: {id.*/columns: {id: code}/; s/kind_column: type/kind_column: kind/; /values:/d' town.yaml >p.yaml; sed -i 's/    kinds: .*/    kinds: {"*": kindergarten}/' p.yaml; "$jj" check p.yaml

@@ -1,0 +1,1 @@
+printf "profiles:\n  - {id: mule}\n" | cat town.yaml - >p.yaml; "$jj" check p.yaml

@@ -1,0 +1,1 @@
+sed s/ownership:\ owner/ownershp:\ owner/ town.yaml >p.yaml; "$jj" check p.yaml

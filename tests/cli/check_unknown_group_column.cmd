@@ -1,0 +1,1 @@
+sed s/numerator:\ children/numerator:\ kids/ town.yaml >p.yaml; "$jj" check p.yaml

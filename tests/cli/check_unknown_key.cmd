@@ -1,0 +1,1 @@
+sed s/population:/popualtion:/ town.yaml >p.yaml; "$jj" check p.yaml
