@@ -65,7 +65,7 @@ bool jj_filter_quotes(const char *filter, const char *kind) {
     return false;
 }
 
-/* An empty selection is an answer only where the project knows of the kind at all. */
+/* An empty selection is an answer only where the project knows of the kind, and of all it asks. */
 static bool is_kind_known(const jj_scene *s, const char *filter) {
     for (size_t i = 0; i < s->n_facilities; i++)
         if (jj_filter_quotes(filter, s->facilities[i].kind))
@@ -78,7 +78,9 @@ const jj_selection *jj_judge_knows(const jj_judge *j, size_t filter) {
         return NULL;
     const char *condition = j->rule->filters[filter];
     const jj_selection *selection = jj_scene_selection(j->scene, condition, j->year);
-    return selection && (selection->n > 0 || is_kind_known(j->scene, condition)) ? selection : NULL;
+    if (!selection || selection->n > 0)
+        return selection;
+    return selection->n_unknown == 0 && is_kind_known(j->scene, condition) ? selection : NULL;
 }
 
 const jj_selection *jj_judge_selection(jj_judge *j, size_t filter) {
@@ -86,7 +88,14 @@ const jj_selection *jj_judge_selection(jj_judge *j, size_t filter) {
     if (selection)
         return selection;
     jj_both missing = JJ_BOTH_EMPTY;
-    if (filter < j->rule->n_filters)
+    const jj_selection *untold =
+        filter < j->rule->n_filters
+            ? jj_scene_selection(j->scene, j->rule->filters[filter], j->year)
+            : NULL;
+    if (untold && untold->n_unknown > 0)
+        jj_both_add(&j->out->arena, &missing, "%zu facilities do not state what %s asks",
+                    untold->n_unknown, j->rule->filters[filter]);
+    else if (filter < j->rule->n_filters)
         jj_both_add(&j->out->arena, &missing, "no list of facilities with %s",
                     j->rule->filters[filter]);
     else

@@ -27,6 +27,26 @@ static uint32_t unplaced_above(const jj_judge *j, const jj_provision *by_unit, u
     return n;
 }
 
+/* Facilities that may be meant but do not state what the rule asks: the verdict may hinge on them. */
+static jj_status note_untold(jj_judge *j, const jj_selection *selection) {
+    if (selection->n_unknown == 0)
+        return JJ_OK;
+    const jj_selection untold = {.facilities = selection->unknown, .n = selection->n_unknown};
+    uint32_t n_unplaced;
+    JJ_AUTO jj_provision *by_unit = count_by_unit(j, &untold, j->set.level, &n_unplaced);
+    if (!by_unit)
+        return jj_no_memory(j->ctx, "provision", j->scene->units.n * sizeof *by_unit);
+    for (size_t i = 0; i < j->set.n; i++) {
+        jj_slot *slot = &j->slots[j->set.units[i]];
+        uint32_t n = by_unit[j->set.units[i]].n;
+        if (slot->meets || n == 0)
+            continue;
+        slot->row.flags |= JJ_FLAG_UNVERIFIED;
+        jj_both_add(&j->out->arena, &slot->note, "; %u more do not state what is asked", n);
+    }
+    return JJ_OK;
+}
+
 static void judge_unit(jj_judge *j, uint32_t unit, const jj_provision *by_unit) {
     const jj_provision *p = &by_unit[unit];
     jj_slot *slot = jj_judge_slot(j, unit);
@@ -110,6 +130,7 @@ jj_status jj_judge_provision(jj_judge *j) {
         judge_unit(j, j->set.units[i], by_unit);
     for (size_t i = 0; i < j->set.n; i++)
         find_nearest(j, selection, &j->slots[j->set.units[i]]);
+    JJ_TRY(note_untold(j, selection));
     return add_demand(j);
 }
 

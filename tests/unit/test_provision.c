@@ -225,6 +225,32 @@ static void test_chain(void) {
     build_free(&b);
 }
 
+/* A list that does not say who runs its kindergartens answers nothing about public ones. */
+static void test_what_lists_do_not_state(void) {
+    built b = small_province();
+    declare(&b, "1", "kindergarten", "140105100");
+    declare(&b, "2", "kindergarten", "140121100");
+    jj_selection *sel = build_selection(&b, KINDERGARTEN, 2025, "nothing");
+    sel->unknown = jj_alloc(2, sizeof *sel->unknown);
+    sel->unknown[0] = 0;
+    sel->unknown[1] = 1;
+    sel->n_unknown = 2;
+    build_target(build_rule(&b, "K", JJ_AT_LEAST_N, "TWN1061", KINDERGARTEN), 1, 1);
+    build_run(&b);
+    CHECK_INT(built_row(&b, "K", "140105100")->verdict, JJ_NODATA);
+    CHECK(strstr(built_row(&b, "K", "140105100")->missing, "2 facilities do not state what kind"));
+    sel->facilities[sel->n++] = 0; /* the first turns out to be one */
+    sel->unknown[0] = 1;
+    sel->n_unknown = 1;
+    build_run(&b);
+    CHECK_INT(built_row(&b, "K", "140105100")->verdict, JJ_PASS);
+    const jj_rule_row *open = built_row(&b, "K", "140121100");
+    CHECK_INT(open->verdict, JJ_FAIL);
+    CHECK(open->flags & JJ_FLAG_UNVERIFIED);
+    CHECK(strstr(open->evidence_en, "; 1 more do not state what is asked"));
+    build_free(&b);
+}
+
 static void test_one_of_each_kind(void) {
     built b = small_province();
     declare(&b, "1", "hospital", "140105");
@@ -272,6 +298,7 @@ int main(void) {
     RUN(test_half_of_117_counties);
     RUN(test_nothing_passes_for_want_of_data);
     RUN(test_chain);
+    RUN(test_what_lists_do_not_state);
     RUN(test_one_of_each_kind);
     RUN(test_an_unknown_unit_set_is_refused);
     return 0;
