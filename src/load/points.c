@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static void layer_release(jj_layer **l) {
     jj_layer_close(*l);
@@ -108,11 +109,51 @@ static jj_status read_all(jj_ctx *ctx, jj_layer *l, const columns *c, jj_points 
     return number_ids(ctx, p);
 }
 
+static const char *field_called(const jj_layer *l, const char *name) {
+    for (size_t i = 0; i < jj_layer_n_fields(l); i++)
+        if (strcasecmp(jj_layer_field_name(l, i), name) == 0)
+            return jj_layer_field_name(l, i);
+    return NULL;
+}
+
+/* Tables mostly call their coordinates by one of these pairs. */
+static bool find_coordinates(const jj_layer *l, const char **x, const char **y) {
+    static const char *const pairs[][2] = {
+        {"x", "y"}, {"lon", "lat"}, {"lng", "lat"}, {"longitude", "latitude"}, {"经度", "纬度"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        *x = field_called(l, pairs[i][0]);
+        *y = field_called(l, pairs[i][1]);
+        if (*x && *y)
+            return true;
+    }
+    return false;
+}
+
+static jj_status open_points(jj_ctx *ctx, const jj_source_spec *source, jj_layer **out) {
+    jj_status st = jj_layer_open(ctx, source, out);
+    if (st != JJ_OK)
+        return st == JJ_E_DATA ? JJ_E_RANGE : st; /* the columns of --x and --y */
+    if (source->x || jj_layer_has_geometry(*out))
+        return JJ_OK;
+    const char *x, *y;
+    if (!find_coordinates(*out, &x, &y))
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "%s has no coordinates: name their columns with --x and --y",
+                       jj_layer_label(*out));
+    jj_source_spec with_columns = *source;
+    with_columns.x = x;
+    with_columns.y = y;
+    jj_layer *table = *out;
+    st = jj_layer_open(ctx, &with_columns, out);
+    jj_layer_close(table);
+    return st;
+}
+
 jj_status jj_points_read(jj_ctx *ctx, const jj_points_spec *spec, const char *target_crs,
                          jj_points *out) {
     *out = (jj_points){0};
     JJ_CLEANUP(layer_release) jj_layer *l = NULL;
-    JJ_TRY(jj_layer_open(ctx, &spec->source, &l));
+    JJ_TRY(open_points(ctx, &spec->source, &l));
     columns c;
     JJ_TRY(find_columns(ctx, l, spec, &c));
     if (target_crs)

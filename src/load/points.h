@@ -31,6 +31,9 @@ typedef struct jj_points_spec {
 } jj_points_spec;
 
 /*
+ * A table without geometry has its coordinates in the columns source.x and source.y, or in x and y,
+ * lon and lat, longitude and latitude, 经度 and 纬度 where none are given.
+ *
  * Read all points in `target_crs` (NULL = as they stand in a file without a CRS: a local plane).
  * JJ_E_RANGE: an id or delay column that is not there (lists those there are). JJ_E_DATA: a
  * feature that is not a point, a delay that is no number >= 0, an empty id, no usable point at all.

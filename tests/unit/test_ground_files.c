@@ -144,6 +144,26 @@ static void test_heights(void) {
     stop(&f);
 }
 
+/* Columns of coordinates are found by their usual names. */
+static void test_coordinates(void) {
+    const char *const good[] = {"id,X,Y\n1,2,3\n", "id,经度,纬度\n1,2,3\n", "id,lng,lat\n1,2,3\n"};
+    for (int i = 0; i < 3; i++) {
+        JJ_AUTO char *path = put("bare.csv", good[i]);
+        jj_points p;
+        jj_points_spec spec = {{.path = path, .crs = "local"}, NULL, NULL};
+        CHECK_OK(ctx, jj_points_read(ctx, &spec, "local", &p));
+        CHECK(p.n == 1 && p.rows[0].x == 2 && p.rows[0].y == 3);
+        jj_points_deinit(&p);
+    }
+    JJ_AUTO char *path = put("bare.csv", "id,east,lat\n1,2,3\n");
+    jj_points p;
+    jj_points_spec spec = {{.path = path, .crs = "local"}, NULL, NULL};
+    CHECK_REFUSED(ctx, jj_points_read(ctx, &spec, "local", &p), JJ_E_RANGE, "--x and --y");
+    spec.source.x = "west";
+    spec.source.y = "lat";
+    CHECK_REFUSED(ctx, jj_points_read(ctx, &spec, "local", &p), JJ_E_RANGE, "'west'");
+}
+
 static jj_status points(const char *text, const char *id, const char *delay, jj_points *out) {
     JJ_AUTO char *path = put("points.csv", text);
     jj_points_spec spec = {{.path = path, .crs = "local", .x = "x", .y = "y"}, id, delay};
@@ -181,6 +201,7 @@ int main(void) {
     RUN(test_classes);
     RUN(test_friction);
     RUN(test_heights);
+    RUN(test_coordinates);
     RUN(test_points);
     CHECK_OK(ctx, jj_remove_tree(ctx, folder));
     jj_ctx_free(ctx);
