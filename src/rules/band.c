@@ -36,9 +36,28 @@ static jj_status join_straight(jj_judge *j, jj_coverage *c, const jj_profile *st
     return JJ_OK;
 }
 
+/* The later, over the kinds, of the first profile's fields. */
+static jj_status join_first_profile(jj_judge *j, jj_coverage *c) {
+    size_t n = c->joint.n;
+    c->band.strict_ms = jj_alloc(n, sizeof *c->band.strict_ms);
+    if (!c->band.strict_ms)
+        return jj_no_memory(j->ctx, "the strict profile beside a rule", n * 4);
+    for (size_t i = 0; i < jj_rule_n_kinds(j->rule); i++) {
+        const jj_result_field *f =
+            jj_field_find(j->scene, j->out, c->selections[i], c->profiles[0]);
+        for (size_t k = 0; k < n; k++)
+            if (f->time_ms[k] > c->band.strict_ms[k])
+                c->band.strict_ms[k] = f->time_ms[k];
+    }
+    c->band.factor[0] = c->band.factor[1] = 1;
+    return JJ_OK;
+}
+
 jj_status jj_band_find(jj_judge *j, jj_coverage *c) {
     const jj_profile *p = c->profiles[0];
     bool is_metres = strcmp(j->rule->threshold_unit, "m") == 0;
+    if (j->rule->n_profiles == 2 && !j->rule->own_unit_only && !is_metres)
+        return join_first_profile(j, c);
     if (j->rule->n_profiles != 1 || j->rule->own_unit_only || p->mode == JJ_MODE_STRAIGHT)
         return JJ_OK;
     if (is_standard_walk(p) && !is_metres) {
@@ -65,9 +84,11 @@ void jj_band_sum(const jj_coverage *c, const jj_cover *cover, double sum[JJ_N_BA
             if (c->reach[i] == JJ_REACH_NODATA)
                 continue;
             double people = c->people[i] * s->fraction;
-            double time = c->joint.time_ms[i], within = jj_threshold_at(&c->threshold, i);
+            double within = jj_threshold_at(&c->threshold, i);
+            uint32_t joint = c->joint.time_ms[i];
+            uint32_t time[2] = {c->band.strict_ms ? c->band.strict_ms[i] : joint, joint};
             for (int b = 0; b < 2; b++)
-                if (asked[b] && c->joint.time_ms[i] != JJ_UNREACHED && time <= within * factor[b])
+                if (asked[b] && time[b] != JJ_UNREACHED && time[b] <= within * factor[b])
                     sum[b] += people;
             if (asked[JJ_BAND_STRAIGHT] && c->band.straight_ms[i] <= within)
                 sum[JJ_BAND_STRAIGHT] += people;

@@ -27,16 +27,50 @@ static double shown(const writer *w, double people) {
     return is_modelled && people < 1000 ? floor(people / 10 + 0.5) * 10 : floor(people + 0.5);
 }
 
+/* "within 15 min (on foot; by bicycle)": no share stands without what it was measured by. */
+static void write_reach(const writer *w) {
+    const jj_rule *rule = w->j->rule;
+    bool has_two = rule->threshold[1] > 0;
+    bool is_metres = strcmp(rule->threshold_unit, "m") == 0;
+    if (has_two && is_metres)
+        jj_both_add(w->a, w->text, "within %g m in town, %g m elsewhere (", rule->threshold[0],
+                    rule->threshold[1]);
+    else if (has_two)
+        jj_both_add(w->a, w->text, "within %g min in town, %g min elsewhere (", rule->threshold[0],
+                    rule->threshold[1]);
+    else if (is_metres)
+        jj_both_add(w->a, w->text, "within %g m (", rule->threshold[0]);
+    else
+        jj_both_add(w->a, w->text, "within %g min (", rule->threshold[0]);
+    for (size_t i = 0; i < rule->n_profiles; i++) {
+        const jj_profile *p = jj_scene_profile(w->j->scene, rule->profiles[i]);
+        jj_both title = {p->title_en, p->title_zh, false};
+        if (i > 0)
+            jj_both_add(w->a, w->text, "; or ");
+        jj_both_join(w->a, w->text, &title);
+    }
+    jj_both_add(w->a, w->text, "), ");
+}
+
 static void write_people(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
+    jj_both_add(w->a, w->text, "%s: ", w->unit->name);
+    write_reach(w);
     if (row->flags & JJ_FLAG_MODELLED)
-        jj_both_add(
-            w->a, w->text, "%s: about %.0f of about %.0f people of %d within reach, %.2f %%",
-            w->unit->name, shown(w, row->num), shown(w, row->den), row->people_year, percent(w));
-    else
-        jj_both_add(w->a, w->text, "%s: %.0f of %.0f people of %d within reach, %.2f %%",
-                    w->unit->name, shown(w, row->num), shown(w, row->den), row->people_year,
+        jj_both_add(w->a, w->text, "about %.0f of about %.0f people (%s, %d), %.2f %%",
+                    shown(w, row->num), shown(w, row->den), w->j->rule->demand, row->people_year,
                     percent(w));
+    else
+        jj_both_add(w->a, w->text, "%.0f of %.0f people (%s, %d), %.2f %%", shown(w, row->num),
+                    shown(w, row->den), w->j->rule->demand, row->people_year, percent(w));
+}
+
+static void write_land(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    jj_both_add(w->a, w->text, "%s: ", w->unit->name);
+    write_reach(w);
+    jj_both_add(w->a, w->text, "%.2f of %.2f km2 of residential land, %.2f %%", row->num / 1e6,
+                row->den / 1e6, percent(w));
 }
 
 static void write_figures(const writer *w) {
@@ -67,8 +101,7 @@ static void write_figures(const writer *w) {
     else if (rule->metric == JJ_POP_COVER)
         write_people(w);
     else if (rule->metric == JJ_LAND_COVER)
-        jj_both_add(w->a, w->text, "%s: %.2f of %.2f km2 of residential land within reach, %.2f %%",
-                    w->unit->name, row->num / 1e6, row->den / 1e6, percent(w));
+        write_land(w);
     else if (jj_rule_base(rule) != 1)
         jj_both_add(w->a, w->text, "%s: %.10g for %.0f, that is %.4g per %.0f", w->unit->name,
                     row->num, row->den, row->value, jj_rule_base(rule));

@@ -281,6 +281,7 @@ void jj_coverage_close(jj_coverage *c) {
     jj_free(c->either.nearest);
     jj_free(c->reach);
     jj_free(c->masked);
+    jj_free(c->band.strict_ms);
     jj_free(c->band.straight_ms);
     *c = (jj_coverage){0};
 }

@@ -4,9 +4,14 @@
 
 #include "rules/judge.h"
 
-/* How far stricter and looser assumptions reach, beside the rule's own. */
+/*
+ * How far stricter and looser assumptions reach, beside the rule's own. Either of two profiles: the
+ * first alone is strict, both are loose.
+ */
 typedef struct jj_band {
     double factor[2]; /* of the threshold: strict and loose pace against the rule's; 0 = none */
+    uint32_t
+        *strict_ms; /* joint of the kinds by the first profile alone; owned; NULL = the joint */
     uint32_t *straight_ms; /* joint of the kinds by straight line x 1.3; owned; NULL = none */
 } jj_band;
 

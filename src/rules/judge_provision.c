@@ -57,7 +57,10 @@ static void judge_unit(jj_judge *j, uint32_t unit, const jj_provision *by_unit) 
     row->value = p->n;
     slot->meets = p->n >= needed;
     slot->n_unsure = p->n_doubtful;
-    row->verdict = j->rule->metric == JJ_UNIT_SHARE ? JJ_REPORT : slot->meets ? JJ_PASS : JJ_FAIL;
+    /* a share of units is judged above them, but for a unit that has nothing above it */
+    bool is_part =
+        j->rule->metric == JJ_UNIT_SHARE && j->scene->units.units[unit].parent != JJ_NO_UNIT;
+    row->verdict = is_part ? JJ_REPORT : slot->meets ? JJ_PASS : JJ_FAIL;
     row->gap = slot->meets ? 0 : (double)(needed - p->n);
     row->gap_unit = "facilities";
     uint32_t n_above = unplaced_above(j, by_unit, unit);

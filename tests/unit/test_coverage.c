@@ -50,9 +50,9 @@ static void test_strip(void) {
     CHECK_NEAR(top->num, 40, 0);
     CHECK_NEAR(top->den, 100, 0);
     CHECK_INT(top->verdict, JJ_FAIL);
-    CHECK_STR(top->evidence_en,
-              "1: 40 of 100 people of 2024 within reach, 40.00 %; target 80 %, short by 40; strict "
-              "30.00 %, loose 40.00 %; straight line x 1.3: 30.00 %");
+    CHECK_STR(top->evidence_en, "1: within 5 min (walk), 40 of 100 people (total, 2024), 40.00 %; "
+                                "target 80 %, short by 40; strict "
+                                "30.00 %, loose 40.00 %; straight line x 1.3: 30.00 %");
     CHECK_NEAR(a->strict, 0.6, 1e-15); /* 270 s, 360 s, 300 m / 1.3 */
     CHECK_NEAR(a->loose, 0.8, 1e-15);
     CHECK_NEAR(a->straight, 0.6, 1e-15);
@@ -113,6 +113,10 @@ static void test_all_kinds_and_either_profile(void) {
     build_run(&b);
     CHECK_NEAR(built_row(&b, "ALL", "1")->num, 40, 0);
     CHECK_NEAR(built_row(&b, "EITHER", "1")->num, 30, 0);
+    CHECK_NEAR(built_row(&b, "EITHER", "1")->strict, 0.2, 1e-15); /* on foot alone */
+    CHECK_NEAR(built_row(&b, "EITHER", "1")->loose, 0.3, 1e-15);
+    CHECK(
+        strstr(built_row(&b, "EITHER", "1")->evidence_en, "within 2 min (walk; or cycle), 30 of"));
     CHECK_NEAR(built_row(&b, "METRES", "1")->num, 30, 0);
     CHECK_INT(b.result.n_fields, 3); /* clinic walk, school walk, clinic cycle: shared */
     build_free(&b);
