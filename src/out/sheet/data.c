@@ -1,0 +1,366 @@
+#include "out/sheet/data.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "out/outcome.h"
+#include "store/crs.h"
+#include "store/vector.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct reader {
+    jj_ctx *ctx;
+    const jj_result_file *r;
+    jj_sheet_data *d;
+    char *gpkg;
+    char crs[16]; /* EPSG code of the sheet's projection */
+} reader;
+
+static void reader_deinit(reader *rd) {
+    jj_free(rd->gpkg);
+}
+
+static const char *keep(reader *rd, const char *s) {
+    return jj_arena_str(&rd->d->arena, s);
+}
+
+/* One row of a statement with a rule id as its parameter, texts kept. */
+static jj_status rule_row(reader *rd, const char *rule) {
+    static const char sql[] =
+        "SELECT id, title_zh, title_en, coalesce(source_doc,'') || ' ' || "
+        "coalesce(source_section,''), coalesce(profile,''), coalesce(demand,''), threshold, "
+        "coalesce(threshold_unit,''), year, coalesce(facility_filter,'') FROM rule WHERE id = ?";
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    bool more;
+    JJ_TRY(jj_result_find_rule(rd->ctx, rd->r, rule));
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
+    jj_stmt_put_text(s, rule);
+    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+    jj_sheet_data *d = rd->d;
+    d->rule_id = keep(rd, jj_stmt_text(s, 0));
+    d->title_zh = keep(rd, jj_stmt_text(s, 1));
+    d->title_en = keep(rd, jj_stmt_text(s, 2));
+    d->source = keep(rd, jj_stmt_text(s, 3));
+    d->profile = keep(rd, jj_stmt_text(s, 4));
+    d->demand = keep(rd, jj_stmt_text(s, 5));
+    d->threshold = jj_stmt_real(s, 6);
+    d->threshold_unit = keep(rd, jj_stmt_text(s, 7));
+    d->year = (int)jj_stmt_int(s, 8);
+    d->kinds = keep(rd, jj_stmt_text(s, 9));
+    return d->rule_id && d->title_zh && d->title_en && d->source && d->profile && d->demand &&
+                   d->threshold_unit && d->kinds
+               ? JJ_OK
+               : jj_no_memory(rd->ctx, "a map sheet", 0);
+}
+
+static jj_status find_level(reader *rd) {
+    static const char sql[] =
+        "SELECT unit_level, count(*) AS n, max(people_year) FROM rule_result WHERE rule_id = ? AND "
+        "unit_level IN (SELECT substr(table_name, 6) FROM gpkg_geometry_columns) GROUP BY "
+        "unit_level ORDER BY n DESC LIMIT 1";
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    bool more;
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
+    jj_stmt_put_text(s, rd->d->rule_id);
+    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+    if (!more)
+        return jj_fail(rd->ctx, JJ_E_DATA, "no level with polygons has a verdict on rule '%s'",
+                       rd->d->rule_id);
+    rd->d->level = keep(rd, jj_stmt_text(s, 0));
+    rd->d->people_year = (int)jj_stmt_int(s, 2);
+    return rd->d->level ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+}
+
+/* 3-degree Gauss-Krueger zone of CGCS2000 for a place in China, else the UTM zone. */
+static void choose_projection(reader *rd, double lon, double lat) {
+    int meridian = (int)floor(lon / 3 + 0.5) * 3;
+    if (meridian >= 75 && meridian <= 135 && lat > 3 && lat < 54)
+        snprintf(rd->crs, sizeof rd->crs, "EPSG:%d", 4534 + (meridian - 75) / 3);
+    else
+        snprintf(rd->crs, sizeof rd->crs, "EPSG:%d",
+                 (lat < 0 ? 32700 : 32600) + (int)floor((lon + 180) / 6) % 60 + 1);
+}
+
+static jj_status read_frame(reader *rd) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
+    bool more;
+    jj_text_addf(&sql,
+                 "SELECT (min_x + max_x) / 2, (min_y + max_y) / 2 FROM gpkg_contents WHERE "
+                 "table_name = 'unit_%s'",
+                 rd->d->level);
+    if (sql.failed)
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql.s, &s));
+    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+    choose_projection(rd, more ? jj_stmt_real(s, 0) : 0, more ? jj_stmt_real(s, 1) : 0);
+    rd->d->crs_name = jj_arena_printf(
+        &rd->d->arena, strncmp(rd->crs, "EPSG:45", 7) == 0 ? "CGCS2000 3° (%s)" : "WGS 84 UTM (%s)",
+        rd->crs);
+    return rd->d->crs_name ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+}
+
+static jj_status keep_shape(reader *rd, const jj_feature *f, jj_sheet_shape *out) {
+    jj_arena *a = &rd->d->arena;
+    double *xy = jj_arena_alloc(a, f->n_points, 2 * sizeof *xy);
+    size_t *end = jj_arena_alloc(a, f->n_parts + 1, sizeof *end);
+    if (!xy || !end)
+        return jj_no_memory(rd->ctx, "a map sheet", f->n_points * 16);
+    *out = (jj_sheet_shape){xy, end, f->n_points, f->n_parts, {INFINITY, INFINITY, -INFINITY, -INFINITY}};
+    if (f->n_points)
+        memcpy(xy, f->xy, f->n_points * 2 * sizeof *xy);
+    if (f->n_parts)
+        memcpy(end, f->part_end, f->n_parts * sizeof *end);
+    for (size_t i = 0; i < f->n_points; i++)
+        for (size_t k = 0; k < 2; k++) {
+            out->box[k] = fmin(out->box[k], xy[2 * i + k]);
+            out->box[k + 2] = fmax(out->box[k + 2], xy[2 * i + k]);
+        }
+    return JJ_OK;
+}
+
+static int field(const jj_layer *l, const char *name) {
+    for (size_t i = 0; i < jj_layer_n_fields(l); i++)
+        if (strcmp(jj_layer_field_name(l, i), name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static const char *text_of(const jj_layer *l, const jj_feature *f, const char *name) {
+    int i = field(l, name);
+    return i < 0 ? "" : f->text[i];
+}
+
+static double number_of(const jj_layer *l, const jj_feature *f, const char *name) {
+    double v;
+    return jj_parse_double(text_of(l, f, name), &v) ? v : NAN;
+}
+
+typedef jj_status (*feature_fn)(reader *rd, const jj_layer *l, const jj_feature *f);
+
+static void close_layer(jj_layer **l) {
+    if (*l)
+        jj_layer_close(*l);
+}
+
+/* Every feature of a layer, projected; a layer that is not there or is empty has none. */
+static jj_status each(reader *rd, const char *layer, const char *where, feature_fn fn) {
+    JJ_CLEANUP(close_layer) jj_layer *l = NULL;
+    const jj_source_spec spec = {.path = rd->gpkg, .layer = layer, .where = where};
+    jj_status st = jj_layer_open(rd->ctx, &spec, &l);
+    if (st == JJ_E_FORMAT)
+        return JJ_OK;
+    JJ_TRY(st);
+    if (jj_layer_has_geometry(l))
+        JJ_TRY(jj_layer_project(rd->ctx, l, rd->crs));
+    for (;;) {
+        jj_feature f;
+        bool more;
+        JJ_TRY(jj_layer_next(rd->ctx, l, &f, &more));
+        if (!more)
+            return JJ_OK;
+        JJ_TRY(fn(rd, l, &f));
+    }
+}
+
+static jj_status add_unit(reader *rd, const jj_layer *l, const jj_feature *f) {
+    jj_sheet_data *d = rd->d;
+    if (!jj_grow(&d->units, &d->cap_units, d->n_units + 1, sizeof *d->units))
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    jj_sheet_unit *u = &d->units[d->n_units++];
+    *u = (jj_sheet_unit){.code = keep(rd, text_of(l, f, "code")),
+                         .name = keep(rd, text_of(l, f, "name")),
+                         .parent = keep(rd, text_of(l, f, "parent")),
+                         .verdict = -1,
+                         .value = NAN,
+                         .people = NAN,
+                         .uncovered = NAN};
+    if (!u->code || !u->name || !u->parent)
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    return keep_shape(rd, f, &u->shape);
+}
+
+static jj_status add_above(reader *rd, const jj_layer *l, const jj_feature *f) {
+    jj_sheet_data *d = rd->d;
+    if (!jj_grow(&d->above, &d->cap_above, d->n_above + 1, sizeof *d->above))
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    jj_sheet_unit *u = &d->above[d->n_above++];
+    *u = (jj_sheet_unit){.code = keep(rd, text_of(l, f, "code")),
+                         .name = keep(rd, text_of(l, f, "name")),
+                         .parent = "",
+                         .verdict = -1};
+    if (!u->code || !u->name)
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    return keep_shape(rd, f, &u->shape);
+}
+
+static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
+    jj_sheet_data *d = rd->d;
+    if (!jj_grow(&d->gaps, &d->cap_gaps, d->n_gaps + 1, sizeof *d->gaps))
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    jj_sheet_gap *g = &d->gaps[d->n_gaps++];
+    *g = (jj_sheet_gap){.unit_code = keep(rd, text_of(l, f, "unit_code")),
+                        .unit_name = keep(rd, text_of(l, f, "unit_name")),
+                        .nearest_name = keep(rd, text_of(l, f, "nearest_name")),
+                        .reason = keep(rd, text_of(l, f, rd->ctx->lang == JJ_LANG_ZH ? "reason_zh"
+                                                                                      : "reason_en")),
+                        .people = number_of(l, f, "people"),
+                        .nearest_minutes = number_of(l, f, "nearest_minutes"),
+                        .rank = (int)number_of(l, f, "rank")};
+    if (!g->unit_code || !g->unit_name || !g->nearest_name || !g->reason)
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    return keep_shape(rd, f, &g->shape);
+}
+
+static jj_status add_facility(reader *rd, const jj_layer *l, const jj_feature *f) {
+    jj_sheet_data *d = rd->d;
+    if (f->type != JJ_GEOMETRY_POINT)
+        return JJ_OK;
+    if (!jj_grow(&d->facilities, &d->cap_facilities, d->n_facilities + 1, sizeof *d->facilities))
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    const char *name = keep(rd, text_of(l, f, "name"));
+    d->facilities[d->n_facilities++] = (jj_sheet_point){f->xy[0], f->xy[1], name};
+    return name ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+}
+
+static int verdict_of(const char *name) {
+    for (int v = JJ_PASS; v <= JJ_REPORT; v++)
+        if (strcmp(jj_verdict_name((jj_verdict)v), name) == 0)
+            return v;
+    return -1;
+}
+
+static jj_sheet_unit *find_unit(const jj_sheet_data *d, const char *code) {
+    for (size_t i = 0; i < d->n_units; i++)
+        if (strcmp(d->units[i].code, code) == 0)
+            return &d->units[i];
+    return NULL;
+}
+
+static jj_status read_verdicts(reader *rd) {
+    static const char sql[] =
+        "SELECT unit_code, status, value, demand_total, demand_uncovered, is_modelled FROM "
+        "rule_result WHERE rule_id = ? AND unit_level = ?";
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
+    jj_stmt_put_text(s, rd->d->rule_id);
+    jj_stmt_put_text(s, rd->d->level);
+    for (;;) {
+        bool more;
+        JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+        if (!more)
+            return JJ_OK;
+        jj_sheet_unit *u = find_unit(rd->d, jj_stmt_text(s, 0));
+        if (!u)
+            continue;
+        u->verdict = verdict_of(jj_stmt_text(s, 1));
+        u->value = jj_stmt_real(s, 2);
+        u->people = jj_stmt_real(s, 3);
+        u->uncovered = jj_stmt_real(s, 4);
+        u->is_modelled = jj_stmt_int(s, 5) != 0;
+    }
+}
+
+static jj_status read_area_name(reader *rd) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    bool more;
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db,
+                         "SELECT json_extract(?, '$.name'), json_extract(?, '$.name_en')", &s));
+    jj_stmt_put_text(s, rd->r->manifest);
+    jj_stmt_put_text(s, rd->r->manifest);
+    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+    rd->d->area_zh = keep(rd, jj_stmt_text(s, 0));
+    rd->d->area_en = keep(rd, jj_stmt_text(s, 1));
+    return rd->d->area_zh && rd->d->area_en ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+}
+
+/* The level over the judged one, for heavier outlines; none at the top. */
+static jj_status read_above(reader *rd) {
+    static const char sql[] =
+        "SELECT substr(table_name, 6) FROM gpkg_geometry_columns WHERE table_name LIKE 'unit!_%' "
+        "ESCAPE '!' ORDER BY rowid";
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_AUTO char *above = NULL;
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
+    for (;;) {
+        bool more;
+        JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+        if (!more || strcmp(jj_stmt_text(s, 0), rd->d->level) == 0)
+            break;
+        jj_free(above);
+        above = jj_strdup(jj_stmt_text(s, 0));
+        if (!above)
+            return jj_no_memory(rd->ctx, "a map sheet", 0);
+    }
+    if (!above)
+        return JJ_OK;
+    JJ_CLEANUP(jj_text_deinit) jj_text layer = {0};
+    jj_text_addf(&layer, "unit_%s", above);
+    return layer.failed ? jj_no_memory(rd->ctx, "a map sheet", 0)
+                        : each(rd, layer.s, NULL, add_above);
+}
+
+static int by_rank(const void *a, const void *b) {
+    const jj_sheet_gap *x = a, *y = b;
+    return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static void frame(jj_sheet_data *d) {
+    d->box[0] = d->box[1] = INFINITY;
+    d->box[2] = d->box[3] = -INFINITY;
+    for (size_t i = 0; i < d->n_units; i++)
+        for (size_t k = 0; k < 2 && d->units[i].shape.n_points; k++) {
+            d->box[k] = fmin(d->box[k], d->units[i].shape.box[k]);
+            d->box[k + 2] = fmax(d->box[k + 2], d->units[i].shape.box[k + 2]);
+        }
+}
+
+static jj_status read_layers(reader *rd) {
+    JJ_CLEANUP(jj_text_deinit) jj_text layer = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text of_rule = {0};
+    jj_text_addf(&layer, "unit_%s", rd->d->level);
+    jj_text_addf(&of_rule, "rule_id = '%s'", rd->d->rule_id);
+    if (layer.failed || of_rule.failed)
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    JJ_TRY(each(rd, layer.s, NULL, add_unit));
+    JJ_TRY(read_above(rd));
+    JJ_TRY(read_verdicts(rd));
+    JJ_TRY(each(rd, "gap_patch", of_rule.s, add_gap));
+    JJ_TRY(each(rd, "catchment", of_rule.s, add_facility));
+    if (rd->d->n_gaps)
+        qsort(rd->d->gaps, rd->d->n_gaps, sizeof *rd->d->gaps, by_rank);
+    frame(rd->d);
+    return JJ_OK;
+}
+
+static jj_status read_all(reader *rd, const char *rule) {
+    rd->gpkg = jj_path_join(rd->r->folder, "result.gpkg");
+    if (!rd->gpkg)
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    JJ_TRY(rule_row(rd, rule));
+    JJ_TRY(find_level(rd));
+    JJ_TRY(read_area_name(rd));
+    JJ_TRY(read_frame(rd));
+    return read_layers(rd);
+}
+
+jj_status jj_sheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
+                        jj_sheet_data *out) {
+    *out = (jj_sheet_data){0};
+    JJ_CLEANUP(reader_deinit) reader rd = {.ctx = ctx, .r = r, .d = out};
+    jj_status st = read_all(&rd, rule);
+    if (st != JJ_OK)
+        jj_sheet_data_deinit(out);
+    return st;
+}
+
+void jj_sheet_data_deinit(jj_sheet_data *d) {
+    jj_free(d->units);
+    jj_free(d->above);
+    jj_free(d->gaps);
+    jj_free(d->facilities);
+    jj_arena_deinit(&d->arena);
+    *d = (jj_sheet_data){0};
+}
