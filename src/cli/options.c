@@ -204,7 +204,8 @@ static void help_row(const jj_param *p, jj_lang lang) {
 
 void cli_help(const cli_cmd *cmd, jj_lang lang) {
     bool is_zh = lang == JJ_LANG_ZH;
-    printf(jj_tr(lang, "usage: jiujin %s %s [options]\n"), cmd->name, cmd->usage);
+    printf(jj_tr(lang, "usage: jiujin %s%s%s [options]\n"), cmd->name, *cmd->usage ? " " : "",
+           cmd->usage);
     print_wrapped(is_zh ? cmd->brief_zh : cmd->brief_en, 0, 0);
     if (cmd->n_params)
         printf("%s", jj_tr(lang, "\nOptions:\n"));

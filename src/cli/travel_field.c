@@ -120,17 +120,22 @@ static bool ids_are_labels(const jj_points *p, uint32_t *label) {
     return true;
 }
 
-static jj_status write_ids(const travel *t) {
+/* The table of rows beside the raster; an old one goes where the ids stand in the raster itself. */
+static jj_status write_ids(const travel *t, bool are_labels) {
     JJ_CLEANUP(jj_text_deinit) jj_text csv = {0};
     JJ_CLEANUP(jj_text_deinit) jj_text path = {0};
+    jj_text_addf(&path, "%s.ids.csv", t->o->nearest);
+    if (path.failed)
+        return jj_no_memory(t->ctx, t->o->nearest, 0);
+    if (are_labels)
+        return jj_remove_tree(t->ctx, path.s);
     jj_text_add(&csv, "row,id\n");
     for (size_t i = 0; i < t->from.n_ids; i++) {
         jj_text_addf(&csv, "%zu,", i + 1);
         jj_text_csv(&csv, t->from.ids[i]);
         jj_text_add(&csv, "\n");
     }
-    jj_text_addf(&path, "%s.ids.csv", t->o->nearest);
-    if (csv.failed || path.failed)
+    if (csv.failed)
         return jj_no_memory(t->ctx, t->o->nearest, csv.len);
     return jj_file_replace(t->ctx, path.s, csv.s, csv.len);
 }
@@ -139,11 +144,10 @@ jj_status travel_write_nearest(const travel *t) {
     JJ_AUTO uint32_t *label = jj_alloc(t->from.n_ids, sizeof *label);
     if (!label)
         return jj_no_memory(t->ctx, "ids", t->from.n_ids * sizeof *label);
-    if (!ids_are_labels(&t->from, label)) {
-        for (size_t i = 0; i < t->from.n_ids; i++)
-            label[i] = (uint32_t)i + 1;
-        JJ_TRY(write_ids(t));
-    }
+    bool are_labels = ids_are_labels(&t->from, label);
+    for (size_t i = 0; !are_labels && i < t->from.n_ids; i++)
+        label[i] = (uint32_t)i + 1;
+    JJ_TRY(write_ids(t, are_labels));
     nearest_row rows = {t, label};
     jj_raster_out spec = {.path = t->o->nearest,
                           .grid = &t->grid,
