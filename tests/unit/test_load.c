@@ -1,0 +1,230 @@
+/* A project on a lattice of 4 x 4 cells, worked by hand: people, shares, rescaling, regridding,
+ * overlaps, datums; people are neither made nor lost on the way to the lattice. */
+#include "base/file.h"
+#include "load/load.h"
+#include "test.h"
+
+#include <unistd.h>
+
+static char folder[] = "/tmp/jiujin-load-XXXXXX";
+static jj_ctx *ctx;
+
+static void put(const char *name, const char *text) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    CHECK_OK(ctx, jj_file_replace(ctx, path, text, strlen(text)));
+}
+
+/* Two units side by side; the second begins at `east` and ends at 112.04. */
+static void put_units(const char *east) {
+    char text[1200];
+    snprintf(
+        text, sizeof text,
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
+        "\"code\":\"999902002\",\"name\":\"B\",\"people\":160,\"kids\":40},\"geometry\":{"
+        "\"type\":\"Polygon\",\"coordinates\":[[[%s,37],[112.04,37],[112.04,37.04],[%s,37.04],"
+        "[%s,37]]]}},{\"type\":\"Feature\",\"properties\":{\"code\":\"999902001\",\"name\":"
+        "\"A\",\"people\":600,\"kids\":60},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":["
+        "[[112,37],[112.02,37],[112.02,37.04],[112,37.04],[112,37]]]}}]}",
+        east, east, east);
+    put("units.geojson", text);
+}
+
+static const char header[] = "ncols 4\nnrows 4\nxllcorner 112\nyllcorner 37\ncellsize 0.01\n"
+                             "NODATA_value -9\n";
+
+static void put_people(const char *name, const char *head, const char *cells) {
+    char text[600];
+    snprintf(text, sizeof text, "%s%s", head, cells);
+    put(name, text);
+}
+
+static const char cells[] = "10 20 5 5\n30 40 10 0\n50 60 20 20\n40 50 20 -9\n"; /* A 300, B 80 */
+
+static const char units_yaml[] =
+    "name: x\nyear: 2025\nunits:\n  - {level: township, source: "
+    "units.geojson, code: code, name: name, columns: [people, kids]}\n";
+
+static jj_status load(const char *rest, jj_loaded *out) {
+    char text[3000], path[256];
+    snprintf(text, sizeof text, "%s%s", units_yaml, rest);
+    put("project.yaml", text);
+    snprintf(path, sizeof path, "%s/project.yaml", folder);
+    return jj_scene_load(ctx, path, &(jj_load_options){0}, out);
+}
+
+static double sum(const jj_scene *s, const jj_demand *d) {
+    double people = 0;
+    for (size_t i = 0; i < jj_grid_cells(&s->grid); i++)
+        people += d->people[i];
+    return people;
+}
+
+static double of_unit(const jj_scene *s, const jj_demand *d, const char *code) {
+    const jj_unit *u = &s->units.units[jj_unit_find(&s->units, code)];
+    return jj_cover_sum(&u->cover, &s->grid, d->people, NULL);
+}
+
+static const jj_ledger_row *ledger_row(const jj_scene *s, const char *code) {
+    for (size_t i = 0; i < s->ledger.n; i++)
+        if (strcmp(s->ledger.rows[i].code->code, code) == 0)
+            return &s->ledger.rows[i];
+    return NULL;
+}
+
+#define GRID "population:\n  - {group: total, year: 2020, grid: people.asc, crs: 'EPSG:4326'}\n"
+
+static void test_people_and_shares(void) {
+    put_units("112.02");
+    put_people("people.asc", header, cells);
+    jj_loaded l;
+    CHECK_OK(ctx, load(GRID "  - {group: kids, year: 2020, share_of: total, numerator: kids, "
+                            "denominator: people}\n"
+                            "  - {group: even, year: 2020, grid: people.asc, crs: 'EPSG:4326', "
+                            "rescale: people}\n",
+                       &l));
+    const jj_scene *s = &l.scene;
+    CHECK_INT(s->grid.rows * 100 + s->grid.cols, 404);
+    CHECK_STR(s->units.units[0].code, "999902001");
+    const jj_demand *total = jj_scene_demand(s, "total", 2025);
+    CHECK_NEAR(total->total, 380, 0);
+    CHECK_NEAR(of_unit(s, total, "999902001"), 300, 1e-9);
+    CHECK_INT(s->is_nodata[15], 1);
+    CHECK_INT(s->is_nodata[7], 0);
+    const jj_demand *kids = jj_scene_demand(s, "kids", 2025);
+    CHECK_NEAR(kids->total, 300 * 0.1 + 80 * 0.25, 1e-9);
+    CHECK_NEAR(kids->of_unit[1], 40, 0);
+    const jj_demand *even = jj_scene_demand(s, "even", 2025);
+    CHECK_NEAR(of_unit(s, even, "999902001"), 600, 1e-6);
+    CHECK_NEAR(of_unit(s, even, "999902002"), 160, 1e-6);
+    jj_loaded_deinit(&l);
+}
+
+/* A border through the middle of a column: the iteration still meets both figures. */
+static void test_rescale_across_a_border(void) {
+    put_units("112.025");
+    put_people("people.asc", header, cells);
+    jj_loaded l;
+    CHECK_OK(ctx, load("population:\n  - {group: total, year: 2020, grid: people.asc, crs: "
+                       "'EPSG:4326', rescale: people}\n",
+                       &l));
+    const jj_demand *d = &l.scene.demands[0];
+    CHECK_NEAR(of_unit(&l.scene, d, "999902001"), 600, 1e-6);
+    CHECK_NEAR(of_unit(&l.scene, d, "999902002"), 160, 1e-6);
+    jj_loaded_deinit(&l);
+}
+
+/* Cells of half the size, and a second grid half a cell off: the total stays to rounding. */
+static void test_lattices_keep_the_total(void) {
+    static const char shifted[] = "ncols 3\nnrows 3\nxllcorner 112.005\nyllcorner 37.005\n"
+                                  "cellsize 0.01\nNODATA_value -9\n";
+    put_units("112.02");
+    put_people("people.asc", header, cells);
+    put_people("other.asc", shifted, "1 2 3\n4 5 6\n7 8 9\n");
+    jj_loaded l;
+    CHECK_OK(ctx, load("lattice: {subdivide: 3}\n" GRID
+                       "  - {group: other, year: 2020, grid: other.asc, crs: 'EPSG:4326'}\n",
+                       &l));
+    const jj_scene *s = &l.scene;
+    CHECK_INT(s->grid.rows, 12);
+    CHECK_NEAR(sum(s, &s->demands[0]), 380, 1e-9);
+    CHECK_NEAR(s->demands[0].people[0], 10 / 9.0, 1e-12);
+    CHECK_NEAR(sum(s, &s->demands[1]), 45, 1e-9);
+    CHECK_NEAR(s->demands[1].total, 45, 1e-9);
+    CHECK(ledger_row(s, "people_regridded"));
+    jj_loaded_deinit(&l);
+}
+
+static void test_density_and_negative(void) {
+    put_units("112.02");
+    put_people("people.asc", header, "100 0 0 0\n0 -5 0 0\n0 0 0 0\n0 0 0 0\n");
+    jj_loaded l;
+    CHECK_OK(ctx, load("population:\n  - {group: total, year: 2020, grid: people.asc, crs: "
+                       "'EPSG:4326', value: density}\n",
+                       &l));
+    /* 0.01 degrees at 37.035 N: 889.4 m by 1,109.8 m */
+    CHECK_NEAR(l.scene.demands[0].total, 100 * 0.8894 * 1.1098, 0.05);
+    CHECK_NEAR(ledger_row(&l.scene, "negative_people")->people, -5, 0);
+    jj_loaded_deinit(&l);
+}
+
+/* B overlaps A by half of A: the smaller code keeps it, and nobody is counted twice. */
+static void test_overlap_goes_to_the_smaller_code(void) {
+    put_units("112.01");
+    put_people("people.asc", header, cells);
+    jj_loaded l;
+    CHECK_OK(ctx, load(GRID, &l));
+    CHECK_NEAR(of_unit(&l.scene, &l.scene.demands[0], "999902001"), 300, 1e-9);
+    CHECK_NEAR(of_unit(&l.scene, &l.scene.demands[0], "999902002"), 80, 1e-9);
+    CHECK_INT(ledger_row(&l.scene, "overlapping_units")->count, 1);
+    jj_loaded_deinit(&l);
+}
+
+/* Points 300 m inside A by GCJ-02, given as WGS 84: they seem to lie in B. */
+static void test_datum_is_suspected(void) {
+    char text[1000] = "id,unit,lon,lat\n";
+    put_units("112.02");
+    put_people("people.asc", header, cells);
+    for (int i = 0; i < 12; i++) {
+        char row[80];
+        snprintf(row, sizeof row, "%d,999902001,112.0225,%.4f\n", i, 37.005 + 0.0025 * i);
+        memcpy(text + strlen(text), row, strlen(row) + 1);
+    }
+    put("points.csv", text);
+    jj_loaded l;
+    static const char given[] = GRID
+        "facilities:\n  - {name: f, source: points.csv, x: lon, y: lat, datum: %s, kind: clinic, "
+        "columns: {id: id, unit_code: unit}}\n";
+    char yaml[600];
+    snprintf(yaml, sizeof yaml, given, "wgs84");
+    CHECK_OK(ctx, load(yaml, &l));
+    const jj_ledger_row *row = ledger_row(&l.scene, "datum_suspected");
+    CHECK(row && strstr(row->example, "wgs84: 0, gcj02: 12") && row->count == 12);
+    jj_loaded_deinit(&l);
+    snprintf(yaml, sizeof yaml, given, "gcj02");
+    CHECK_OK(ctx, load(yaml, &l));
+    CHECK(!ledger_row(&l.scene, "datum_suspected") && !ledger_row(&l.scene, "unit_differs"));
+    CHECK_INT(l.scene.facilities[3].unit_located, 0);
+    jj_loaded_deinit(&l);
+}
+
+static void test_selection_knows_what_it_does_not_know(void) {
+    put_units("112.02");
+    put_people("people.asc", header, cells);
+    put("points.csv", "id,owner,opened,lon,lat\n1,public,2015,112.005,37.005\n"
+                      "2,,2016,112.015,37.005\n3,public,2030,112.03,37.03\n");
+    jj_loaded l;
+    CHECK_OK(ctx,
+             load(GRID
+                  "facilities:\n  - {name: f, source: points.csv, x: lon, y: lat, datum: wgs84, "
+                  "kind: kindergarten, columns: {id: id, ownership: owner, open_date: "
+                  "opened}}\nrules:\n  own:\n    - {id: A, domain: EDU, status: machine, metric: "
+                  "AT_LEAST_N, unit_sets: township, n_min: 1, op: report, title_en: a, filters: "
+                  "kind = 'kindergarten' AND ownership = 'public'}\n    - {id: B, domain: EDU, "
+                  "status: machine, metric: AT_LEAST_N, unit_sets: township, n_min: 1, op: "
+                  "report, title_en: b, filters: kind = 'library'}\n",
+                  &l));
+    const jj_selection *a = &l.scene.selections[0], *b = &l.scene.selections[1];
+    CHECK_INT(a->n, 1);
+    CHECK_INT(a->facilities[0], 0);
+    CHECK_INT(a->n_unknown, 1);
+    CHECK_INT(a->unknown[0], 1);
+    CHECK(a->has_source && !b->has_source && b->n == 0);
+    jj_loaded_deinit(&l);
+}
+
+int main(void) {
+    CHECK(mkdtemp(folder));
+    ctx = jj_ctx_new();
+    test_people_and_shares(); /* PROJ keeps its database open from first use */
+    RUN(test_people_and_shares);
+    RUN(test_rescale_across_a_border);
+    RUN(test_lattices_keep_the_total);
+    RUN(test_density_and_negative);
+    RUN(test_overlap_goes_to_the_smaller_code);
+    RUN(test_datum_is_suspected);
+    RUN(test_selection_knows_what_it_does_not_know);
+    CHECK_OK(ctx, jj_remove_tree(ctx, folder));
+    jj_ctx_free(ctx);
+    return 0;
+}
