@@ -248,28 +248,35 @@ static jj_status read_root(const reader *r, const jj_yaml *root) {
     return read_reported(r, root);
 }
 
-static jj_status read_project(jj_ctx *ctx, const char *path, jj_project *out) {
+static jj_status parse_project(jj_ctx *ctx, const char *path, const char *text, size_t len,
+                               jj_project *out) {
     JJ_AUTO char *folder = jj_path_folder(path);
     out->path = jj_arena_str(&out->arena, path);
     out->folder = folder ? jj_arena_str(&out->arena, folder) : NULL;
     if (!out->path || !out->folder)
         return jj_no_memory(ctx, path, 0);
-    char *text;
-    size_t len;
-    JJ_TRY(jj_file_read(ctx, path, &text, &len));
-    JJ_AUTO char *owned = text;
     const jj_yaml *root;
-    JJ_TRY(jj_yaml_parse(ctx, path, owned, len, &out->arena, &root));
+    JJ_TRY(jj_yaml_parse(ctx, path, text, len, &out->arena, &root));
     reader r = {.ctx = ctx, .file = {.path = out->path, .arena = &out->arena}, .project = out};
     return read_root(&r, root);
 }
 
-jj_status jj_project_read(jj_ctx *ctx, const char *path, jj_project *out) {
+jj_status jj_project_parse(jj_ctx *ctx, const char *path, const char *text, size_t len,
+                           jj_project *out) {
     *out = (jj_project){0};
-    jj_status st = read_project(ctx, path, out);
+    jj_status st = parse_project(ctx, path, text, len, out);
     if (st != JJ_OK)
         jj_project_deinit(out);
     return st;
+}
+
+jj_status jj_project_read(jj_ctx *ctx, const char *path, jj_project *out) {
+    *out = (jj_project){0};
+    char *text;
+    size_t len;
+    JJ_TRY(jj_file_read(ctx, path, &text, &len));
+    JJ_AUTO char *owned = text;
+    return jj_project_parse(ctx, path, owned, len, out);
 }
 
 void jj_project_deinit(jj_project *p) {

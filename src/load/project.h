@@ -133,11 +133,15 @@ typedef struct jj_project {
     jj_indicator_keys *indicators;
     size_t n_exemptions, n_indicators;
     const char *exemptions_table, *indicators_table; /* the same as sheets */
-    const char *unit_changes; /* table of old unit names; NULL = none */
+    const char *unit_changes;                        /* table of old unit names; NULL = none */
 } jj_project;
 
 /* JJ_E_IO, JJ_E_FORMAT, JJ_E_RANGE: names file and line. */
 jj_status jj_project_read(jj_ctx *ctx, const char *path, jj_project *out);
+
+/* The same of text in memory; `path` is what messages and relative paths begin with. */
+jj_status jj_project_parse(jj_ctx *ctx, const char *path, const char *text, size_t len,
+                           jj_project *out);
 void jj_project_deinit(jj_project *p);
 
 #endif
