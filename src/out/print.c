@@ -44,7 +44,17 @@ static const char *word_of(const char *column, const char *text, jj_lang lang) {
                                               {"units", "个单位"},
                                               {"m2", "平方米"}};
     jj_verdict verdict;
-    if (strcmp(column, "status") == 0 && jj_verdict_parse(text, &verdict))
+    static const char *const changes[][3] = {{"verdict", "verdict", "结论变化"},
+                                             {"gap_closed", "gap closed", "缺口消除"},
+                                             {"gap_new", "new gap", "新增缺口"},
+                                             {"people_gained", "people gained", "新覆盖人口"},
+                                             {"people_lost", "people lost", "失去覆盖人口"}};
+    bool is_verdict = strcmp(column, "status") == 0 || strcmp(column, "before") == 0 ||
+                      strcmp(column, "after") == 0;
+    for (int i = 0; strcmp(column, "change") == 0 && i < 5; i++)
+        if (strcmp(text, changes[i][0]) == 0)
+            return changes[i][lang == JJ_LANG_ZH ? 2 : 1];
+    if (is_verdict && jj_verdict_parse(text, &verdict))
         return jj_verdict_title(verdict, lang);
     for (int i = 0; lang == JJ_LANG_ZH && strcmp(column, "gap_unit") == 0 && i < 5; i++)
         if (strcmp(text, measures[i][0]) == 0)

@@ -1,0 +1,1 @@
+"$jj" run town/project.yaml --quiet --out before; "$jj" compare before town
