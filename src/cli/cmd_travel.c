@@ -312,16 +312,16 @@ static void travel_deinit(travel *t) {
     jj_lengths_deinit(&t->lengths);
     jj_speeds_deinit(&t->speeds);
     jj_free(t->row_of_cell);
-    jj_free(t->pace_ms_m);
-    jj_free(t->height_m);
+    travel_free_array(t, t->pace_ms_m);
+    travel_free_array(t, t->height_m);
     jj_slope_deinit(&t->slope);
     jj_shut_moves_free(t->shut);
     jj_points_deinit(&t->from);
     jj_points_deinit(&t->to);
     jj_free(t->sources);
     jj_free(t->source_point);
-    jj_free(t->time);
-    jj_free(t->nearest);
+    travel_free_array(t, t->time);
+    travel_free_array(t, t->nearest);
 }
 
 static jj_status do_travel(travel *t) {

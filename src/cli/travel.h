@@ -32,6 +32,7 @@ typedef struct travel {
 
     bool is_bare_graph; /* --roads is a table of edges: points are its nodes */
     bool has_grid;
+    bool is_spilled; /* arrays of the grid are kept on disk and the field is solved in blocks */
     jj_grid grid;
     char *crs; /* WKT of the grid, or of the points where there is no grid */
     jj_lengths lengths;
@@ -55,6 +56,16 @@ void travel_note(const travel *t, const char *fmt, ...) __attribute__((format(pr
 static inline bool travel_is_length(const travel *t) {
     return t->o->metres == t->o->metres;
 }
+
+/* An array over the grid, zeroed: in memory, or on disk beside what is written. */
+jj_status travel_new_array(const travel *t, const char *what, void **out);
+void travel_free_array(const travel *t, void *array);
+
+/* The joint field block by block; needs travel_new_array's arrays. */
+jj_status travel_solve_blocks(travel *t, const jj_ground *ground);
+
+/* Whether a grid that does not fit can be solved in blocks; says what that needs. */
+jj_status travel_plan_blocks(travel *t, uint64_t bytes);
 
 /* Lattice, pace, heights and barriers of the ground; JJ_E_* as load/ground.h. */
 jj_status travel_read_ground(travel *t);

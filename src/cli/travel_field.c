@@ -11,10 +11,12 @@
 #include <string.h>
 
 static jj_status new_fields(travel *t) {
-    size_t n = jj_grid_cells(&t->grid);
-    t->time = jj_alloc(n, sizeof *t->time);
-    t->nearest = jj_alloc(n, sizeof *t->nearest);
-    return t->time && t->nearest ? JJ_OK : jj_no_memory(t->ctx, "travel times", n * 8);
+    void *time, *nearest;
+    JJ_TRY(travel_new_array(t, "travel times", &time));
+    t->time = time;
+    JJ_TRY(travel_new_array(t, "nearest facilities", &nearest));
+    t->nearest = nearest;
+    return JJ_OK;
 }
 
 static jj_status solve_ground(travel *t) {
@@ -22,6 +24,8 @@ static jj_status solve_ground(travel *t) {
     jj_ground ground;
     JJ_TRY(travel_ground(t, &own, &ground));
     jj_travel how = {t->stencil, t->direction, t->within};
+    if (t->is_spilled)
+        return travel_solve_blocks(t, &ground);
     return jj_ground_field(t->ctx, &ground, t->sources, t->n_sources, &how, t->time, t->nearest);
 }
 

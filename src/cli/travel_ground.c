@@ -18,14 +18,17 @@ static jj_status take_lattice(travel *t, jj_raster *r) {
     t->crs = jj_strdup(jj_raster_crs(r));
     if (!t->crs)
         return jj_no_memory(t->ctx, "coordinate system", 0);
-    JJ_TRY(jj_ctx_need(t->ctx, jj_grid_cells(&t->grid) * BYTES_PER_CELL, jj_raster_path(r)));
+    uint64_t bytes = (uint64_t)jj_grid_cells(&t->grid) * BYTES_PER_CELL;
+    if (bytes <= jj_ctx_memory(t->ctx) || travel_plan_blocks(t, bytes) != JJ_OK)
+        JJ_TRY(jj_ctx_need(t->ctx, bytes, jj_raster_path(r)));
     return jj_crs_lengths(t->ctx, &t->grid, t->crs, &t->lengths);
 }
 
 static jj_status new_floats(travel *t, const char *what, float **out) {
-    size_t n = jj_grid_cells(&t->grid);
-    *out = jj_alloc(n, sizeof **out);
-    return *out ? JJ_OK : jj_no_memory(t->ctx, what, n * sizeof **out);
+    void *array;
+    JJ_TRY(travel_new_array(t, what, &array));
+    *out = array;
+    return JJ_OK;
 }
 
 static jj_status read_friction(travel *t) {
@@ -131,7 +134,7 @@ static jj_status use_slopes(travel *t) {
     JJ_TRY(choose_slope(t, &choice));
     if (choice.model == JJ_SLOPE_NONE) {
         travel_note(t, "a motor does not feel slopes: '%s' changes nothing", t->o->dem);
-        jj_free(t->height_m);
+        travel_free_array(t, t->height_m);
         t->height_m = NULL;
         return JJ_OK;
     }

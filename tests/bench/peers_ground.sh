@@ -1,0 +1,71 @@
+#!/bin/sh
+# The same ground in other tools: GRASS r.cost and r.walk, scikit-image MCP_Geometric, those that
+# are installed. $1 = bench_ground, $2 = its table, for the ratios.
+set -eu
+bench=$1
+table=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$bench" --dump "$work"
+cd "$work"
+size=4000
+
+# seconds of a case of ours, by the beginning of its line
+ours() { sed -n "s/^$1  *\([0-9.]*\) s .*/\1/p" "$table"; }
+report() { # name seconds our-case
+  awk -v name="$1" -v s="$2" -v ours="$(ours "$3")" -v n=$((size * size)) \
+    'BEGIN { printf "%-34s %8.2f s %9.2f Mcells/s   jiujin is %.0f times as fast\n", name, s, n / s / 1e6, s / ours }'
+}
+timed() { # seconds of a command, the better of two
+  best=
+  for run in 1 2; do
+    begin=$(date +%s.%N)
+    "$@" >/dev/null 2>&1
+    best=$(echo "$(date +%s.%N) $begin ${best:-1e9}" | awk '{ s = $1 - $2; print (s < $3 ? s : $3) }')
+  done
+  echo "$best"
+}
+
+if command -v grass >/dev/null; then
+  cat >inside.sh <<'J'
+set -e
+g.region n=4000 s=0 e=4000 w=0 rows=4000 cols=4000
+r.in.bin -f input=pace.f32 output=pace bytes=4 north=4000 south=0 east=4000 west=0 rows=4000 cols=4000 --q
+r.in.bin -f input=height.f32 output=height bytes=4 north=4000 south=0 east=4000 west=0 rows=4000 cols=4000 --q
+r.mapcalc "cost = if(pace > 0, pace, null())" --q
+awk '{ print $2 + 0.5 "|" 4000 - $1 - 0.5 }' sources.txt >points.txt
+v.in.ascii input=points.txt output=points x=1 y=2 --q
+J
+  cat >cost8.sh <<'J'
+r.cost input=cost output=o nearest=n start_points=points memory=8000 --q --o
+J
+  cat >cost16.sh <<'J'
+r.cost -k input=cost output=o nearest=n start_points=points memory=8000 --q --o
+J
+  cat >walk16.sh <<'J'
+r.walk -k elevation=height friction=cost output=o nearest=n start_points=points memory=8000 --q --o
+J
+  grass -c XY place -e >/dev/null 2>&1
+  grass place/PERMANENT --exec sh inside.sh >/dev/null 2>&1
+  version=$(grass --version | sed -n 's/^GRASS GIS \([0-9.]*\).*/\1/p')
+  report "GRASS $version r.cost" "$(timed grass place/PERMANENT --exec sh cost8.sh)" '8 neighbours'
+  report "GRASS $version r.cost -k" "$(timed grass place/PERMANENT --exec sh cost16.sh)" '16 neighbours'
+  report "GRASS $version r.walk -k" "$(timed grass place/PERMANENT --exec sh walk16.sh)" '16 neighbours, Tobler slopes'
+fi
+
+if /usr/bin/python3 -c 'import skimage' 2>/dev/null; then
+  cat >mcp.py <<'P'
+import time
+import numpy, skimage
+from skimage.graph import MCP_Geometric
+pace = numpy.fromfile("pace.f32", "<f4").reshape(4000, 4000).astype(float)
+pace[pace == 0] = -1
+starts = [tuple(map(int, line.split())) for line in open("sources.txt")]
+begin = time.time()
+MCP_Geometric(pace).find_costs(starts)
+print(skimage.__version__, time.time() - begin)
+P
+  # shellcheck disable=SC2046
+  set -- $(/usr/bin/python3 mcp.py)
+  report "scikit-image $1 MCP_Geometric" "$2" '8 neighbours'
+fi
