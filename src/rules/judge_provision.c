@@ -72,24 +72,42 @@ static void judge_unit(jj_judge *j, uint32_t unit, const jj_provision *by_unit) 
 }
 
 /* Where a unit without one would have to go: by straight line from a point inside the unit. */
-static void find_nearest(jj_judge *j, const jj_selection *selection, jj_slot *slot) {
+static void find_nearest(jj_judge *j, const jj_selection *selection, const jj_ecef *places,
+                         jj_slot *slot) {
     const jj_unit *unit = &j->scene->units.units[slot->row.unit];
     if (slot->meets || isnan(unit->lon))
         return;
     jj_ecef from = jj_ecef_from(unit->lon, unit->lat);
-    double nearest_m = INFINITY;
+    double nearest_m2 = INFINITY;
+    size_t nearest = 0;
     for (size_t i = 0; i < selection->n; i++) {
-        const jj_facility *f = &j->scene->facilities[selection->facilities[i]];
-        jj_ecef to = jj_ecef_from(f->lon, f->lat);
-        double m = f->has_point ? jj_geodesic_m(&from, &to) : INFINITY;
-        if (m < nearest_m) {
-            nearest_m = m;
-            slot->row.nearest_facility = selection->facilities[i];
+        bool has_point = j->scene->facilities[selection->facilities[i]].has_point;
+        double m2 = has_point ? jj_chord2_m2(&from, &places[i]) : INFINITY;
+        if (m2 < nearest_m2) {
+            nearest_m2 = m2;
+            nearest = i;
         }
     }
-    if (isfinite(nearest_m))
-        jj_both_add(&j->out->arena, &slot->note, "; the nearest is %s, %.1f km in a straight line",
-                    j->scene->facilities[slot->row.nearest_facility].name, nearest_m / 1000);
+    if (!isfinite(nearest_m2))
+        return;
+    slot->row.nearest_facility = selection->facilities[nearest];
+    jj_both_add(&j->out->arena, &slot->note, "; the nearest is %s, %.1f km in a straight line",
+                j->scene->facilities[slot->row.nearest_facility].name,
+                jj_geodesic_m(&from, &places[nearest]) / 1000);
+}
+
+static jj_status add_nearest(jj_judge *j, const jj_selection *selection) {
+    JJ_AUTO jj_ecef *places = jj_alloc(selection->n, sizeof *places);
+    if (!places)
+        return jj_no_memory(j->ctx, "facility places", selection->n * sizeof *places);
+    for (size_t i = 0; i < selection->n; i++) {
+        const jj_facility *f = &j->scene->facilities[selection->facilities[i]];
+        if (f->has_point)
+            places[i] = jj_ecef_from(f->lon, f->lat);
+    }
+    for (size_t i = 0; i < j->set.n; i++)
+        find_nearest(j, selection, places, &j->slots[j->set.units[i]]);
+    return JJ_OK;
 }
 
 static jj_status add_demand(jj_judge *j) {
@@ -131,8 +149,7 @@ jj_status jj_judge_provision(jj_judge *j) {
         return jj_no_memory(j->ctx, "provision", j->scene->units.n * sizeof *by_unit);
     for (size_t i = 0; i < j->set.n; i++)
         judge_unit(j, j->set.units[i], by_unit);
-    for (size_t i = 0; i < j->set.n; i++)
-        find_nearest(j, selection, &j->slots[j->set.units[i]]);
+    JJ_TRY(add_nearest(j, selection));
     JJ_TRY(note_untold(j, selection));
     return add_demand(j);
 }
