@@ -64,11 +64,13 @@ static void try_set(void *user, const uint8_t *is_chosen, bool is_better) {
     s->n_seen++;
     if (!is_better || (is_large && s->n_seen < s->polished_at + 4 * pause))
         return;
+    if (is_large)
+        s->polished_at = s->n_seen;
     double objective = jj_median_objective(s->node, is_chosen);
     if (objective < s->best->objective) {
         trial_set(s, is_chosen);
         record(s, s->trial, objective);
-    } else if (s->n_seen < s->polished_at + pause ||
+    } else if ((!is_large && s->n_seen < s->polished_at + pause) ||
                objective > s->best->objective + 0.05 * fabs(s->best->objective)) {
         return;
     }
@@ -199,12 +201,17 @@ static jj_status explore(search *s, const jj_median *m, double bound) {
     return st;
 }
 
-/* Beyond the nearest open site and up to the next one a client's price is open: begin half way. */
+/* Beyond the nearest open site and up to the next one a client's price is open: begin half way; no
+ * price begins above the dearest service, however high the penalty for none. */
 static void first_prices(search *s) {
     const jj_swap *w = s->swap;
+    const jj_median *m = s->root;
     jj_swap_start(s->swap, s->best->is_open);
-    for (uint32_t c = 0; c < s->root->n_clients; c++)
-        s->start[c] = 0.5 * (w->near_cost[c] + w->next_cost[c]);
+    for (uint32_t c = 0; c < m->n_clients; c++) {
+        bool has_row = m->cost && m->first[c] < m->end[c];
+        double dearest = has_row ? m->cost[m->end[c] - 1] : m->unserved[c];
+        s->start[c] = 0.5 * (fmin(w->near_cost[c], dearest) + fmin(w->next_cost[c], dearest));
+    }
 }
 
 /* Bound and branch on m, the root with the fixed sites taken out. */
@@ -240,7 +247,7 @@ static jj_status search_root(search *s, const uint8_t *is_fixed) {
         n_fixed += is_fixed[j];
     JJ_TRY(jj_swap_greedy(s->run, s->swap, is_fixed));
     record(s, s->swap->is_open, jj_median_objective(m, s->swap->is_open));
-    jj_swap_descend(s->run, s->swap, n_entries(m) > most_branched ? 6 : 100);
+    jj_swap_descend(s->run, s->swap, n_entries(m) > most_branched ? 12 : 100);
     record(s, s->swap->is_open, jj_median_objective(m, s->swap->is_open));
     first_prices(s);
     if (n_fixed == 0)

@@ -86,12 +86,13 @@ jj_status jj_siting_median(jj_siting *s, jj_located *out) {
     }
     double proof = ceil(2 * (everything + 1) / fmin(lightest, 1));
     jj_median_answer answer;
+    int64_t half = s->run->effort / 2;
     for (double penalty = ceil(4 * dearest + 1);; penalty = fmin(penalty * 1000, proof)) {
         for (uint32_t c = 0; c < t->n_clients; c++)
             unserved[c] = t->client_first[c] == s->client_end[c] ? 0 : penalty;
         jj_median m = edited(s, t->client_cost, unserved);
         JJ_TRY(solve_as_median(s, &m, t->site_cost, &answer));
-        if (!leaves_out(s) || penalty >= proof || s->run->effort <= 0 || s->run->was_cut)
+        if (!leaves_out(s) || penalty >= proof || s->run->effort < half || s->run->was_cut)
             break;
     }
     out->objective = answer.objective;
