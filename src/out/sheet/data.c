@@ -346,17 +346,17 @@ static jj_status read_all(reader *rd, const char *rule) {
     return read_layers(rd);
 }
 
-jj_status jj_sheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
+jj_status jj_mapsheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
                         jj_sheet_data *out) {
     *out = (jj_sheet_data){0};
     JJ_CLEANUP(reader_deinit) reader rd = {.ctx = ctx, .r = r, .d = out};
     jj_status st = read_all(&rd, rule);
     if (st != JJ_OK)
-        jj_sheet_data_deinit(out);
+        jj_mapsheet_data_deinit(out);
     return st;
 }
 
-void jj_sheet_data_deinit(jj_sheet_data *d) {
+void jj_mapsheet_data_deinit(jj_sheet_data *d) {
     jj_free(d->units);
     jj_free(d->above);
     jj_free(d->gaps);

@@ -55,8 +55,8 @@ typedef struct jj_sheet_data {
  * The rule on the lowest level that has polygons and verdicts. JJ_E_RANGE: no such rule;
  * JJ_E_DATA: no level with polygons has a verdict on it.
  */
-jj_status jj_sheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
+jj_status jj_mapsheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
                         jj_sheet_data *out);
-void jj_sheet_data_deinit(jj_sheet_data *d);
+void jj_mapsheet_data_deinit(jj_sheet_data *d);
 
 #endif

@@ -1,0 +1,33 @@
+/* A map sheet drawn with cairo and pango: A3 or A4 landscape, PDF or PNG. */
+#ifndef OUT_SHEET_PAGE_H
+#define OUT_SHEET_PAGE_H
+
+#include "out/sheet/data.h"
+
+typedef enum jj_paper { JJ_PAPER_A3, JJ_PAPER_A4 } jj_paper;
+
+typedef struct jj_page_spec {
+    jj_paper paper;
+    double dpi;          /* of PNG; PDF is vector */
+    bool is_public;      /* needs `review` */
+    const char *review;  /* 审图号 line; NULL = 内部使用 */
+    int number;          /* 附图 number, 0 = none */
+} jj_page_spec;
+
+typedef struct jj_page jj_page; /* an open PDF or PNG target */
+
+/* `path` appears whole when jj_page_close() returns JJ_OK. PNG holds one page: further pages go to
+ * PATH-2.png and so on. JJ_E_IO, JJ_E_NOMEM. */
+jj_status jj_page_open(jj_ctx *ctx, const char *path, bool is_pdf, const jj_page_spec *spec,
+                       jj_page **out);
+
+/* The whole area under the rule. */
+jj_status jj_page_rule(jj_page *p, const jj_sheet_data *d);
+
+/* One unit of the level, its neighbours around it and its gaps listed by rank. */
+jj_status jj_page_unit(jj_page *p, const jj_sheet_data *d, size_t unit);
+
+jj_status jj_page_close(jj_page *p);
+void jj_page_abandon(jj_page *p);
+
+#endif
