@@ -37,6 +37,7 @@ extern const cli_cmd cli_init;
 extern const cli_cmd cli_locate;
 extern const cli_cmd cli_query;
 extern const cli_cmd cli_rules;
+extern const cli_cmd cli_sheet;
 extern const cli_cmd cli_supply;
 extern const cli_cmd cli_travel;
 extern const cli_cmd cli_run;

@@ -10,6 +10,7 @@
 
 static const cli_cmd *const commands[] = {
     &cli_init,   &cli_check,  &cli_locate, &cli_compare, &cli_query, &cli_rules,
+    &cli_sheet,
     &cli_supply, &cli_travel, &cli_run,    &cli_zonal,
 };
 

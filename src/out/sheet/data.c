@@ -108,7 +108,8 @@ static jj_status keep_shape(reader *rd, const jj_feature *f, jj_sheet_shape *out
     size_t *end = jj_arena_alloc(a, f->n_parts + 1, sizeof *end);
     if (!xy || !end)
         return jj_no_memory(rd->ctx, "a map sheet", f->n_points * 16);
-    *out = (jj_sheet_shape){xy, end, f->n_points, f->n_parts, {INFINITY, INFINITY, -INFINITY, -INFINITY}};
+    *out = (jj_sheet_shape){
+        xy, end, f->n_points, f->n_parts, {INFINITY, INFINITY, -INFINITY, -INFINITY}};
     if (f->n_points)
         memcpy(xy, f->xy, f->n_points * 2 * sizeof *xy);
     if (f->n_parts)
@@ -201,14 +202,14 @@ static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
     if (!jj_grow(&d->gaps, &d->cap_gaps, d->n_gaps + 1, sizeof *d->gaps))
         return jj_no_memory(rd->ctx, "a map sheet", 0);
     jj_sheet_gap *g = &d->gaps[d->n_gaps++];
-    *g = (jj_sheet_gap){.unit_code = keep(rd, text_of(l, f, "unit_code")),
-                        .unit_name = keep(rd, text_of(l, f, "unit_name")),
-                        .nearest_name = keep(rd, text_of(l, f, "nearest_name")),
-                        .reason = keep(rd, text_of(l, f, rd->ctx->lang == JJ_LANG_ZH ? "reason_zh"
-                                                                                      : "reason_en")),
-                        .people = number_of(l, f, "people"),
-                        .nearest_minutes = number_of(l, f, "nearest_minutes"),
-                        .rank = (int)number_of(l, f, "rank")};
+    *g = (jj_sheet_gap){
+        .unit_code = keep(rd, text_of(l, f, "unit_code")),
+        .unit_name = keep(rd, text_of(l, f, "unit_name")),
+        .nearest_name = keep(rd, text_of(l, f, "nearest_name")),
+        .reason = keep(rd, text_of(l, f, rd->ctx->lang == JJ_LANG_ZH ? "reason_zh" : "reason_en")),
+        .people = number_of(l, f, "people"),
+        .nearest_minutes = number_of(l, f, "nearest_minutes"),
+        .rank = (int)number_of(l, f, "rank")};
     if (!g->unit_code || !g->unit_name || !g->nearest_name || !g->reason)
         return jj_no_memory(rd->ctx, "a map sheet", 0);
     return keep_shape(rd, f, &g->shape);
@@ -347,7 +348,7 @@ static jj_status read_all(reader *rd, const char *rule) {
 }
 
 jj_status jj_mapsheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
-                        jj_sheet_data *out) {
+                           jj_sheet_data *out) {
     *out = (jj_sheet_data){0};
     JJ_CLEANUP(reader_deinit) reader rd = {.ctx = ctx, .r = r, .d = out};
     jj_status st = read_all(&rd, rule);

@@ -36,7 +36,7 @@ typedef struct jj_sheet_point {
 
 typedef struct jj_sheet_data {
     jj_arena arena;
-    const char *area_zh, *area_en;   /* of the project */
+    const char *area_zh, *area_en; /* of the project */
     const char *rule_id, *title_zh, *title_en, *source, *profile, *demand, *kinds;
     const char *level, *crs_name;
     double threshold;
@@ -56,7 +56,7 @@ typedef struct jj_sheet_data {
  * JJ_E_DATA: no level with polygons has a verdict on it.
  */
 jj_status jj_mapsheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
-                        jj_sheet_data *out);
+                           jj_sheet_data *out);
 void jj_mapsheet_data_deinit(jj_sheet_data *d);
 
 #endif

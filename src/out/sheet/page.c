@@ -39,12 +39,13 @@ struct jj_page {
 /* Metres of the projection to millimetres of the page. */
 typedef struct view {
     box frame;
-    double x0, y0;       /* projected metres at the frame's middle */
-    double metres_a_mm;  /* scale denominator / 1000 */
+    double x0, y0;      /* projected metres at the frame's middle */
+    double metres_a_mm; /* scale denominator / 1000 */
 } view;
 
 static const double margin_mm = 10;
 
+static const char *tr(const jj_page *p, const char *en) __attribute__((format_arg(2)));
 static const char *tr(const jj_page *p, const char *en) {
     return jj_tr(p->ctx->lang, en);
 }
@@ -93,8 +94,8 @@ jj_status jj_page_open(jj_ctx *ctx, const char *path, bool is_pdf, const jj_page
     JJ_AUTO char *part = part_path(p);
     if (!part)
         return jj_no_memory(ctx, path, 0);
-    p->surface = cairo_pdf_surface_create(part, p->width_mm * POINTS_PER_MM,
-                                          p->height_mm * POINTS_PER_MM);
+    p->surface =
+        cairo_pdf_surface_create(part, p->width_mm * POINTS_PER_MM, p->height_mm * POINTS_PER_MM);
     cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                    "2000-01-01T00:00:00Z"); /* the same file for the same result */
     p->cr = cairo_create(p->surface);
@@ -341,7 +342,8 @@ static bool is_free(const jj_page *p, const box *b, const box *frame) {
 }
 
 /* A label near (x, y) where nothing stands yet; false = left out. */
-static bool place_label(jj_page *p, const view *v, const char *text, double mm, double x, double y) {
+static bool place_label(jj_page *p, const view *v, const char *text, double mm, double x,
+                        double y) {
     static const double shift[][2] = {{0, 0}, {0, -1.1}, {0, 1.1}, {0.6, 0}, {-0.6, 0}, {0, 2.2}};
     PangoLayout *layout = layout_of(p, text, mm, false);
     box size = size_of(layout);
@@ -480,22 +482,24 @@ static double draw_legend(const jj_page *p, const view *v, const jj_sheet_data *
             jj_people_print(&line, t.people, is_modelled, p->ctx->lang);
         }
         double step = draw_swatch(p, v, &classes[c], at.x, y);
-        double taken = write_text(p, line.failed ? "" : line.s, 3.2, false,
-                                  (box){at.x + 10, y, at.w - 10, 0});
+        double taken =
+            write_text(p, line.failed ? "" : line.s, 3.2, false, (box){at.x + 10, y, at.w - 10, 0});
         y += fmax(step, taken + 1.5);
     }
     if (d->n_gaps) {
         static const jj_legend_class gap = {"", "", {165, 50, 95}, false};
         draw_swatch(p, v, &gap, at.x, y);
         y += fmax(6.5, write_text(p, tr(p, "uncovered settlements"), 3.2, false,
-                                  (box){at.x + 10, y, at.w - 10, 0}) + 1.5);
+                                  (box){at.x + 10, y, at.w - 10, 0}) +
+                           1.5);
     }
     if (d->n_facilities) {
         cairo_arc(p->cr, at.x + 4, y + 2.2, 1.1, 0, 2 * acos(-1.0));
         cairo_set_source_rgb(p->cr, 0, 0.27, 0.55);
         cairo_fill(p->cr);
         y += fmax(6.5, write_text(p, tr(p, "facilities that serve"), 3.2, false,
-                                  (box){at.x + 10, y, at.w - 10, 0}) + 1.5);
+                                  (box){at.x + 10, y, at.w - 10, 0}) +
+                           1.5);
     }
     return y;
 }
@@ -503,7 +507,9 @@ static double draw_legend(const jj_page *p, const view *v, const jj_sheet_data *
 static double draw_title(const jj_page *p, const jj_sheet_data *d, const char *unit, box at) {
     JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
     bool is_zh = p->ctx->lang == JJ_LANG_ZH;
-    const char *title = is_zh && *d->title_zh ? d->title_zh : *d->title_en ? d->title_en : d->title_zh;
+    const char *title = is_zh && *d->title_zh ? d->title_zh
+                        : *d->title_en        ? d->title_en
+                                              : d->title_zh;
     if (p->spec.number > 0)
         jj_text_addf(&line, tr(p, "Map %d  "), p->spec.number);
     jj_text_add(&line, unit ? unit : is_zh ? d->area_zh : d->area_en);

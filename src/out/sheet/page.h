@@ -8,10 +8,10 @@ typedef enum jj_paper { JJ_PAPER_A3, JJ_PAPER_A4 } jj_paper;
 
 typedef struct jj_page_spec {
     jj_paper paper;
-    double dpi;          /* of PNG; PDF is vector */
-    bool is_public;      /* needs `review` */
-    const char *review;  /* 审图号 line; NULL = 内部使用 */
-    int number;          /* 附图 number, 0 = none */
+    double dpi;         /* of PNG; PDF is vector */
+    bool is_public;     /* needs `review` */
+    const char *review; /* 审图号 line; NULL = 内部使用 */
+    int number;         /* 附图 number, 0 = none */
 } jj_page_spec;
 
 typedef struct jj_page jj_page; /* an open PDF or PNG target */
