@@ -7,7 +7,7 @@
 #include "load/ground.h"
 #include "load/points.h"
 #include "load/road_profile.h"
-#include "solve/slope.h"
+#include "model/slope.h"
 
 typedef struct travel_options {
     const char *friction, *landcover, *speeds, *dem, *roads;

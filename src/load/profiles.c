@@ -3,6 +3,7 @@
 #include "base/geodata.h"
 #include "base/lang.h"
 #include "load/ground.h"
+#include "model/slope.h"
 #include "store/sheet.h"
 
 #include <math.h>
@@ -68,18 +69,18 @@ static void merge(jj_profile_keys *k, const jj_profile_keys *own) {
         k->detour = own->detour;
 }
 
-/* Tobler's hiking function against the flat: exp(3.5 (|s + 0.05| - 0.05)), s = rise / run. */
-static jj_status tobler(jj_loader *l, const jj_slope_table **out) {
-    enum { N = 2001 };
+/* A slope model as a table that lives as long as the scene. */
+static jj_status slope_table(jj_loader *l, jj_slope_model model, double level_km_h,
+                             const jj_slope_table **out) {
+    JJ_CLEANUP(jj_slope_deinit) jj_slope slope = {0};
+    JJ_TRY(jj_slope_init(l->ctx, model, level_km_h, &slope));
     jj_slope_table *t = jj_arena_alloc(&l->scene->arena, 1, sizeof *t);
-    float *factor = jj_arena_alloc(&l->scene->arena, N, sizeof *factor);
+    float *factor = jj_arena_alloc(&l->scene->arena, slope.table.n, sizeof *factor);
     if (!t || !factor)
         return jj_loader_no_room(l);
-    for (int i = 0; i < N; i++) {
-        double s = -1 + 2.0 * i / (N - 1);
-        factor[i] = (float)exp(3.5 * (fabs(s + 0.05) - 0.05));
-    }
-    *t = (jj_slope_table){.min_slope = -1, .max_slope = 1, .n = N, .factor = factor};
+    memcpy(factor, slope.factors, slope.table.n * sizeof *factor);
+    *t = slope.table;
+    t->factor = factor;
     *out = t;
     return JJ_OK;
 }
@@ -101,14 +102,17 @@ static jj_status load_heights(jj_loader *l) {
 }
 
 static jj_status set_slope(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
-    if (!k->slope || strcmp(k->slope, "tobler") != 0)
+    bool is_walk = k->slope && strcmp(k->slope, "tobler") == 0;
+    bool is_cycle = k->slope && strcmp(k->slope, "bicycle") == 0;
+    if (!is_walk && !is_cycle)
         return JJ_OK;
     if (!l->project->surface.dem)
         return jj_note_add(
             l->ctx, &l->notes,
             &(jj_finding){.code = "no_heights", .source = "profiles", .feature = k->id});
     JJ_TRY(load_heights(l));
-    return tobler(l, &p->slope);
+    double level_km_h = fmin(fmax(k->speed_m_s * 3.6, 3), 60);
+    return slope_table(l, is_cycle ? JJ_SLOPE_CYCLE : JJ_SLOPE_WALK, level_km_h, &p->slope);
 }
 
 /* Once a way of going: a class that only walkers' rows lack is a gap in the table. */

@@ -205,7 +205,7 @@ static const jj_param profile_keys[] = {
         HELP("instead of the project's", "代替项目的设定")),
     KEY(JJ_P_CHOICE, direction, jj_profile_keys, .choices = "toward|away",
         HELP("people go to the facility, or it comes to them", "居民前往设施，或设施前往居民")),
-    KEY(JJ_P_CHOICE, slope, jj_profile_keys, .choices = "none|tobler",
+    KEY(JJ_P_CHOICE, slope, jj_profile_keys, .choices = "none|tobler|bicycle",
         HELP("how slope slows walkers", "坡度对步行的影响")),
     KEY(JJ_P_TEXT, note, jj_profile_keys, HELP("what the speed rests on", "速度依据")),
     KEY(JJ_P_TEXT, note_en, jj_profile_keys, HELP("in English", "英文说明")),

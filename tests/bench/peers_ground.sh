@@ -10,20 +10,16 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 size=4000
 
-# seconds of a case of ours, by the beginning of its line
-ours() { sed -n "s/^$1  *\([0-9.]*\) s .*/\1/p" "$table"; }
-report() { # name seconds our-case
-  awk -v name="$1" -v s="$2" -v ours="$(ours "$3")" -v n=$((size * size)) \
-    'BEGIN { printf "%-34s %8.2f s %9.2f Mcells/s   jiujin is %.0f times as fast\n", name, s, n / s / 1e6, s / ours }'
+# wall and processor seconds of a case of ours, by the beginning of its line
+ours() { sed -n "s/^$1  *\([0-9.]*\) s *\([0-9.]*\) s cpu.*/\1 \2/p" "$table"; }
+report() { # name our-case wall cpu
+  echo "$3 $4 $(ours "$2")" | awk -v name="$1" -v n=$((size * size)) '{
+    printf "%-34s %8.3f s %8.3f s cpu %9.2f Mcells/s; jiujin takes 1/%.0f of the time, 1/%.0f of the processor\n",
+           name, $1, $2, n / $1 / 1e6, $1 / $3, $2 / $4 }'
 }
-timed() { # seconds of a command, the better of two
-  best=
-  for run in 1 2; do
-    begin=$(date +%s.%N)
-    "$@" >/dev/null 2>&1
-    best=$(echo "$(date +%s.%N) $begin ${best:-1e9}" | awk '{ s = $1 - $2; print (s < $3 ? s : $3) }')
-  done
-  echo "$best"
+timed() { # wall and processor seconds of a command
+  /usr/bin/time -f '%e %U' -o took "$@" >/dev/null 2>&1
+  cat took
 }
 
 if command -v grass >/dev/null; then
@@ -47,10 +43,10 @@ r.walk -k elevation=height friction=cost output=o nearest=n start_points=points 
 J
   grass -c XY place -e >/dev/null 2>&1
   grass place/PERMANENT --exec sh inside.sh >/dev/null 2>&1
-  version=$(grass --version | sed -n 's/^GRASS GIS \([0-9.]*\).*/\1/p')
-  report "GRASS $version r.cost" "$(timed grass place/PERMANENT --exec sh cost8.sh)" '8 neighbours'
-  report "GRASS $version r.cost -k" "$(timed grass place/PERMANENT --exec sh cost16.sh)" '16 neighbours'
-  report "GRASS $version r.walk -k" "$(timed grass place/PERMANENT --exec sh walk16.sh)" '16 neighbours, Tobler slopes'
+  version=$(grass --version 2>&1 | sed -n 's/^GRASS GIS \([0-9.]*\).*/\1/p')
+  report "GRASS $version r.cost" '8 neighbours' $(timed grass place/PERMANENT --exec sh cost8.sh)
+  report "GRASS $version r.cost -k" '16 neighbours' $(timed grass place/PERMANENT --exec sh cost16.sh)
+  report "GRASS $version r.walk -k" '16 neighbours, Tobler slopes' $(timed grass place/PERMANENT --exec sh walk16.sh)
 fi
 
 if /usr/bin/python3 -c 'import skimage' 2>/dev/null; then
@@ -61,11 +57,11 @@ from skimage.graph import MCP_Geometric
 pace = numpy.fromfile("pace.f32", "<f4").reshape(4000, 4000).astype(float)
 pace[pace == 0] = -1
 starts = [tuple(map(int, line.split())) for line in open("sources.txt")]
-begin = time.time()
+begin, cpu = time.time(), time.process_time()
 MCP_Geometric(pace).find_costs(starts)
-print(skimage.__version__, time.time() - begin)
+print(skimage.__version__, time.time() - begin, time.process_time() - cpu)
 P
   # shellcheck disable=SC2046
   set -- $(/usr/bin/python3 mcp.py)
-  report "scikit-image $1 MCP_Geometric" "$2" '8 neighbours'
+  report "scikit-image $1 MCP_Geometric" '8 neighbours' "$2" "$3"
 fi

@@ -1,6 +1,6 @@
 /* Slope models against figures worked by hand, and their laws. */
 #include "ground_case.h"
-#include "solve/slope.h"
+#include "model/slope.h"
 
 static void test_tobler(void) {
     CHECK_NEAR(jj_slope_walk(0), 1, 1e-12);

@@ -9,8 +9,8 @@
  * level speed; a steep climb is pushed on foot where that is faster; down the hill riders brake at
  * half as much again as their level speed (Wilson and Schmidt, Bicycling Science, 4th ed., ch. 4).
  */
-#ifndef SOLVE_SLOPE_H
-#define SOLVE_SLOPE_H
+#ifndef MODEL_SLOPE_H
+#define MODEL_SLOPE_H
 
 #include "base/ctx.h"
 #include "jiujin/ground.h"

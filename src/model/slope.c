@@ -1,4 +1,4 @@
-#include "solve/slope.h"
+#include "model/slope.h"
 
 #include "base/text.h"
 
