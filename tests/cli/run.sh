@@ -1,5 +1,5 @@
 #!/bin/sh
-# Each NAME.cmd holds one command line for $jj; NAME.out, NAME.err and NAME.rc hold what must come
+# run.sh JIUJIN FOLDER PREFIX: each PREFIX*.cmd holds one command line for $jj; NAME.out, NAME.err and NAME.rc hold what must come
 # back, exactly (absent .out or .err = nothing, absent .rc = 0). Each command runs in its own
 # scratch copy of this folder's data, in the C.UTF-8 locale.
 set -u
@@ -9,7 +9,7 @@ export geodata=$(realpath "$dir/../../geodata")
 export JIUJIN_GEODATA=$geodata
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-for c in "$dir"/*.cmd; do
+for c in "$dir/$3"*.cmd; do
   [ -e "$c" ] || continue
   name=$(basename "$c" .cmd)
   n=$((n + 1))
@@ -26,4 +26,5 @@ for c in "$dir"/*.cmd; do
   [ "$rc" = "$want" ] || { echo "FAIL $name: exit code $rc, not $want"; cat "$scratch/err"; bad=1; }
 done
 echo "$n command lines"
+[ "$n" -gt 0 ] || bad=1
 exit $bad
