@@ -222,7 +222,7 @@ static jj_status search_tree(search *s, const jj_median *m) {
     jj_dual d;
     JJ_TRY(jj_dual_init(s->run->ctx, &d, m, s->start));
     s->node = m;
-    jj_dual_plan plan = {.iterations = is_large ? 200 : 1500,
+    jj_dual_plan plan = {.iterations = is_large ? m->cost ? 260 : 150 : 1500,
                          .theta = 1.5,
                          .patience = is_large ? 8 : 20,
                          .target = s->best->objective,
@@ -242,12 +242,19 @@ static jj_status search_tree(search *s, const jj_median *m) {
 
 static jj_status search_root(search *s, const uint8_t *is_fixed) {
     const jj_median *m = s->root;
-    uint32_t n_fixed = 0;
-    for (uint32_t j = 0; j < m->n_sites; j++)
+    int passes = n_entries(m) > most_branched ? 12 : 100;
+    uint32_t n_fixed = 0, n_given = 0;
+    for (uint32_t j = 0; j < m->n_sites; j++) {
         n_fixed += is_fixed[j];
+        n_given += s->best->is_open[j] != 0;
+    }
+    if (n_given == m->p) {
+        memcpy(s->trial, s->best->is_open, m->n_sites);
+        polish(s, s->trial, passes);
+    }
     JJ_TRY(jj_swap_greedy(s->run, s->swap, is_fixed));
     record(s, s->swap->is_open, jj_median_objective(m, s->swap->is_open));
-    jj_swap_descend(s->run, s->swap, n_entries(m) > most_branched ? 12 : 100);
+    jj_swap_descend(s->run, s->swap, passes);
     record(s, s->swap->is_open, jj_median_objective(m, s->swap->is_open));
     first_prices(s);
     if (n_fixed == 0)

@@ -64,7 +64,7 @@ typedef struct jj_dual {
     uint8_t *is_chosen;        /* per site: the p sites of least rho, of the best bound */
     double bound;              /* the largest found */
     double last_in, first_out; /* rho of the worst chosen and of the best other site */
-    double *v_now, *rho_now, *rho_part, *way;
+    double *v_now, *rho_now, *rho_part, *way, *scale;
     int32_t *surplus;
     uint8_t *chosen_now;
     uint32_t *order;
@@ -120,7 +120,7 @@ void jj_swap_drop_idle(jj_swap *s);
 void jj_swap_descend(jj_siting_run *run, jj_swap *s, int passes);
 
 typedef struct jj_median_answer {
-    uint8_t *is_open; /* caller's, per site */
+    uint8_t *is_open; /* caller's, per site; with p set on entry the search begins there too */
     double objective, bound;
 } jj_median_answer;
 

@@ -88,7 +88,7 @@ jj_status jj_siting_median(jj_siting *s, jj_located *out) {
     jj_median_answer answer;
     int64_t half = s->run->effort / 2;
     double bound = 0; /* with any penalty it is one: an answer that serves all pays none */
-    for (double penalty = ceil(4 * dearest + 1);; penalty = fmin(penalty * 1000, proof)) {
+    for (double penalty = ceil(4 * dearest + 1);; penalty = fmin(penalty * 30, proof)) {
         for (uint32_t c = 0; c < t->n_clients; c++)
             unserved[c] = t->client_first[c] == s->client_end[c] ? 0 : penalty;
         jj_median m = edited(s, t->client_cost, unserved);
