@@ -11,10 +11,11 @@
 
 #include "jiujin/grid.h"
 
-#define JJ_UNREACHED UINT32_MAX      /* time of a cell that no facility reaches */
-#define JJ_FARTHEST  (INT32_MAX - 1) /* 24.8 days; sums stop here: far is not unreachable. */
-/* A single move that takes as long cannot be made. */
+#define JJ_UNREACHED   UINT32_MAX /* time of a cell that no facility reaches */
 #define JJ_NO_FACILITY UINT32_MAX
+
+/* 24.8 days. Sums stop here: very far is not unreachable. One move that long cannot be made. */
+#define JJ_FARTHEST (INT32_MAX - 1)
 
 /* The moves a traveller may make from a cell. true16 and true32 are the same moves with every time
  * scaled so that the area reached on uniform ground is unbiased. */
