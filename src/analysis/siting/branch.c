@@ -62,7 +62,8 @@ static void try_set(void *user, const uint8_t *is_chosen, bool is_better) {
     search *s = user;
     bool is_large = n_entries(s->root) > large;
     s->n_seen++;
-    if (!is_better || (is_large && s->n_seen < s->polished_at + 4 * pause))
+    if (!is_better ||
+        (is_large && s->n_seen < s->polished_at + (s->root->cost ? 4 * pause : pause)))
         return;
     if (is_large)
         s->polished_at = s->n_seen;
@@ -76,7 +77,7 @@ static void try_set(void *user, const uint8_t *is_chosen, bool is_better) {
     }
     s->polished_at = s->n_seen;
     trial_set(s, is_chosen);
-    polish(s, s->trial, is_large ? 1 : 20);
+    polish(s, s->trial, is_large ? 2 : 20);
 }
 
 /* Fix what cannot be otherwise in a solution better than the best; returns how many. */
@@ -222,7 +223,7 @@ static jj_status search_tree(search *s, const jj_median *m) {
     jj_dual d;
     JJ_TRY(jj_dual_init(s->run->ctx, &d, m, s->start));
     s->node = m;
-    jj_dual_plan plan = {.iterations = is_large ? m->cost ? 260 : 150 : 1500,
+    jj_dual_plan plan = {.iterations = is_large ? 300 : 1500,
                          .theta = 1.5,
                          .patience = is_large ? 8 : 20,
                          .target = s->best->objective,
