@@ -35,6 +35,7 @@ extern const cli_cmd cli_check;
 extern const cli_cmd cli_compare;
 extern const cli_cmd cli_init;
 extern const cli_cmd cli_locate;
+extern const cli_cmd cli_propose;
 extern const cli_cmd cli_query;
 extern const cli_cmd cli_rules;
 extern const cli_cmd cli_sheet;

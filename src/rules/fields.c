@@ -34,11 +34,20 @@ const jj_result_field *jj_field_find(const jj_scene *s, const jj_result *result,
     return NULL;
 }
 
+static jj_travel travel_of(const jj_field_query *q) {
+    return (jj_travel){.stencil = q->profile->stencil,
+                       .direction = q->profile->direction,
+                       .within_ms = q->within_ms};
+}
+
 /* The walks from the doors of the facilities that have a cell. */
-static jj_status sources_of(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
-                            const jj_ground *ground, const jj_travel *how, jj_source **out,
-                            size_t *n) {
+jj_status jj_field_sources(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, jj_source **out,
+                           size_t *n) {
     size_t cap = 0;
+    jj_ground ground = jj_scene_ground(s, q->profile);
+    jj_travel how = travel_of(q);
+    *out = NULL;
+    *n = 0;
     for (size_t i = 0; i < q->n; i++) {
         const jj_facility *f = &s->facilities[q->facilities[i]];
         if (f->cell == JJ_NO_CELL)
@@ -48,7 +57,7 @@ static jj_status sources_of(jj_ctx *ctx, const jj_scene *s, const jj_field_query
         double x = f->x, y = f->y;
         if (jj_grid_cell_at(&s->grid, x, y) != f->cell)
             jj_grid_centre(&s->grid, f->cell, &x, &y);
-        *n += jj_ground_entrance(ground, how, x, y, q->facilities[i], 0, *out + *n);
+        *n += jj_ground_entrance(&ground, &how, x, y, q->facilities[i], 0, *out + *n);
     }
     return JJ_OK;
 }
@@ -56,12 +65,10 @@ static jj_status sources_of(jj_ctx *ctx, const jj_scene *s, const jj_field_query
 static jj_status solve_ground(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
                               uint32_t *time_ms, uint32_t *nearest) {
     JJ_AUTO jj_source *sources = NULL;
-    size_t n = 0;
+    size_t n;
     jj_ground ground = jj_scene_ground(s, q->profile);
-    jj_travel how = {.stencil = q->profile->stencil,
-                     .direction = q->profile->direction,
-                     .within_ms = q->within_ms};
-    JJ_TRY(sources_of(ctx, s, q, &ground, &how, &sources, &n));
+    jj_travel how = travel_of(q);
+    JJ_TRY(jj_field_sources(ctx, s, q, &sources, &n));
     return jj_ground_field(ctx, &ground, sources, n, &how, time_ms, nearest);
 }
 
@@ -135,9 +142,7 @@ static jj_status add_field(jj_ctx *ctx, const jj_scene *s, const jj_selection *s
     return JJ_OK;
 }
 
-/* The list of fields, nothing solved. */
-static jj_status plan_fields(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
-                             jj_result *result) {
+jj_status jj_fields_plan(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, jj_result *result) {
     for (size_t r = 0; r < rules->n; r++) {
         const jj_rule *rule = &rules->rules[r];
         if (!jj_rule_needs_fields(rule))
@@ -157,7 +162,7 @@ jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
                           jj_result *result) {
     if (!s->has_grid)
         return JJ_OK;
-    JJ_TRY(plan_fields(ctx, s, rules, result));
+    JJ_TRY(jj_fields_plan(ctx, s, rules, result));
     size_t n_cells = jj_grid_cells(&s->grid);
     JJ_TRY(jj_ctx_need(ctx, (uint64_t)n_cells * 8 * (result->n_fields + 3),
                        "the fields of all rules"));

@@ -17,6 +17,9 @@ size_t jj_rule_n_kinds(const jj_rule *rule);
  */
 jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, jj_result *result);
 
+/* The list of fields the rules need, nothing solved: time_ms and nearest are NULL. */
+jj_status jj_fields_plan(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, jj_result *result);
+
 /* The field of that selection by that profile, or NULL. */
 const jj_result_field *jj_field_find(const jj_scene *s, const jj_result *result,
                                      const jj_selection *selection, const jj_profile *profile);
@@ -30,6 +33,11 @@ typedef struct jj_field_query {
 } jj_field_query;
 jj_status jj_field_solve(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, uint32_t *time_ms,
                          uint32_t *nearest);
+
+/* The sources of the query's facilities on the ground of its profile, in their order; *out is the
+ * caller's. JJ_E_NOMEM. */
+jj_status jj_field_sources(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, jj_source **out,
+                           size_t *n);
 
 /* The time a threshold allows: minutes as they are, metres at the profile's speed. */
 uint32_t jj_threshold_ms(const jj_rule *rule, const jj_profile *profile, double threshold);

@@ -10,4 +10,8 @@
  */
 jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_result *out);
 
+/* The same on fields that are there: `result` holds all the rules need and nothing else yet. */
+jj_status jj_run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
+                        jj_result *result);
+
 #endif

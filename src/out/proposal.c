@@ -1,0 +1,459 @@
+#include "out/proposal.h"
+#include "base/file.h"
+#include "base/nearest.h"
+#include "geo/metric.h"
+#include "load/kinds.h"
+#include "out/proposal_fields.h"
+#include "out/wkb.h"
+#include "rules/fields.h"
+#include "rules/run.h"
+#include "rules/what_if.h"
+#include "store/crs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *jj_advice_name(jj_advice a) {
+    static const char *const names[] = {"build", "resize", "elsewhere", "no"};
+    return names[a];
+}
+
+const char *jj_advice_title(jj_advice a, jj_lang lang) {
+    static const char *const titles[][2] = {{"site recommended", "建议选址"},
+                                            {"agreed with another size", "调整规模后同意"},
+                                            {"another site should be found", "另行选址"},
+                                            {"not recommended", "不建议"}};
+    return titles[a][lang == JJ_LANG_ZH];
+}
+
+static jj_status no_room(jj_ctx *ctx) {
+    return jj_no_memory(ctx, "a proposal", 0);
+}
+
+static jj_status check_kind(jj_ctx *ctx, const char *kind) {
+    JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
+    JJ_TRY(jj_kinds_read(ctx, NULL, &kinds));
+    if (jj_kind_find(&kinds, kind))
+        return JJ_OK;
+    JJ_AUTO const char **names = jj_alloc(kinds.n + 1, sizeof *names);
+    if (!names)
+        return no_room(ctx);
+    for (size_t i = 0; i < kinds.n; i++)
+        names[i] = kinds.kinds[i].id;
+    size_t near = jj_nearest_name(kind, names, kinds.n);
+    if (near < kinds.n)
+        return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; did you mean '%s'?", kind,
+                       names[near]);
+    return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; 'jiujin rules' lists the kinds", kind);
+}
+
+static uint32_t find_facility(const jj_proposals *p, const char *id) {
+    for (size_t i = 0; i < p->n_old; i++)
+        if (strcmp(p->loaded.scene.facilities[i].id, id) == 0)
+            return (uint32_t)i;
+    return JJ_NO_FACILITY;
+}
+
+static jj_status no_such_facility(jj_ctx *ctx, const jj_proposals *p, const char *id) {
+    JJ_AUTO const char **ids = jj_alloc(p->n_old + 1, sizeof *ids);
+    if (!ids)
+        return no_room(ctx);
+    for (size_t i = 0; i < p->n_old; i++)
+        ids[i] = p->loaded.scene.facilities[i].id;
+    size_t near = jj_nearest_name(id, ids, p->n_old);
+    if (near < p->n_old)
+        return jj_fail(ctx, JJ_E_DATA, "no facility has the id '%s'; did you mean '%s'?", id,
+                       ids[near]);
+    return jj_fail(ctx, JJ_E_DATA,
+                   "no facility has the id '%s': see the table facility of the "
+                   "result",
+                   id);
+}
+
+/* The deepest unit whose polygon holds the point. */
+static uint32_t unit_at(const jj_units *u, double lon, double lat) {
+    for (size_t i = u->n; i-- > 0;)
+        if (u->units[i].wkb && jj_wkb_holds(u->units[i].wkb, u->units[i].wkb_len, lon, lat))
+            return (uint32_t)i;
+    return JJ_NO_UNIT;
+}
+
+static void free_transform(jj_transform **t) {
+    jj_transform_free(*t);
+}
+
+/* The candidate as a facility of the changed scene. */
+static jj_status place(jj_ctx *ctx, const jj_proposal_ask *ask, const jj_candidate *c, jj_scene *s,
+                       jj_facility *f) {
+    JJ_CLEANUP(free_transform) jj_transform *t = NULL;
+    uint32_t unit = unit_at(&s->units, c->lon, c->lat);
+    *f = (jj_facility){.id = c->name,
+                       .name = c->name,
+                       .kind = ask->kind,
+                       .source = "proposal",
+                       .unit_declared = unit,
+                       .unit_located = unit,
+                       .has_point = true,
+                       .lon = c->lon,
+                       .lat = c->lat,
+                       .cell = JJ_NO_CELL,
+                       .x = c->lon,
+                       .y = c->lat,
+                       .places = ask->capacity > 0 ? (double)ask->capacity : (double)NAN};
+    if (s->has_grid) {
+        JJ_TRY(jj_transform_new(ctx, "EPSG:4326", s->crs, &t));
+        if (jj_transform_points(ctx, t, &f->x, &f->y, 1) == JJ_OK)
+            f->cell = jj_grid_cell_at(&s->grid, f->x, f->y);
+    }
+    if (f->cell == JJ_NO_CELL && unit == JJ_NO_UNIT)
+        return jj_fail(ctx, JJ_E_DATA, "%s (%.6f, %.6f) lies outside the project's area", c->name,
+                       c->lon, c->lat);
+    return JJ_OK;
+}
+
+static jj_status set_value(jj_ctx *ctx, const jj_facility_table *t, const char **values,
+                           const char *column, const char *value) {
+    for (size_t i = 0; i < jj_facility_table_n_columns(t); i++)
+        if (strcmp(jj_facility_table_column(t, i), column) == 0) {
+            values[i] = value;
+            return JJ_OK;
+        }
+    return jj_fail(ctx, JJ_E_DATA, "facilities have no column '%s' that could be set", column);
+}
+
+static jj_status add_row(jj_ctx *ctx, jj_facility_table *t, const jj_proposal_ask *ask,
+                         const jj_facility *f) {
+    JJ_AUTO const char **values = jj_alloc(jj_facility_table_n_columns(t) + 1, sizeof *values);
+    char places[32], lon[32], lat[32];
+    if (!values)
+        return no_room(ctx);
+    snprintf(places, sizeof places, "%lld", (long long)ask->capacity);
+    snprintf(lon, sizeof lon, "%.17g", f->lon);
+    snprintf(lat, sizeof lat, "%.17g", f->lat);
+    const jj_set_value own[] = {{"id", f->id},
+                                {"name", f->name},
+                                {"kind", f->kind},
+                                {"status", "open"},
+                                {"ownership", "public"},
+                                {"lon", lon},
+                                {"lat", lat},
+                                {"places", ask->capacity ? places : ""}};
+    for (size_t i = 0; i < JJ_COUNT(own); i++)
+        JJ_TRY(set_value(ctx, t, values, own[i].column, own[i].value));
+    for (size_t i = 0; i < ask->n_set; i++)
+        JJ_TRY(set_value(ctx, t, values, ask->set[i].column, ask->set[i].value));
+    jj_status st = jj_facility_table_add(ctx, t, values);
+    return st == JJ_E_RANGE ? JJ_E_DATA : st;
+}
+
+static jj_status copy_facilities(jj_ctx *ctx, jj_proposals *p, const jj_proposal_ask *ask,
+                                 jj_proposal *a) {
+    jj_scene *s = &a->scene;
+    size_t first = jj_facility_table_n_rows(p->loaded.table), n = first + ask->n_added;
+    s->facilities = jj_alloc(n + 1, sizeof *s->facilities);
+    if (!s->facilities)
+        return no_room(ctx);
+    if (p->n_old)
+        memcpy(s->facilities, p->loaded.scene.facilities, p->n_old * sizeof *s->facilities);
+    for (size_t i = p->n_old; i < first; i++) /* rows of earlier proposals: nowhere */
+        s->facilities[i] = (jj_facility){.id = "",
+                                         .name = "",
+                                         .kind = "",
+                                         .source = "",
+                                         .unit_declared = JJ_NO_UNIT,
+                                         .unit_located = JJ_NO_UNIT,
+                                         .cell = JJ_NO_CELL,
+                                         .places = NAN};
+    a->first_added = (uint32_t)first;
+    s->n_facilities = n;
+    for (size_t i = 0; i < ask->n_added; i++) {
+        JJ_TRY(place(ctx, ask, &ask->added[i], s, &s->facilities[first + i]));
+        JJ_TRY(add_row(ctx, p->loaded.table, ask, &s->facilities[first + i]));
+    }
+    return JJ_OK;
+}
+
+/* Numeric columns, longer by the added facilities. */
+static jj_status copy_attributes(jj_ctx *ctx, jj_proposals *p, jj_proposal *a) {
+    const jj_attributes *from = &p->loaded.scene.attributes;
+    jj_attributes *to = &a->scene.attributes;
+    to->values = jj_alloc(from->n + 1, sizeof *to->values);
+    if (!to->values)
+        return no_room(ctx);
+    for (size_t i = 0; i < from->n; i++) {
+        to->values[i] = jj_alloc(a->scene.n_facilities + 1, sizeof **to->values);
+        if (!to->values[i])
+            return no_room(ctx);
+        JJ_TRY(jj_facility_table_numbers(ctx, p->loaded.table, from->names[i], to->values[i]));
+        if (p->n_old)
+            memcpy(to->values[i], from->values[i], p->n_old * sizeof **to->values);
+    }
+    return JJ_OK;
+}
+
+static bool is_closed(const uint32_t *closed, size_t n, uint32_t facility) {
+    for (size_t i = 0; i < n; i++)
+        if (closed[i] == facility)
+            return true;
+    return false;
+}
+
+/* The old members but for the closed ones, then the added ones among the rows. */
+static jj_status change_list(jj_ctx *ctx, const jj_proposal *a, const uint32_t *closed,
+                             const uint32_t *old, size_t n_old, const uint32_t *rows, size_t n_rows,
+                             uint32_t **out, size_t *n) {
+    *out = jj_alloc(n_old + a->ask->n_added + 1, sizeof **out);
+    *n = 0;
+    if (!*out)
+        return no_room(ctx);
+    for (size_t i = 0; i < n_old; i++)
+        if (!is_closed(closed, a->ask->n_closed, old[i]))
+            (*out)[(*n)++] = old[i];
+    for (size_t i = 0; i < n_rows; i++)
+        if (rows[i] >= a->first_added)
+            (*out)[(*n)++] = rows[i];
+    return JJ_OK;
+}
+
+static jj_status change_selection(jj_ctx *ctx, jj_proposals *p, const jj_proposal *a,
+                                  const uint32_t *closed, const jj_selection *old,
+                                  jj_selection *s) {
+    JJ_AUTO uint32_t *rows = NULL;
+    JJ_AUTO uint32_t *unknown = NULL;
+    size_t n_rows, n_unknown;
+    jj_facility_table *t = p->loaded.table;
+    JJ_TRY(jj_facility_table_select(ctx, t, old->filter, &rows, &n_rows));
+    JJ_TRY(jj_facility_table_unknown(ctx, t, old->filter, &unknown, &n_unknown));
+    JJ_TRY(
+        change_list(ctx, a, closed, old->facilities, old->n, rows, n_rows, &s->facilities, &s->n));
+    return change_list(ctx, a, closed, old->unknown, old->n_unknown, unknown, n_unknown,
+                       &s->unknown, &s->n_unknown);
+}
+
+static jj_status change_selections(jj_ctx *ctx, jj_proposals *p, jj_proposal *a) {
+    const jj_scene *old = &p->loaded.scene;
+    jj_scene *s = &a->scene;
+    JJ_AUTO uint32_t *closed = jj_alloc(a->ask->n_closed + 1, sizeof *closed);
+    s->selections = jj_alloc(old->n_selections + 1, sizeof *s->selections);
+    if (!closed || !s->selections)
+        return no_room(ctx);
+    for (size_t i = 0; i < a->ask->n_closed; i++) {
+        closed[i] = find_facility(p, a->ask->closed[i]);
+        if (closed[i] == JJ_NO_FACILITY)
+            return no_such_facility(ctx, p, a->ask->closed[i]);
+    }
+    for (size_t i = 0; i < old->n_selections; i++) {
+        jj_selection *to = &s->selections[i];
+        *to = old->selections[i];
+        to->facilities = to->unknown = NULL;
+        s->n_selections = i + 1;
+        JJ_TRY(change_selection(ctx, p, a, closed, &old->selections[i], to));
+    }
+    return JJ_OK;
+}
+
+static bool is_same_list(const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b) {
+    return n_a == n_b && (n_a == 0 || memcmp(a, b, n_a * sizeof *a) == 0);
+}
+
+/* Whether the rule counts what is added or closed, or cannot tell. */
+static bool is_touched(const jj_proposal *a, const jj_rule *rule, bool *is_untold) {
+    const jj_scene *old = &a->on->loaded.scene;
+    bool touched = false;
+    *is_untold = false;
+    for (size_t k = 0; k < rule->n_filters; k++) {
+        const jj_selection *s =
+            jj_scene_selection(old, rule->filters[k], jj_rule_year(rule, old->year));
+        if (!s)
+            continue;
+        const jj_selection *now = &a->scene.selections[s - old->selections];
+        touched |= !is_same_list(s->facilities, s->n, now->facilities, now->n);
+        *is_untold |= now->n_unknown && now->unknown[now->n_unknown - 1] >= a->first_added;
+    }
+    return touched;
+}
+
+static jj_status find_rules(jj_ctx *ctx, jj_proposal *a) {
+    const jj_rules *all = &a->on->loaded.rules;
+    a->rules.rules = jj_alloc(all->n + 1, sizeof *a->rules.rules);
+    a->untold = jj_alloc(all->n + 1, sizeof *a->untold);
+    if (!a->rules.rules || !a->untold)
+        return no_room(ctx);
+    for (size_t i = 0; i < all->n; i++) {
+        bool is_untold;
+        if (is_touched(a, &all->rules[i], &is_untold))
+            a->rules.rules[a->rules.n++] = all->rules[i];
+        else if (is_untold)
+            a->untold[a->n_untold++] = all->rules[i].id;
+    }
+    bool is_empty = a->ask->n_added + a->ask->n_closed == 0;
+    if (a->rules.n == 0 && a->n_untold == 0 && !is_empty)
+        return jj_fail(ctx, JJ_E_DATA,
+                       "no rule of the result counts a '%s' like this: choose rules for it in the "
+                       "project, or say more with --set COLUMN=VALUE",
+                       a->ask->kind);
+    return JJ_OK;
+}
+
+/* The coverage rule to speak of: the one asked for, else the first of this kind alone. */
+static jj_status choose_rule(jj_ctx *ctx, const jj_proposal *a, uint32_t *out) {
+    *out = JJ_NO_UNIT;
+    for (uint32_t i = 0; i < a->rules.n; i++) {
+        const jj_rule *r = &a->rules.rules[i];
+        bool is_asked = a->ask->rule && strcmp(r->id, a->ask->rule) == 0;
+        bool is_coverage = r->metric == JJ_POP_COVER && jj_rule_needs_fields(r);
+        if (is_asked && !is_coverage)
+            return jj_fail(ctx, JJ_E_DATA, "rule '%s' is not judged on coverage", r->id);
+        if (is_asked || (!a->ask->rule && is_coverage && (*out == JJ_NO_UNIT || r->n_filters == 1)))
+            *out = i;
+        if (*out == i && (is_asked || r->n_filters == 1))
+            return JJ_OK;
+    }
+    if (a->ask->rule)
+        return jj_fail(ctx, JJ_E_DATA, "rule '%s' is not of the result or does not count this",
+                       a->ask->rule);
+    return JJ_OK;
+}
+
+static jj_status add_fault(jj_ctx *ctx, jj_proposal *a, size_t *cap, const jj_finding_at *f) {
+    if (!jj_grow(&a->faults, cap, a->n_faults + 1, sizeof *a->faults))
+        return no_room(ctx);
+    a->faults[a->n_faults++] = *f;
+    return JJ_OK;
+}
+
+static jj_status check_site(jj_ctx *ctx, jj_proposal *a, const jj_facility *f, size_t *cap) {
+    const jj_scene *old = &a->on->loaded.scene;
+    const jj_result_field *field = a->was.n_fields ? &a->was.fields[0] : NULL;
+    const jj_profile *profile = field ? &old->profiles[field->profile] : NULL;
+    bool is_ground = profile && profile->mode == JJ_MODE_GROUND && f->cell != JJ_NO_CELL;
+    if (is_ground && !(profile->pace_ms_m[f->cell] > 0))
+        JJ_TRY(add_fault(ctx, a, cap, &(jj_finding_at){JJ_SITE_IMPASSABLE, true, 0, 0}));
+    if (f->unit_located == JJ_NO_UNIT)
+        JJ_TRY(add_fault(ctx, a, cap, &(jj_finding_at){JJ_SITE_OUTSIDE_UNITS, true, 0, 0}));
+    jj_finding_at near = {JJ_SITE_TOO_NEAR, false, JJ_NO_FACILITY, a->ask->spacing_m};
+    for (uint32_t i = 0; i < a->on->n_old; i++) {
+        const jj_facility *other = &old->facilities[i];
+        if (!other->has_point || strcmp(other->kind, f->kind) != 0 ||
+            !jj_facility_is_open(other, old->year))
+            continue;
+        double metres = jj_metric_distance_m(f->lon, f->lat, other->lon, other->lat);
+        if (metres < near.metres) {
+            near.facility = i;
+            near.metres = metres;
+        }
+    }
+    for (size_t i = 0; near.facility != JJ_NO_FACILITY && i < a->ask->n_closed; i++)
+        if (strcmp(a->ask->closed[i], old->facilities[near.facility].id) == 0)
+            near.facility = JJ_NO_FACILITY;
+    return near.facility == JJ_NO_FACILITY ? JJ_OK : add_fault(ctx, a, cap, &near);
+}
+
+static jj_status check_sites(jj_ctx *ctx, jj_proposal *a) {
+    size_t cap = 0;
+    for (size_t i = a->first_added; i < a->scene.n_facilities; i++)
+        JJ_TRY(check_site(ctx, a, &a->scene.facilities[i], &cap));
+    return JJ_OK;
+}
+
+static jj_status judge(jj_ctx *ctx, jj_proposals *p, jj_proposal *a) {
+    uint32_t rule;
+    const jj_scene *old = &p->loaded.scene;
+    JJ_TRY(choose_rule(ctx, a, &rule));
+    if (old->has_grid) {
+        JJ_TRY(jj_proposal_fields(ctx, p, &a->rules, &a->was));
+        JJ_TRY(jj_fields_change(ctx, old, &a->scene, &a->was, &a->now));
+    }
+    JJ_TRY(jj_run_judges(ctx, old, &a->rules, &a->was));
+    JJ_TRY(jj_run_judges(ctx, &a->scene, &a->rules, &a->now));
+    jj_state was = {old, &a->was}, now = {&a->scene, &a->now};
+    JJ_TRY(jj_proposal_compare(ctx, &was, &now, &a->rules, rule, &a->effect));
+    return check_sites(ctx, a);
+}
+
+static jj_status find_size(jj_ctx *ctx, jj_proposal *a) {
+    const jj_proposal_effect *e = &a->effect;
+    if (e->rule == JJ_NO_UNIT || a->ask->n_added == 0)
+        return JJ_OK;
+    const jj_size_norm *norm = jj_size_norm_of(a->rules.rules[e->rule].demand);
+    jj_size_ask *s = &a->size_ask;
+    s->rate_10000 = a->ask->rate_10000 ? a->ask->rate_10000 : norm->rate_10000;
+    s->class_size = a->ask->class_size ? a->ask->class_size : norm->class_size;
+    s->most_classes = norm->most_classes * (int)a->ask->n_added;
+    s->capacity = a->ask->capacity * (int64_t)a->ask->n_added;
+    s->n_years = e->n_years;
+    memcpy(s->year, e->year, sizeof s->year);
+    memcpy(s->people, e->served_in, sizeof s->people);
+    a->has_size = true;
+    return jj_size_find(ctx, s, &a->size);
+}
+
+static bool gains_a_verdict(const jj_proposal *a) {
+    for (size_t i = 0; i < a->effect.n_flips; i++)
+        if (a->effect.flips[i].to == JJ_PASS)
+            return true;
+    return false;
+}
+
+/* Even the smallest size would stand half empty. */
+static bool is_too_few(const jj_proposal *a) {
+    size_t last = a->size_ask.n_years;
+    return a->has_size && a->size_ask.class_size > 0 &&
+           a->size.places[last - 1] * 100 < a->size.advised * JJ_SIZE_SURPLUS_PERCENT;
+}
+
+static jj_advice advise(const jj_proposal *a) {
+    const jj_proposal_effect *e = &a->effect;
+    bool helps = e->newly > 0 || gains_a_verdict(a), is_loss = e->lost > 0;
+    for (size_t i = 0; i < a->n_faults; i++)
+        if (a->faults[i].forbids)
+            return helps ? JJ_ADVICE_ELSEWHERE : JJ_ADVICE_NO;
+    for (size_t i = 0; i < e->n_flips; i++)
+        is_loss |= e->flips[i].from == JJ_PASS && e->flips[i].to == JJ_FAIL;
+    if (a->ask->n_added == 0)
+        return is_loss ? JJ_ADVICE_NO : JJ_ADVICE_BUILD;
+    if (!helps || e->lost > e->newly)
+        return JJ_ADVICE_NO;
+    if (is_too_few(a) && !gains_a_verdict(a))
+        return JJ_ADVICE_ELSEWHERE;
+    return a->has_size && (a->size.is_surplus || a->size.is_short) ? JJ_ADVICE_RESIZE
+                                                                   : JJ_ADVICE_BUILD;
+}
+
+jj_status jj_propose(jj_ctx *ctx, jj_proposals *p, const jj_proposal_ask *ask, jj_proposal *out) {
+    *out = (jj_proposal){.on = p, .ask = ask, .scene = p->loaded.scene};
+    out->scene.facilities = NULL;
+    out->scene.attributes.values = NULL;
+    out->scene.selections = NULL;
+    JJ_TRY(check_kind(ctx, ask->kind));
+    JJ_TRY(copy_facilities(ctx, p, ask, out));
+    JJ_TRY(copy_attributes(ctx, p, out));
+    JJ_TRY(change_selections(ctx, p, out));
+    JJ_TRY(find_rules(ctx, out));
+    JJ_TRY(judge(ctx, p, out));
+    JJ_TRY(find_size(ctx, out));
+    out->advice = advise(out);
+    return JJ_OK;
+}
+
+void jj_proposal_deinit(jj_proposal *a) {
+    jj_scene *s = &a->scene;
+    for (size_t i = 0; s->attributes.values && i < s->attributes.n; i++)
+        jj_free(s->attributes.values[i]);
+    jj_free(s->attributes.values);
+    for (size_t i = 0; s->selections && i < s->n_selections; i++) {
+        jj_free(s->selections[i].facilities);
+        jj_free(s->selections[i].unknown);
+    }
+    jj_free(s->selections);
+    jj_free(s->facilities);
+    jj_free(a->rules.rules);
+    jj_free(a->untold);
+    jj_free(a->faults);
+    jj_result_deinit(&a->was);
+    jj_result_deinit(&a->now);
+    jj_proposal_effect_deinit(&a->effect);
+    *a = (jj_proposal){0};
+}

@@ -1,0 +1,122 @@
+/*
+ * Proposals on a published result: what changes when facilities of one kind are opened or closed.
+ * Open once, ask as often as wanted; nothing on disk is written or changed.
+ */
+#ifndef OUT_PROPOSAL_H
+#define OUT_PROPOSAL_H
+
+#include "base/text.h"
+#include "load/load.h"
+#include "rules/proposal.h"
+
+typedef struct jj_proposal_options {
+    const char *project; /* the project file; NULL = where the manifest says it was */
+    int year;            /* judge this year; 0 = the result's */
+    bool is_rerun;       /* inputs may have changed: fields are solved anew */
+    bool is_deep;        /* check full hashes instead of size and time */
+} jj_proposal_options;
+
+/* A result with its scene, opened for proposals. */
+typedef struct jj_proposals {
+    jj_loaded loaded;
+    jj_result stored; /* fields planned for all rules; arrays NULL until one is needed */
+    char *folder;
+    bool uses_stored; /* fields on disk are those of this scene and year */
+    size_t n_old;     /* facilities of the scene */
+} jj_proposals;
+
+/*
+ * JJ_E_DATA: no result, a torn one, inputs that changed after the run (say which), no project;
+ * errors of jj_scene_load().
+ */
+jj_status jj_proposals_open(jj_ctx *ctx, const char *path, const jj_proposal_options *options,
+                            jj_proposals *out);
+void jj_proposals_close(jj_proposals *p);
+
+/* One candidate, WGS 84. */
+typedef struct jj_candidate {
+    const char *name;
+    double lon, lat;
+} jj_candidate;
+
+/* Column and value that the proposed facility has beside kind, place, status open. */
+typedef struct jj_set_value {
+    const char *column, *value;
+} jj_set_value;
+
+typedef struct jj_proposal_ask {
+    const char *kind;
+    const jj_candidate *added; /* all of them open together */
+    size_t n_added;
+    const char *const *closed; /* ids */
+    size_t n_closed;
+    const jj_set_value *set; /* ownership is "public" unless given */
+    size_t n_set;
+    int64_t capacity; /* places of each; 0 = not said */
+    int rate_10000;   /* gross rate; 0 = the norm of the group */
+    int class_size;   /* 0 = the norm of the group */
+    const char *rule; /* coverage rule to speak of; NULL = the first that counts the kind */
+    double spacing_m; /* nearer to one of the kind is flagged */
+} jj_proposal_ask;
+
+/* What is wrong with a site, or worth knowing. */
+typedef enum jj_site_fault {
+    JJ_SITE_IMPASSABLE,
+    JJ_SITE_TOO_NEAR,
+    JJ_SITE_OUTSIDE_UNITS
+} jj_site_fault;
+
+typedef struct jj_finding_at {
+    jj_site_fault fault;
+    bool forbids;
+    uint32_t facility; /* the one that is too near */
+    double metres;
+} jj_finding_at;
+
+typedef enum jj_advice {
+    JJ_ADVICE_BUILD,
+    JJ_ADVICE_RESIZE,
+    JJ_ADVICE_ELSEWHERE,
+    JJ_ADVICE_NO
+} jj_advice;
+
+/* "build", ...; 建议选址 and so on for people. */
+const char *jj_advice_name(jj_advice a);
+const char *jj_advice_title(jj_advice a, jj_lang lang);
+
+typedef struct jj_proposal {
+    const jj_proposals *on;
+    const jj_proposal_ask *ask;
+    jj_scene scene; /* borrows all of on's but facilities, attributes and selections */
+    jj_rules rules; /* those that count the kind; borrowed rows */
+    jj_result was, now;
+    jj_proposal_effect effect;
+    uint32_t first_added;  /* index of the first added facility */
+    jj_finding_at *faults; /* owned */
+    size_t n_faults;
+    const char **untold; /* ids of rules that cannot tell whether they count it; owned array */
+    size_t n_untold;
+    jj_size_ask size_ask;
+    jj_size size;
+    bool has_size;
+    jj_advice advice;
+} jj_proposal;
+
+/*
+ * JJ_E_DATA: a kind that is not of the vocabulary (names the nearest) or that no rule of the result
+ * counts, an id that does not exist, a place outside the project, a column that is not there, a
+ * rule that does not count the kind. An unfit site is an answer, not an error. Deinit in any case;
+ * ask and `p` must outlive the answer.
+ */
+jj_status jj_propose(jj_ctx *ctx, jj_proposals *p, const jj_proposal_ask *ask, jj_proposal *out);
+void jj_proposal_deinit(jj_proposal *a);
+
+/* As sentences in the context's language, and as one JSON object. */
+jj_status jj_proposal_text(jj_ctx *ctx, const jj_proposal *a, jj_text *out);
+jj_status jj_proposal_json(jj_ctx *ctx, const jj_proposal *a, jj_text *out);
+
+/* Several answers side by side (方案比选表). */
+jj_status jj_proposals_compare_text(jj_ctx *ctx, const jj_proposal *answers, size_t n,
+                                    jj_text *out);
+
+#endif

@@ -1,0 +1,116 @@
+#include "rules/what_if.h"
+
+#include "rules/fields.h"
+#include "solve/delta.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Indices of a and not of b; both ascend. out has room for n_a. */
+static size_t left_over(const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b,
+                        uint32_t *out) {
+    size_t n = 0, k = 0;
+    for (size_t i = 0; i < n_a; i++) {
+        while (k < n_b && b[k] < a[i])
+            k++;
+        if (k == n_b || b[k] != a[i])
+            out[n++] = a[i];
+    }
+    return n;
+}
+
+/* One field on its way from one selection to the other. */
+typedef struct change {
+    const jj_scene *scene; /* the changed one: it holds every facility */
+    const jj_profile *profile;
+    uint32_t *open; /* those that serve at this moment */
+    size_t n_open;
+    uint32_t *closed, *added;
+    size_t n_closed, n_added;
+} change;
+
+static void change_deinit(change *c) {
+    jj_free(c->open);
+    jj_free(c->closed);
+    jj_free(c->added);
+}
+
+static jj_status find_change(jj_ctx *ctx, const jj_selection *was, const jj_selection *now,
+                             change *c) {
+    c->open = jj_alloc(was->n + 1, sizeof *c->open);
+    c->closed = jj_alloc(was->n + 1, sizeof *c->closed);
+    c->added = jj_alloc(now->n + 1, sizeof *c->added);
+    if (!c->open || !c->closed || !c->added)
+        return jj_no_memory(ctx, "a change", 0);
+    c->n_open = left_over(was->facilities, was->n, NULL, 0, c->open);
+    c->n_closed = left_over(was->facilities, was->n, now->facilities, now->n, c->closed);
+    c->n_added = left_over(now->facilities, now->n, was->facilities, was->n, c->added);
+    return JJ_OK;
+}
+
+static jj_status close_one(jj_ctx *ctx, change *c, jj_delta *d, uint32_t facility) {
+    JJ_AUTO jj_source *sources = NULL;
+    size_t n, kept = 0;
+    jj_field_query all = {c->profile, c->open, c->n_open, JJ_FARTHEST};
+    JJ_TRY(jj_field_sources(ctx, c->scene, &all, &sources, &n));
+    if (n > 0)
+        JJ_TRY(jj_delta_close(ctx, d, facility, sources, n));
+    for (size_t i = 0; i < c->n_open; i++)
+        if (c->open[i] != facility)
+            c->open[kept++] = c->open[i];
+    c->n_open = kept;
+    return JJ_OK;
+}
+
+static jj_status change_ground(jj_ctx *ctx, change *c, jj_result_field *f) {
+    JJ_CLEANUP(jj_delta_deinit) jj_delta d = {0};
+    JJ_AUTO jj_source *sources = NULL;
+    size_t n;
+    jj_ground ground = jj_scene_ground(c->scene, c->profile);
+    jj_travel how = {c->profile->stencil, c->profile->direction, f->within_ms};
+    JJ_TRY(jj_delta_init(ctx, &ground, &how, f->time_ms, f->nearest, &d));
+    for (size_t i = 0; i < c->n_closed; i++)
+        JJ_TRY(close_one(ctx, c, &d, c->closed[i]));
+    jj_field_query added = {c->profile, c->added, c->n_added, f->within_ms};
+    JJ_TRY(jj_field_sources(ctx, c->scene, &added, &sources, &n));
+    return n > 0 ? jj_delta_add(ctx, &d, sources, n) : JJ_OK;
+}
+
+static jj_status change_field(jj_ctx *ctx, const jj_scene *was, const jj_scene *now,
+                              jj_result_field *f) {
+    const jj_selection *to = &now->selections[f->selection];
+    JJ_CLEANUP(change_deinit)
+    change c = {.scene = now, .profile = &now->profiles[f->profile]};
+    JJ_TRY(find_change(ctx, &was->selections[f->selection], to, &c));
+    if (c.n_closed + c.n_added == 0)
+        return JJ_OK;
+    if (c.profile->mode == JJ_MODE_GROUND && c.profile->stencil != JJ_STENCIL_CONTINUOUS)
+        return change_ground(ctx, &c, f);
+    jj_field_query q = {c.profile, to->facilities, to->n, f->within_ms};
+    return jj_field_solve(ctx, now, &q, f->time_ms, f->nearest);
+}
+
+static jj_status copy_field(jj_ctx *ctx, const jj_scene *s, const jj_result_field *f,
+                            jj_result_field *out) {
+    size_t n = jj_grid_cells(&s->grid);
+    *out = *f;
+    out->time_ms = jj_alloc(n, sizeof *out->time_ms);
+    out->nearest = jj_alloc(n, sizeof *out->nearest);
+    if (!out->time_ms || !out->nearest)
+        return jj_no_memory(ctx, "a field", (uint64_t)n * 8);
+    memcpy(out->time_ms, f->time_ms, n * sizeof *out->time_ms);
+    memcpy(out->nearest, f->nearest, n * sizeof *out->nearest);
+    return JJ_OK;
+}
+
+jj_status jj_fields_change(jj_ctx *ctx, const jj_scene *was, const jj_scene *now,
+                           const jj_result *fields, jj_result *out) {
+    if (!jj_grow(&out->fields, &out->cap_fields, fields->n_fields + 1, sizeof *out->fields))
+        return jj_no_memory(ctx, "fields", 0);
+    for (size_t i = 0; i < fields->n_fields; i++) {
+        jj_result_field *f = &out->fields[out->n_fields++];
+        JJ_TRY(copy_field(ctx, was, &fields->fields[i], f));
+        JJ_TRY(change_field(ctx, was, now, f));
+    }
+    return JJ_OK;
+}

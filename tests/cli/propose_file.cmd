@@ -1,0 +1,1 @@
+{ test -d q || "$jj" run town/project.yaml --quiet --out q; } && printf "id,lon,lat\na,112.0825,37.9225\nb,112.0225,37.9275\n" > three.csv && "$jj" propose q --kind kindergarten --file three.csv | tail -3
