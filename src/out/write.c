@@ -1,5 +1,6 @@
 #include "out/write.h"
 #include "base/file.h"
+#include "out/annex/annex.h"
 #include "out/gpkg.h"
 #include "out/manifest.h"
 #include "out/rasters.h"
@@ -29,9 +30,9 @@ static jj_status write_tables(jj_ctx *ctx, const char *folder, const jj_outcome 
     return jj_gpkg_write(ctx, gpkg, o, &tables, manifest);
 }
 
-/* Twice the geometry and a few hundred bytes a row: tables stand in the GeoPackage and as CSV. */
+/* Twice the geometry and some bytes a row, which stands in the GeoPackage, as CSV and in annexes. */
 static uint64_t tables_size(const jj_outcome *o) {
-    enum { BYTES_A_ROW = 1500 };
+    enum { BYTES_A_ROW = 3000 };
     const jj_result *r = o->result;
     uint64_t rows = r->n_rows + r->n_patches + r->n_catchments + o->scene->n_facilities +
                     o->scene->units.n + o->scene->ledger.n;
@@ -47,6 +48,7 @@ jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_TRY(jj_manifest_text(ctx, o, &manifest));
     JJ_TRY(jj_rasters_write(ctx, p->work, o));
     JJ_TRY(write_tables(ctx, p->work, o, manifest));
+    JJ_TRY(jj_annexes_write(ctx, p->work, o));
     JJ_TRY(jj_manifest_seal(ctx, p->work, manifest));
     return jj_publish_commit(ctx, p);
 }

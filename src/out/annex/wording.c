@@ -1,0 +1,269 @@
+#include "out/annex/wording.h"
+#include "base/lang.h"
+#include "rules/target.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *jj_annex_text(jj_annex *a, const char *fmt, ...) {
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    char *s = len < 0 ? NULL : jj_arena_alloc(a->arena, (size_t)len + 1, 1);
+    if (s)
+        vsnprintf(s, (size_t)len + 1, fmt, again);
+    else
+        a->failed = true;
+    va_end(again);
+    return s ? s : "";
+}
+
+const char *jj_rule_title(const jj_annex *a, const jj_rule *rule) {
+    const char *first = a->is_zh ? rule->title_zh : rule->title_en;
+    const char *second = a->is_zh ? rule->title_en : rule->title_zh;
+    return *first ? first : *second ? second : rule->id;
+}
+
+const char *jj_group_title(jj_annex *a, const char *group) {
+    int from, to, used = 0;
+    size_t len = strlen(group);
+    if (strcmp(group, "total") == 0)
+        return jj_say(a, "people", "常住人口");
+    if (sscanf(group, "age%d_%d%n", &from, &to, &used) == 2 && (size_t)used == len)
+        return jj_annex_text(a, jj_say(a, "people aged %d to %d", "%d—%d岁人口"), from, to);
+    if (sscanf(group, "age%dp%n", &from, &used) == 1 && (size_t)used == len)
+        return jj_annex_text(a, jj_say(a, "people aged %d and over", "%d岁及以上人口"), from);
+    if (strcmp(group, "rural") == 0)
+        return jj_say(a, "rural people", "农村人口");
+    return group;
+}
+
+static const char *profile_title(const jj_annex *a, const char *id) {
+    const jj_profile *p = jj_scene_profile(a->o->scene, id);
+    const char *title = !p ? id : a->is_zh ? p->title_zh : p->title_en;
+    return title && *title ? title : id;
+}
+
+static bool is_cover(const jj_rule *rule) {
+    return rule->metric == JJ_POP_COVER || rule->metric == JJ_LAND_COVER;
+}
+
+static bool is_counted(const jj_rule *rule) {
+    return rule->metric == JJ_AT_LEAST_N || rule->metric == JJ_UNIT_SHARE;
+}
+
+/* "步行（标准）或骑行15分钟内" */
+static const char *reach_of(jj_annex *a, const jj_rule *rule) {
+    const char *way = "";
+    for (size_t i = 0; i < rule->n_profiles; i++)
+        way = jj_annex_text(a, "%s%s%s", way, i ? jj_say(a, " or ", "或") : "",
+                            profile_title(a, rule->profiles[i]));
+    const char *unit =
+        strcmp(rule->threshold_unit, "m") == 0 ? jj_say(a, "m", "米") : jj_say(a, "min", "分钟");
+    if (rule->threshold[1] > 0)
+        return jj_annex_text(a,
+                             jj_say(a, "%s %g %s in town, %g %s elsewhere", "%s城镇%g%s、农村%g%s"),
+                             way, rule->threshold[0], unit, rule->threshold[1], unit);
+    return jj_annex_text(a, jj_say(a, "%s %g %s", "%s%g%s"), way, rule->threshold[0], unit);
+}
+
+const char *jj_rule_basis(jj_annex *a, const jj_rule *rule, int people_year) {
+    if (!is_cover(rule))
+        return jj_annex_text(a, jj_say(a, "%d", "%d年"), jj_outcome_year(a->o, rule));
+    if (rule->metric == JJ_LAND_COVER)
+        return jj_annex_text(a, jj_say(a, "%s, residential land", "%s，居住用地"),
+                             reach_of(a, rule));
+    if (people_year == 0)
+        return jj_annex_text(a, "%s%s%s", reach_of(a, rule), jj_say(a, ", ", "，"),
+                             jj_group_title(a, rule->demand));
+    return jj_annex_text(a, jj_say(a, "%s, %s (%d)", "%s，%s（%d年）"), reach_of(a, rule),
+                         jj_group_title(a, rule->demand), people_year);
+}
+
+bool jj_row_is_share(const jj_rule *rule, const jj_rule_row *row) {
+    bool is_parent = row->flags & JJ_FLAG_ROLLED_UP;
+    switch (rule->metric) {
+    case JJ_POP_COVER:
+    case JJ_LAND_COVER:
+        return true;
+    case JJ_AT_LEAST_N:
+    case JJ_UNIT_SHARE:
+    case JJ_TIER:
+        return is_parent;
+    case JJ_ATTR_SHARE:
+    case JJ_STATUS_SHARE:
+    case JJ_GROSS_RATE:
+        return jj_rule_base(rule) == 1;
+    default:
+        return false;
+    }
+}
+
+jj_form_cell jj_row_value(const jj_rule *rule, const jj_rule_row *row) {
+    if (row->verdict == JJ_NODATA || row->verdict == JJ_NA || isnan(row->value))
+        return (jj_form_cell){0};
+    if (jj_row_is_share(rule, row))
+        return jj_form_percent(isnan(row->num) ? floor(row->value * 10000 + 0.5) / 100
+                                               : jj_percent_shown(rule, row->num, row->den));
+    if (is_counted(rule) || rule->metric == JJ_TIER || rule->metric == JJ_COUNT_YEAR)
+        return jj_form_number(isnan(row->num) ? row->value : row->num, 0);
+    return jj_form_number(row->value, row->value == floor(row->value) ? 0 : 2);
+}
+
+jj_form_cell jj_row_target(const jj_rule *rule, const jj_rule_row *row) {
+    if ((is_counted(rule) || rule->metric == JJ_TIER) && !jj_row_is_share(rule, row))
+        return jj_form_number(row->den, 0);
+    if (!rule->has_target || rule->op == JJ_OP_REPORT)
+        return (jj_form_cell){0};
+    double target = (double)rule->target_num / (double)rule->target_den;
+    if (jj_row_is_share(rule, row))
+        return jj_form_percent(target * 100);
+    return jj_form_number(target, target == floor(target) ? 0 : 2);
+}
+
+jj_form_cell jj_row_gap(const jj_rule_row *row) {
+    if (isnan(row->gap))
+        return (jj_form_cell){0};
+    bool is_people = strcmp(row->gap_unit ? row->gap_unit : "", "people") == 0;
+    if (is_people)
+        return jj_form_people(ceil(row->gap - 1e-9), row->flags & JJ_FLAG_MODELLED);
+    return jj_form_number(row->gap, row->gap == floor(row->gap) ? 0 : 2);
+}
+
+const char *jj_gap_unit_title(const jj_annex *a, const char *gap_unit) {
+    static const char *const titles[][2] = {
+        {"facilities", "所（处）"}, {"people", "人"}, {"places", "个（学位、床位）"},
+        {"units", "个单位"},        {"tiers", "级"},  {"chains", "条"},
+        {"m2", "平方米"},           {"kinds", "类"},  {"share", "比率"},
+    };
+    for (size_t i = 0; gap_unit && a->is_zh && i < JJ_COUNT(titles); i++)
+        if (strcmp(titles[i][0], gap_unit) == 0)
+            return titles[i][1];
+    return gap_unit ? gap_unit : "";
+}
+
+static const char *shown(jj_annex *a, jj_form_cell cell) {
+    JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
+    jj_form_print(&t, &cell, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN);
+    return t.s ? jj_annex_text(a, "%s", t.s) : "";
+}
+
+static const char *nearest_of(jj_annex *a, const jj_rule_row *row) {
+    if (row->nearest_facility == JJ_NO_FACILITY || row->nearest_ms >= JJ_FARTHEST)
+        return "";
+    const jj_facility *f = &a->o->scene->facilities[row->nearest_facility];
+    const jj_rule *rule = &a->o->rules->rules[row->rule];
+    const char *way = rule->n_profiles ? profile_title(a, rule->profiles[0]) : "";
+    return jj_annex_text(
+        a,
+        jj_say(a, "; from where most of them live %s to the nearest (%s) takes %.0f min",
+               "；未覆盖人口最集中处%s至最近的%s需%.0f分钟"),
+        way, f->name, row->nearest_ms / 60000.0);
+}
+
+static const char *cover_sentence(jj_annex *a, const jj_rule *rule, const jj_rule_row *row) {
+    const char *name = a->o->scene->units.units[row->unit].name;
+    bool is_modelled = row->flags & JJ_FLAG_MODELLED;
+    const char *all = shown(a, jj_form_people(row->den, is_modelled));
+    const char *out = shown(a, jj_form_people(row->den - row->num, is_modelled));
+    const char *share = shown(a, jj_row_value(rule, row));
+    const char *text = jj_annex_text(
+        a,
+        jj_say(a, "%s: of %s %s, %s are not within %s of one, the share covered is %s",
+               "%s%s%s人，其中%s人不在%s范围内，覆盖率%s"),
+        name, a->is_zh ? jj_group_title(a, rule->demand) : all,
+        a->is_zh ? all : jj_group_title(a, rule->demand), out, reach_of(a, rule), share);
+    if (row->verdict == JJ_FAIL)
+        text = jj_annex_text(
+            a, jj_say(a, "%s%s; short of the target %s by %s people.", "%s%s，距目标%s差%s人。"),
+            text, nearest_of(a, row), shown(a, jj_row_target(rule, row)),
+            shown(a, jj_row_gap(row)));
+    else
+        text = jj_annex_text(a, "%s%s", text, jj_say(a, ".", "。"));
+    return text;
+}
+
+static const char *count_sentence(jj_annex *a, const jj_rule *rule, const jj_rule_row *row) {
+    const char *evidence = a->is_zh ? row->evidence_zh : row->evidence_en;
+    const char *rest = strstr(evidence, a->is_zh ? "；" : "; ");
+    const char *people = "";
+    if (!isnan(row->demand_total) && row->demand_total > 0 && *rule->demand)
+        people = jj_annex_text(
+            a, jj_say(a, " (%s: %s)", "%s%s人，"), jj_group_title(a, rule->demand),
+            shown(a, jj_form_people(row->demand_total, row->flags & JJ_FLAG_MODELLED)));
+    const char *need = row->gap > 0 ? jj_annex_text(a, jj_say(a, ", %s missing", "，缺%s个"),
+                                                    shown(a, jj_row_gap(row)))
+                                    : "";
+    return jj_annex_text(a,
+                         jj_say(a, "%s%s: %.0f there, at least %.0f needed%s%s.",
+                                "%s%s现有%.0f个，至少应有%.0f个%s%s。"),
+                         a->o->scene->units.units[row->unit].name, people, row->num, row->den, need,
+                         rest ? rest : "");
+}
+
+const char *jj_row_sentence(jj_annex *a, const jj_rule_row *row) {
+    const jj_rule *rule = &a->o->rules->rules[row->rule];
+    bool is_judged =
+        row->verdict == JJ_PASS || row->verdict == JJ_FAIL || row->verdict == JJ_REPORT;
+    if (is_judged && rule->metric == JJ_POP_COVER && !isnan(row->num))
+        return cover_sentence(a, rule, row);
+    bool is_parent = row->flags & JJ_FLAG_ROLLED_UP;
+    if (is_judged && is_counted(rule) && !is_parent && rule->n_filters == 1 && !isnan(row->num))
+        return count_sentence(a, rule, row);
+    const char *evidence = a->is_zh ? row->evidence_zh : row->evidence_en;
+    return evidence && *evidence ? jj_annex_text(a, "%s%s", evidence, jj_say(a, ".", "。")) : "";
+}
+
+const char *jj_row_remarks(jj_annex *a, const jj_rule_row *row) {
+    const char *marginal = row->flags & JJ_FLAG_MARGINAL ? jj_say(a, "marginal", "临界") : "";
+    const char *open = row->flags & JJ_FLAG_UNVERIFIED ? jj_say(a, "unverified", "待核实") : "";
+    return jj_annex_text(a, "%s%s%s", marginal, *marginal && *open ? jj_say(a, ", ", "、") : "",
+                         open);
+}
+
+const char *jj_unit_above(jj_annex *a, uint32_t unit) {
+    const jj_units *units = &a->o->scene->units;
+    int county = jj_level_find(units, "county");
+    uint32_t above = county < 0 ? JJ_NO_UNIT : jj_unit_at_level(units, unit, (uint32_t)county);
+    if (above == JJ_NO_UNIT)
+        above = jj_unit_at_level(units, unit, 0);
+    if (above == JJ_NO_UNIT)
+        return units->units[unit].name;
+    const jj_unit *u = &units->units[above];
+    bool has_above = u->parent != JJ_NO_UNIT && units->units[u->parent].level > 0;
+    return jj_annex_text(a, "%s%s", has_above ? units->units[u->parent].name : "", u->name);
+}
+
+const jj_rule_row *jj_rule_whole(const jj_outcome *o, uint32_t rule) {
+    const jj_rule_row *best = NULL;
+    uint32_t best_level = UINT32_MAX;
+    for (size_t i = 0; i < o->result->n_rows; i++) {
+        const jj_rule_row *r = &o->result->rows[i];
+        uint32_t level = o->scene->units.units[r->unit].level;
+        if (r->rule != rule || level > best_level)
+            continue;
+        bool is_same_unit = best && best->unit == r->unit;
+        if (is_same_unit && r->flags & JJ_FLAG_ROLLED_UP && !(best->flags & JJ_FLAG_ROLLED_UP))
+            continue;
+        best = r;
+        best_level = level;
+    }
+    return best && o->scene->units.levels[best_level].n == 1 ? best : NULL;
+}
+
+uint64_t jj_rule_counts(const jj_outcome *o, uint32_t rule, uint64_t of[JJ_N_VERDICTS]) {
+    uint64_t n = 0;
+    memset(of, 0, JJ_N_VERDICTS * sizeof *of);
+    for (size_t i = 0; i < o->result->n_rows; i++) {
+        const jj_rule_row *r = &o->result->rows[i];
+        if (r->rule != rule || r->flags & JJ_FLAG_ROLLED_UP)
+            continue;
+        of[r->verdict]++;
+        n++;
+    }
+    return n;
+}
