@@ -303,8 +303,11 @@ static jj_status read_above(reader *rd) {
                         : each(rd, layer.s, NULL, add_above);
 }
 
-static int by_rank(const void *a, const void *b) {
+/* Most people first, whatever was ranked as settlement and what as a scattered rest. */
+static int by_people(const void *a, const void *b) {
     const jj_sheet_gap *x = a, *y = b;
+    if (x->people != y->people)
+        return x->people > y->people ? -1 : 1;
     return (x->rank > y->rank) - (x->rank < y->rank);
 }
 
@@ -331,7 +334,7 @@ static jj_status read_layers(reader *rd) {
     JJ_TRY(each(rd, "gap_patch", of_rule.s, add_gap));
     JJ_TRY(each(rd, "catchment", of_rule.s, add_facility));
     if (rd->d->n_gaps)
-        qsort(rd->d->gaps, rd->d->n_gaps, sizeof *rd->d->gaps, by_rank);
+        qsort(rd->d->gaps, rd->d->n_gaps, sizeof *rd->d->gaps, by_people);
     frame(rd->d);
     return JJ_OK;
 }

@@ -44,7 +44,7 @@ typedef struct jj_sheet_data {
     int year, people_year;
     jj_sheet_unit *units, *above; /* the level judged; the level over it (outlines) */
     size_t n_units, cap_units, n_above, cap_above;
-    jj_sheet_gap *gaps; /* by rank */
+    jj_sheet_gap *gaps; /* most people first */
     size_t n_gaps, cap_gaps;
     jj_sheet_point *facilities;
     size_t n_facilities, cap_facilities;

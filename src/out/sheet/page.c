@@ -284,8 +284,8 @@ static void draw_units(const jj_page *p, const view *v, const jj_sheet_data *d,
             cairo_append_path(p->cr, outline);
             cairo_path_destroy(outline);
         }
-        cairo_set_source_rgb(p->cr, 0.45, 0.45, 0.45);
-        cairo_set_line_width(p->cr, 0.2);
+        cairo_set_source_rgb(p->cr, 0.25, 0.25, 0.25);
+        cairo_set_line_width(p->cr, 0.3);
         cairo_stroke(p->cr);
     }
     for (size_t i = 0; i < d->n_above; i++) {
@@ -553,7 +553,8 @@ static void list_gaps(const jj_page *p, const jj_sheet_data *d, const char *unit
     int n = 0;
     for (size_t i = 0; i < d->n_gaps; i++) {
         const jj_sheet_gap *g = &d->gaps[i];
-        if ((unit && strcmp(unit, g->unit_code) != 0) || y + 9 > bottom)
+        bool is_shown = g->people >= 5 && (!unit || strcmp(unit, g->unit_code) == 0);
+        if (!is_shown || y + 9 > bottom)
             continue;
         if (n++ == 0)
             y += write_text(p, tr(p, "Largest gaps"), 4, true, (box){at.x, y, at.w, 0}) + 1;

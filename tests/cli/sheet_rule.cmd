@@ -1,0 +1,1 @@
+"$jj" run town/project.yaml --quiet --out r && "$jj" sheet r --format png --dpi 50 --size A4 --out s && "$jj" sheet r --format pdf --out t --lang zh && "$jj" sheet r --format pdf --out u --lang zh && for f in t/*; do cmp "$f" "u/${f#t/}"; done; ls s t
