@@ -200,12 +200,24 @@ static jj_status add_geometry(jj_ctx *ctx, const jj_table *table, size_t row, jj
     return JJ_OK;
 }
 
+/* The row's number in its table, where the table shows it. */
+static void add_feature_id(const jj_table *table, size_t row, jj_text *out) {
+    jj_cell cell = {0};
+    for (size_t c = 0; c < table->n_columns; c++)
+        if (strcmp(table->columns[c].name, "fid") == 0) {
+            table->cell(table->user, row, c, &cell);
+            jj_text_addf(out, "\"id\":%lld,", (long long)cell.integer);
+        }
+}
+
 static jj_status print_geojson(jj_ctx *ctx, const jj_table *table, jj_text *out) {
     jj_text_add(out, "{\"type\":\"FeatureCollection\",\"features\":[");
     for (size_t r = 0; r < table->n_rows; r++) {
         json_t *properties = row_object(table, r);
         jj_text_add(out, r ? ",\n" : "\n");
-        jj_text_add(out, "{\"type\":\"Feature\",\"geometry\":");
+        jj_text_add(out, "{\"type\":\"Feature\",");
+        add_feature_id(table, r, out);
+        jj_text_add(out, "\"geometry\":");
         jj_status st = add_geometry(ctx, table, r, out);
         jj_text_add(out, ",\"properties\":");
         dump(properties, out);

@@ -29,22 +29,33 @@ typedef struct spot {
     field_at *fields;
     size_t n_fields, cap_fields;
     bool is_on_lattice;
+    jj_transform *to_grid; /* from WGS 84 into the system below, that of the last raster */
+    char *crs;
 } spot;
 
 static void spot_deinit(spot *p) {
+    jj_transform_free(p->to_grid);
+    jj_free(p->crs);
     jj_free(p->fields);
     jj_arena_deinit(&p->arena);
 }
 
-static void free_transform(jj_transform **t) {
-    jj_transform_free(*t);
+/* The rasters of a result share one system: a transformation is made once, not for each of them. */
+static jj_status aim(spot *p, const char *crs) {
+    if (p->crs && strcmp(p->crs, crs) == 0)
+        return JJ_OK;
+    jj_transform_free(p->to_grid);
+    p->to_grid = NULL;
+    jj_free(p->crs);
+    if (!(p->crs = jj_strdup(crs)))
+        return jj_no_memory(p->ctx, "points", 0);
+    return jj_transform_new(p->ctx, "EPSG:4326", crs, &p->to_grid);
 }
 
 /* The value of a raster of the result at the point; NaN in NoData, outside and without the file. */
-static jj_status value_at(const spot *p, const char *name, bool *is_inside, double *out) {
+static jj_status value_at(spot *p, const char *name, bool *is_inside, double *out) {
     JJ_AUTO char *path = jj_path_join(p->r->folder, name);
     JJ_CLEANUP(jj_raster_closep) jj_raster *raster = NULL;
-    JJ_CLEANUP(free_transform) jj_transform *t = NULL;
     *out = (double)NAN;
     *is_inside = false;
     if (!path)
@@ -55,8 +66,8 @@ static jj_status value_at(const spot *p, const char *name, bool *is_inside, doub
     double x = p->lon, y = p->lat;
     jj_grid g = jj_raster_grid(raster);
     if (!g.is_geographic) {
-        JJ_TRY(jj_transform_new(p->ctx, "EPSG:4326", jj_raster_crs(raster), &t));
-        if (jj_transform_points(p->ctx, t, &x, &y, 1) != JJ_OK)
+        JJ_TRY(aim(p, jj_raster_crs(raster)));
+        if (jj_transform_points(p->ctx, p->to_grid, &x, &y, 1) != JJ_OK)
             return JJ_OK;
     }
     uint32_t cell = jj_grid_cell_at(&g, x, y);
@@ -248,7 +259,7 @@ static void explain(jj_text *t, jj_lang lang, jj_reach reach, const way *w, cons
 }
 
 /* What the run found there; where it left no raster, what the minutes say. */
-static jj_status find_reach(const spot *p, const char *rule, const way *w, jj_reach *out) {
+static jj_status find_reach(spot *p, const char *rule, const way *w, jj_reach *out) {
     char slug[64], name[96];
     bool is_inside;
     double code;
@@ -294,7 +305,7 @@ static const jj_column point_columns[PT_N] = {
     {"explanation", JJ_CELL_TEXT, "why", "说明"},
 };
 
-static jj_status add_rule(const spot *p, const char *rule, const char *title, jj_reply *out) {
+static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply *out) {
     way w;
     jj_reach reach = JJ_REACH_NODATA;
     JJ_CLEANUP(verdict_deinit) verdict_at v = {0};
@@ -327,7 +338,7 @@ static jj_status add_rule(const spot *p, const char *rule, const char *title, jj
     return jj_reply_add(p->ctx, out, cells);
 }
 
-static jj_status add_rules(const spot *p, jj_reply *out) {
+static jj_status add_rules(spot *p, jj_reply *out) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     JJ_TRY(
         jj_db_prepare(p->ctx, p->r->db, "SELECT id,title_zh,title_en FROM rule ORDER BY fid", &s));

@@ -1,0 +1,233 @@
+#include "model/rule.h"
+#include "out/query.h"
+#include "serve/routes.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+enum { MAX_ROWS = 100000 };
+
+static void free_json(json_t **j) {
+    json_decref(*j);
+}
+
+static json_t *value_of(const jj_stmt *s, int column) {
+    switch (jj_stmt_type(s, column)) {
+    case JJ_VALUE_INT:
+        return json_integer(jj_stmt_int(s, column));
+    case JJ_VALUE_REAL:
+        return json_real(jj_stmt_real(s, column));
+    case JJ_VALUE_TEXT:
+        return json_string(jj_stmt_text(s, column));
+    default:
+        return json_null();
+    }
+}
+
+/* The rows of a statement as a list of objects. */
+static jj_status add_rows(serve_request *rq, const char *sql, json_t *list) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_TRY(jj_db_prepare(rq->ctx, rq->result->db, sql, &s));
+    for (;;) {
+        bool more;
+        JJ_TRY(jj_stmt_next(rq->ctx, s, &more));
+        if (!more)
+            return JJ_OK;
+        json_t *row = json_object();
+        for (int i = 0; i < jj_stmt_n_columns(s); i++)
+            json_object_set_new(row, jj_stmt_name(s, i), value_of(s, i));
+        if (json_array_append_new(list, row) != 0)
+            return jj_no_memory(rq->ctx, "the answer", 0);
+    }
+}
+
+/* A rule with its verdict at the top, the counts of its units, and the fields it reads. */
+static const char rules_sql[] =
+    "SELECT r.id,r.domain,r.title_zh,r.title_en,r.source_doc,r.source_section,r.metric,r.profile,"
+    "r.op,r.target,r.target_unit,r.year,r.dept,t.status,t.value,t.num,t.den,t.unit_name,"
+    "t.evidence_zh,t.evidence_en,c.unit_level,c.n_pass,c.n_fail,c.n_na,c.n_nodata,c.n_exempt,"
+    "c.n_report,f.within_minutes,f.field_ids FROM rule r "
+    "LEFT JOIN rule_result t ON t.fid=(SELECT min(fid) FROM rule_result WHERE rule_id=r.id) "
+    "LEFT JOIN (SELECT rule_id,unit_level,sum(status='pass') AS n_pass,sum(status='fail') AS "
+    "n_fail,sum(status='na') AS n_na,sum(status='nodata') AS n_nodata,sum(status='exempt') AS "
+    "n_exempt,sum(status='report') AS n_report,count(*) AS n FROM rule_result v WHERE "
+    "unit_level=(SELECT unit_level FROM rule_result WHERE rule_id=v.rule_id GROUP BY unit_level "
+    "ORDER BY count(*) DESC LIMIT 1) GROUP BY rule_id) c ON c.rule_id=r.id "
+    "LEFT JOIN (SELECT rule_id,max(within_minutes) AS within_minutes,group_concat(field_id) AS "
+    "field_ids FROM rule_field GROUP BY rule_id) f ON f.rule_id=r.id ORDER BY r.domain,r.fid";
+
+static const char levels_sql[] =
+    "SELECT substr(table_name,6) AS level,description AS title_zh,table_name IN (SELECT "
+    "table_name FROM gpkg_geometry_columns) AS has_geometry,min_x,min_y,max_x,max_y "
+    "FROM gpkg_contents WHERE table_name LIKE 'unit\\_%' ESCAPE '\\' ORDER BY rowid";
+
+static void add_domains(json_t *rules) {
+    size_t i;
+    json_t *rule;
+    json_array_foreach(rules, i, rule) {
+        const char *domain = json_string_value(json_object_get(rule, "domain"));
+        domain = domain ? domain : "";
+        json_object_set_new(rule, "domain_zh", json_string(jj_domain_title(domain, JJ_LANG_ZH)));
+        json_object_set_new(rule, "domain_en", json_string(jj_domain_title(domain, JJ_LANG_EN)));
+    }
+}
+
+static jj_status fill_result(serve_request *rq, json_t *top) {
+    static const struct {
+        const char *name, *sql;
+    } lists[] = {
+        {"rules", rules_sql},
+        {"levels", levels_sql},
+        {"fields", "SELECT id,profile,year,n_facilities FROM field ORDER BY fid"},
+        {"kinds", "SELECT kind,count(*) AS n FROM facility GROUP BY kind ORDER BY kind"},
+    };
+    static const char *const keys[] = {"name", "name_en", "year"};
+    JJ_CLEANUP(free_json) json_t *manifest = json_loads(rq->result->manifest, 0, NULL);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (json_object_get(manifest, keys[i]))
+            json_object_set(top, keys[i], json_object_get(manifest, keys[i]));
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        json_t *list = json_array();
+        json_object_set_new(top, lists[i].name, list);
+        JJ_TRY(add_rows(rq, lists[i].sql, list));
+    }
+    add_domains(json_object_get(top, "rules"));
+    return JJ_OK;
+}
+
+jj_status serve_api_result(serve_request *rq) {
+    JJ_CLEANUP(free_json) json_t *top = json_object();
+    JJ_TRY(serve_check_params(rq, ""));
+    JJ_TRY(fill_result(rq, top));
+    return serve_json(rq, json_incref(top));
+}
+
+static jj_status answer_statement(serve_request *rq, jj_stmt *s, const char *name) {
+    JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
+    JJ_TRY(jj_reply_read(rq->ctx, rq->result->db, s, &reply));
+    return serve_reply(rq, &reply, JJ_FORMAT_GEOJSON, name);
+}
+
+jj_status serve_api_units(serve_request *rq) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
+    JJ_AUTO char *units = NULL;
+    JJ_TRY(serve_check_params(rq, "rule,level"));
+    const char *rule = serve_param(rq, "rule"), *level = serve_param(rq, "level");
+    if (rule)
+        JJ_TRY(jj_result_find_rule(rq->ctx, rq->result, rule));
+    JJ_TRY(jj_result_units_sql(rq->ctx, rq->result, &units));
+    jj_text_addf(&sql, "WITH u AS MATERIALIZED (%s) ", units);
+    jj_text_add(&sql, rule
+                          ? "SELECT v.unit_level AS level,v.unit_code AS code,v.unit_name AS name,"
+                            "u.parent,v.status,v.value,v.num,v.den,v.gap,v.gap_unit,u.geom FROM "
+                            "rule_result v LEFT JOIN u ON u.level=v.unit_level AND "
+                            "u.code=v.unit_code WHERE v.rule_id=?1"
+                          : "SELECT u.level,u.code,u.name,u.parent,u.geom FROM u WHERE ?1 IS NULL");
+    jj_text_addf(&sql, " AND (?2 IS NULL OR %s=?2)", rule ? "v.unit_level" : "u.level");
+    if (sql.failed)
+        return jj_no_memory(rq->ctx, "the question", 0);
+    JJ_TRY(jj_db_prepare(rq->ctx, rq->result->db, sql.s, &s));
+    jj_stmt_put_text(s, rule);
+    jj_stmt_put_text(s, level);
+    return answer_statement(rq, s, "units.csv");
+}
+
+jj_status serve_api_gaps(serve_request *rq) {
+    JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
+    int64_t top = 1000;
+    JJ_TRY(serve_check_params(rq, "rule,unit,top"));
+    JJ_TRY(serve_int(rq, "top", 1, MAX_ROWS, &top));
+    JJ_TRY(jj_query_gaps(rq->ctx, rq->result, serve_param(rq, "rule"), serve_param(rq, "unit"), top,
+                         &reply));
+    return serve_reply(rq, &reply, JJ_FORMAT_GEOJSON, "gaps.csv");
+}
+
+jj_status serve_api_facilities(serve_request *rq) {
+    return serve_items(rq, "facility", NULL);
+}
+
+static jj_status wanted(const serve_request *rq, const char *name) {
+    return serve_param(rq, name)
+               ? JJ_OK
+               : jj_fail(rq->ctx, JJ_E_RANGE, "the parameter '%s' is missing", name);
+}
+
+jj_status serve_api_explain(serve_request *rq) {
+    JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
+    double lon = 0, lat = 0;
+    JJ_TRY(serve_check_params(rq, "lon,lat"));
+    JJ_TRY(wanted(rq, "lon"));
+    JJ_TRY(wanted(rq, "lat"));
+    JJ_TRY(serve_number(rq, "lon", -180, 180, &lon));
+    JJ_TRY(serve_number(rq, "lat", -90, 90, &lat));
+    JJ_TRY(jj_query_point(rq->ctx, rq->result, lon, lat, &reply));
+    return serve_reply(rq, &reply, JJ_FORMAT_JSON, "explain.csv");
+}
+
+jj_status serve_api_query(serve_request *rq) {
+    JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
+    JJ_TRY(serve_check_params(rq, "rule,unit"));
+    const char *rule = serve_param(rq, "rule"), *unit = serve_param(rq, "unit");
+    JJ_TRY(jj_query_verdicts(rq->ctx, rq->result, rule, unit, &reply));
+    return serve_reply(rq, &reply, JJ_FORMAT_JSON, "verdicts.csv");
+}
+
+/* "FIELD/Z/X/Y.png": false when it is not of that form. */
+static bool parse_tile(const char *path, char *field, size_t room, serve_tile_at *at,
+                       bool *is_picture) {
+    uint64_t v[3];
+    const char *slash = strchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) : 0;
+    if (len == 0 || len >= room)
+        return false;
+    memcpy(field, path, len);
+    field[len] = '\0';
+    for (int i = 0; i < 3; i++) {
+        const char *part = slash + 1;
+        size_t n = strcspn(part, i < 2 ? "/" : ".");
+        if (!serve_digits(part, n, i == 0 ? SERVE_MAX_ZOOM : (1u << v[0]) - 1, &v[i]))
+            return false;
+        slash = part + n;
+        if (*slash != (i < 2 ? '/' : '.'))
+            return false;
+    }
+    *is_picture = strcmp(slash, ".png") == 0;
+    *at = (serve_tile_at){field, (uint32_t)v[0], (uint32_t)v[1], (uint32_t)v[2]};
+    return *is_picture || strcmp(slash, ".bin") == 0;
+}
+
+static jj_status find_field(const serve_request *rq, const char *id, bool *is_known) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_TRY(jj_db_prepare(rq->ctx, rq->result->db, "SELECT 1 FROM field WHERE id=?", &s));
+    jj_stmt_put_text(s, id);
+    return jj_stmt_next(rq->ctx, s, is_known);
+}
+
+jj_status serve_tile(serve_request *rq) {
+    char id[160];
+    serve_tile_at at;
+    bool is_picture, is_known = false;
+    double minutes = 15;
+    JJ_AUTO uint16_t *tenths = jj_alloc(SERVE_TILE_CELLS, sizeof *tenths);
+    if (!tenths)
+        return jj_no_memory(rq->ctx, "tiles", 0);
+    JJ_TRY(serve_check_params(rq, "minutes"));
+    JJ_TRY(serve_number(rq, "minutes", 0, 6000, &minutes));
+    if (!parse_tile(rq->path + strlen("/tiles/"), id, sizeof id, &at, &is_picture))
+        return serve_not_found(rq);
+    JJ_TRY(find_field(rq, id, &is_known));
+    if (!is_known)
+        return serve_not_found(rq);
+    JJ_TRY(serve_tile_read(rq->ctx, rq->tiles, rq->mercator, rq->result, &at, tenths));
+    rq->answer.is_lasting = true;
+    rq->answer.type = is_picture ? "image/png" : "application/octet-stream";
+    if (is_picture)
+        return serve_tile_png(rq->ctx, tenths, minutes, &rq->answer.body);
+    for (int i = 0; i < SERVE_TILE_CELLS; i++) {
+        const char pair[2] = {(char)(tenths[i] & 0xff), (char)(tenths[i] >> 8)};
+        jj_text_addn(&rq->answer.body, pair, sizeof pair);
+    }
+    return rq->answer.body.failed ? jj_no_memory(rq->ctx, "tiles", 0) : JJ_OK;
+}

@@ -1,0 +1,33 @@
+/* What stands at which address. */
+#ifndef SERVE_ROUTES_H
+#define SERVE_ROUTES_H
+
+#include "serve/request.h"
+
+/*
+ * Fill rq->answer. Refusals: JJ_E_RANGE is answered 400; JJ_E_DATA and unknown addresses 404;
+ * JJ_E_LIMIT and JJ_E_NOMEM 503; others 500.
+ */
+jj_status serve_route(serve_request *rq);
+
+/* /api/v1/... (api.c) */
+jj_status serve_api_result(serve_request *rq);
+jj_status serve_api_units(serve_request *rq);
+jj_status serve_api_gaps(serve_request *rq);
+jj_status serve_api_facilities(serve_request *rq);
+jj_status serve_api_explain(serve_request *rq);
+jj_status serve_api_query(serve_request *rq);
+
+/* /tiles/FIELD/Z/X/Y.png, .bin: little-endian 16-bit tenths of minutes (api.c) */
+jj_status serve_tile(serve_request *rq);
+
+/* OGC API Features (features.c) */
+jj_status serve_landing(serve_request *rq);
+jj_status serve_conformance(serve_request *rq);
+jj_status serve_collections(serve_request *rq);
+jj_status serve_collection(serve_request *rq); /* /collections/ID[/items[/FID]] */
+
+/* The rows of one table: bbox, limit, offset, and any of its columns as a filter. */
+jj_status serve_items(serve_request *rq, const char *table, const char *fid);
+
+#endif

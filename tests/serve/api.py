@@ -1,0 +1,219 @@
+"""Answers against the result itself, and requests meant to harm. api.py JIUJIN"""
+import os
+import socket
+import sqlite3
+import struct
+import subprocess
+import sys
+import zlib
+
+from served import Served, check
+
+
+def rss_kb(pid):
+    with open(f"/proc/{pid}/status") as f:
+        return int(next(line for line in f if line.startswith("VmRSS")).split()[1])
+
+
+def raw(served, data, wait=5):
+    """What the server sends back to these bytes; b'' when it closes."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=wait) as s:
+        try:
+            s.sendall(data)
+            got = b""
+            while chunk := s.recv(65536):
+                got += chunk
+        except (ConnectionError, TimeoutError):
+            pass
+        return got
+
+
+def check_answers(served, db):
+    result = served.json("/api/v1/result")
+    want = db.execute("SELECT count(*) FROM rule").fetchone()[0]
+    check(len(result["rules"]) == want, "rules are missing")
+    for rule in result["rules"]:
+        status = db.execute("SELECT status FROM rule_result WHERE rule_id=? ORDER BY fid LIMIT 1", (rule["id"],)).fetchone()
+        check(rule["status"] == (status and status[0]), f"{rule['id']}: verdict differs")
+        n = db.execute("SELECT count(*) FROM rule_result WHERE rule_id=? AND unit_level=? AND status='fail'",
+                       (rule["id"], rule["unit_level"])).fetchone()[0]
+        check(rule["n_fail"] == n, f"{rule['id']}: {rule['n_fail']} failing units, not {n}")
+        units = served.json("/api/v1/units?rule=" + rule["id"])["features"]
+        rows = db.execute("SELECT unit_code,status,num,den,value FROM rule_result WHERE rule_id=?", (rule["id"],)).fetchall()
+        got = [tuple(u["properties"][k] for k in ("code", "status", "num", "den", "value")) for u in units]
+        check(sorted(map(repr, got)) == sorted(map(repr, rows)), f"{rule['id']}: units differ")
+    gaps = served.json("/api/v1/gaps?top=3")["features"]
+    people = [r[0] for r in db.execute("SELECT people FROM gap_patch WHERE NOT is_scattered ORDER BY people DESC LIMIT 3")]
+    check([g["properties"]["people"] for g in gaps] == people, "gaps differ")
+
+
+def check_features(served, db):
+    want = sorted(r[0] for r in db.execute("SELECT fid FROM facility WHERE lon BETWEEN 102.7 AND 102.9 AND lat BETWEEN 40 AND 40.2"))
+    got, offset = [], 0
+    while True:
+        page = served.json(f"/collections/facility/items?bbox=102.7,40,102.9,40.2&limit=7&offset={offset}")
+        got += [f["id"] for f in page["features"]]
+        offset += 7
+        check(page["numberMatched"] == len(want), "numberMatched is wrong")
+        if not any(link["rel"] == "next" for link in page["links"]):
+            break
+    check(got == want and len(want) > 10, f"bbox: {len(got)} facilities, not {len(want)}")
+    one = served.json(f"/collections/facility/items/{want[0]}")
+    check(one["type"] == "Feature" and one["id"] == want[0], "one feature")
+    status, headers, body = served.get("/collections/ledger/items?f=csv")
+    check(status == 200 and body.count(b"\n") == 1 + db.execute("SELECT count(*) FROM ledger").fetchone()[0], "csv")
+    check("attachment" in headers["Content-Disposition"], "csv is not offered for saving")
+
+
+def check_explain(served, db):
+    """Where a kindergarten stands, one is near."""
+    field = "kindergarten-walk_std-2025"
+    rows = db.execute("SELECT f.lon,f.lat,f.id FROM catchment c JOIN facility f ON f.id=c.facility_id "
+                      "JOIN rule_field r ON r.rule_id=c.rule_id WHERE r.field_id=? LIMIT 5", (field,)).fetchall()
+    check(len(rows) == 5, "no kindergartens")
+    near = 0
+    for lon, lat, _ in rows:
+        row = next(r for r in served.json(f"/api/v1/explain?lon={lon}&lat={lat}") if r["rule_id"] == "DEMO-EDU-01")
+        check(row["reach"] in ("covered", "blocked") and row["minutes"] < 3, f"{lon},{lat}: {row}")
+        near += row["reach"] == "covered"
+    check(near >= 4, "kindergartens do not cover their own place")
+
+
+def tile_of(lon, lat, zoom):
+    from math import asinh, pi, radians, tan
+    n = 2 ** zoom
+    x, y = (lon / 360 + 0.5) * n, (0.5 - asinh(tan(radians(lat))) / (2 * pi)) * n
+    return int(x), int(y), int(256 * (x % 1)), int(256 * (y % 1))
+
+
+def check_tiles(served):
+    """A pixel says what explain says of its place, within a cell's walk."""
+    field = "kindergarten-walk_std-2025"
+    for lon, lat in ((102.8, 40.15), (102.7, 40.1), (102.75, 40.2)):
+        x, y, px, py = tile_of(lon, lat, 13)
+        status, _, body = served.get(f"/tiles/{field}/13/{x}/{y}.bin")
+        check(status == 200 and len(body) == 2 * 65536, "tile")
+        tenths = struct.unpack_from("<H", body, 2 * (256 * py + px))[0]
+        row = next(r for r in served.json(f"/api/v1/explain?lon={lon}&lat={lat}") if r["rule_id"] == "DEMO-EDU-01")
+        check(abs(tenths / 10 - row["minutes"]) < 3, f"{lon},{lat}: tile {tenths / 10}, explain {row['minutes']}")
+    status, headers, body = served.get(f"/tiles/{field}/10/804/387.png?minutes=30")
+    check(status == 200 and body[:8] == b"\x89PNG\r\n\x1a\n" and headers["Content-Type"] == "image/png", "png")
+    at, seen = 8, {}
+    while at < len(body):
+        n, kind = struct.unpack_from(">I4s", body, at)
+        data = body[at + 8:at + 8 + n]
+        check(struct.unpack_from(">I", body, at + 8 + n)[0] == zlib.crc32(kind + data), "png checksum")
+        seen[kind] = data
+        at += 12 + n
+    check(len(zlib.decompress(seen[b"IDAT"])) == 257 * 256, "png pixels")
+
+
+REFUSED = [  # path, status
+    ("/nothing", 404), ("/../../etc/passwd", 404), ("/%2e%2e/%2e%2e/etc/passwd", 404), ("/app.js/", 404),
+    ("/collections/sqlite_master/items", 404), ("/collections/..%2f..%2fetc/items", 404),
+    ("/collections/facility%22;drop%20table%20facility/items", 404), ("/collections/layer_styles/items", 404),
+    ("/collections/facility/items/0", 404), ("/collections/facility/items/-1", 404),
+    ("/collections/facility/items/1%20or%201", 404), ("/collections/facility/items/99999999999999999999", 404),
+    ("/collections/facility/items?limit=0", 400), ("/collections/facility/items?limit=1e3", 400),
+    ("/collections/facility/items?limit=%00", 400), ("/collections/facility/items?offset=-1", 400),
+    ("/collections/facility/items?bbox=1,2,3", 400), ("/collections/facility/items?bbox=1,2,3,4,5", 400),
+    ("/collections/facility/items?bbox=nan,0,1,1", 400), ("/collections/facility/items?bbox=2,0,1,1", 400),
+    ("/collections/facility/items?bbox=0,-1e308,1,1e308", 400), ("/collections/facility/items?unknown=1", 400),
+    ("/collections/facility/items?kind=a&kind=b", 400), ("/collections/facility/items?name=%ff", 400),
+    ("/collections/facility/items?name=" + "x" * 600, 400), ("/collections/facility/items?f=exe", 400),
+    ("/api/v1/explain", 400), ("/api/v1/explain?lon=1", 400), ("/api/v1/explain?lon=181&lat=0", 400),
+    ("/api/v1/explain?lon=nan&lat=0", 400), ("/api/v1/explain?lon=1e999&lat=0", 400),
+    ("/api/v1/explain?lon=0x10&lat=0", 400), ("/api/v1/explain?lon=0&lat=0", 404),
+    ("/api/v1/query?rule=';--", 400), ("/api/v1/query?sql=select", 400), ("/api/v1/gaps?top=999999999", 400),
+    ("/api/v1/units?rule=NONE", 400), ("/tiles/x/1/0/0.png", 404), ("/tiles/..%2f..%2fmanifest/1/0/0.bin", 404),
+    ("/tiles/kindergarten-walk_std-2025/21/0/0.png", 404), ("/tiles/kindergarten-walk_std-2025/2/4/0.png", 404),
+    ("/tiles/kindergarten-walk_std-2025/2/0/0.gif", 404), ("/tiles/kindergarten-walk_std-2025/2/0/-1.png", 404),
+    ("/tiles/kindergarten-walk_std-2025/2/0/0.png?minutes=-1", 400), ("/tiles/kindergarten-walk_std-2025/2//0.png", 404),
+    ("/tiles/" + "a" * 4000 + "/2/0/0.png", 404),
+]
+
+
+def check_refusals(served):
+    for path, want in REFUSED:
+        status, headers, body = served.get(path.replace("'", "%27"))
+        check(status == want, f"{path[:80]}: {status}, not {want}")
+        check(b'"message"' in body and served.result.encode() not in body, f"{path[:80]}: {body[:200]}")
+        check("default-src 'none'" in headers["Content-Security-Policy"], "no content policy")
+    for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
+        check(served.get("/api/v1/result", method=method, data=b"{" * 10)[0] == 405, method)
+    check(served.get("/api/v1/result", method="HEAD")[2] == b"", "HEAD has a body")
+    check(served.get("/", headers={"Host": "evil.example"})[0] == 403, "a foreign host name is served")
+    check(served.get("/", headers={"Host": "127.0.0.1.evil.example"})[0] == 403, "a foreign host name is served")
+
+
+def check_hostile_bytes(served):
+    host = b"Host: 127.0.0.1\r\n"
+    for data in (b"\0" * 4000, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET /" + b"A" * 100000 + b" HTTP/1.1\r\n\r\n",
+                 b"GET / HTTP/1.1\r\n" + host + b"X: " + b"y" * 100000 + b"\r\n\r\n",
+                 b"GET / HTTP/1.1\r\n" + host + b"".join(b"X%d: 1\r\n" % i for i in range(20000)) + b"\r\n"):
+        got = raw(served, data)
+        check(b" 200 " not in got[:20], f"{data[:20]} is answered {got[:40]}")
+    body = b"GET / HTTP/1.1\r\n" + host + b"Content-Length: 99999999999\r\n\r\n" + b"z" * 100000
+    got = raw(served, body)
+    check(got == b"" or b" 413 " in got[:20], f"a giant body is answered {got[:40]}")
+    raw(served, b"GET / HTTP/1.1\r\n" + host + b"Transfer-Encoding: chunked\r\n\r\nffffffffffff\r\n")
+    slow = socket.create_connection(("127.0.0.1", served.port))
+    slow.sendall(b"GET / HTTP/1.1\r\nHost: ")
+    many = []
+    for _ in range(400):
+        s = socket.socket()
+        s.setblocking(False)
+        s.connect_ex(("127.0.0.1", served.port))
+        many.append(s)
+    for s in many:
+        s.close()
+    slow.settimeout(25)  # the server drops it sooner, or this raises
+    check(b" 200 " not in slow.recv(100), "half a request is answered")
+    slow.close()
+    served.json("/api/v1/result")
+
+
+def check_memory(served):
+    for _ in range(50):
+        served.get("/api/v1/units?rule=A-CUL-05")
+    before = rss_kb(served.process.pid)
+    for i in range(300):
+        served.get("/api/v1/units?rule=A-CUL-05")
+        served.get(f"/tiles/kindergarten-walk_std-2025/12/{3200 + i % 40}/1550.png")
+        served.get("/nothing" + "x" * i)
+    check(rss_kb(served.process.pid) < before + 20000, "memory grows")
+
+
+def check_token(jiujin, served):
+    token = "0123456789abcdef-secret"
+    refused = subprocess.run([jiujin, "serve", served.result, "--address", "0.0.0.0", "--for", "1"], capture_output=True)
+    check(refused.returncode == 2 and b"--token" in refused.stderr, "served to all without a token")
+    short = subprocess.run([jiujin, "serve", served.result, "--token", "short", "--for", "1"], capture_output=True)
+    check(short.returncode == 2, "a short token is taken")
+    served.stop()
+    served.start(jiujin, ["--token", token])
+    for headers, want in (({}, 401), ({"Authorization": "Bearer " + token}, 200), ({"Authorization": "Bearer " + token[:-1]}, 401),
+                          ({"Authorization": "Bearer " + token + "x"}, 401), ({"Cookie": "jiujin=" + token}, 200),
+                          ({"Authorization": "Basic eDowMTIzNDU2Nzg5YWJjZGVmLXNlY3JldA=="}, 200),
+                          ({"Authorization": "Basic eDp4"}, 401), ({"Authorization": "Bearer "}, 401)):
+        check(served.get("/api/v1/result", headers=headers)[0] == want, f"{headers}: not {want}")
+    check(served.get("/api/v1/result?token=" + token)[0] == 401, "a token in the address is taken")
+
+
+def main():
+    jiujin = sys.argv[1]
+    served = Served(jiujin)
+    db = sqlite3.connect(f"file:{os.path.join(served.result, 'result.gpkg')}?mode=ro", uri=True)
+    check_answers(served, db)
+    check_features(served, db)
+    check_explain(served, db)
+    check_tiles(served)
+    check_refusals(served)
+    check_hostile_bytes(served)
+    check_memory(served)
+    check_token(jiujin, served)
+    served.stop()
+    print("answers agree with the result; hostile requests are refused")
+
+
+main()
