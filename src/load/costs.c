@@ -62,7 +62,7 @@ static jj_status number_of(jj_ctx *ctx, jj_arena *arena, const jj_csv *csv, cons
 static jj_status read_costs(jj_ctx *ctx, jj_csv *csv, const size_t *at, jj_costs *out) {
     uint32_t last_client = JJ_MAP_NONE;
     for (;;) {
-        const char *text[3];
+        const char *text[3] = {"", "", ""};
         bool more;
         jj_cost row;
         JJ_TRY(next_row(ctx, csv, at, 3, text, &more));
@@ -134,7 +134,7 @@ static jj_status set_amount(jj_ctx *ctx, const jj_csv *csv, uint32_t number, con
 static jj_status read_amounts(jj_ctx *ctx, jj_csv *csv, const size_t *at, bool may_be_inf,
                               jj_arena *arena, jj_ids *ids, jj_amounts *out) {
     for (;;) {
-        const char *text[2];
+        const char *text[2] = {"", ""};
         bool more;
         double value = INFINITY;
         uint32_t number;
