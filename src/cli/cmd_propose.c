@@ -3,6 +3,7 @@
 #include "cli/coordinates.h"
 #include "load/points.h"
 #include "out/proposal.h"
+#include "out/village_table.h"
 #include "store/shape.h"
 
 #include <math.h>
@@ -12,10 +13,11 @@
 enum { MOST_CANDIDATES = 50 };
 
 typedef struct values {
-    const char *kind, *crs, *datum, *parcel, *file, *move, *rule, *format, *project;
+    const char *kind, *crs, *datum, *parcel, *file, *move, *rule, *format, *project, *demand,
+        *minutes;
     jj_param_list at, close, set;
     int64_t capacity, classes, class_size, year;
-    double rate, spacing_m;
+    double rate, spacing_m, within_min;
     bool judge, rerun, verify;
 } values;
 
@@ -136,6 +138,29 @@ static const jj_param params[] = {
      .unit = "FILE",
      .help_en = "the project file, where it is no longer where the run found it",
      .help_zh = "项目文件，若已不在运行时的位置"},
+    {.name = "demand",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, demand),
+     .unit = "FILE",
+     .help_en = "instead of RESULT: villages with their people, a column a year",
+     .help_zh = "代替 RESULT：各村人数表，每年一列"},
+    {.name = "minutes",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, minutes),
+     .unit = "FILE",
+     .help_en =
+         "with --demand: minutes to each village, a column a candidate; --file may name those "
+         "that are forbidden",
+     .help_zh = "配合 --demand：到各村的分钟数，每个方案一列；--file 可列明禁止建设的方案"},
+    {.name = "within",
+     .type = JJ_P_NUMBER,
+     .offset = offsetof(values, within_min),
+     .fallback = "30",
+     .min = 0,
+     .max = 100000,
+     .unit = "min",
+     .help_en = "with --demand: the limit",
+     .help_zh = "配合 --demand：时限"},
     {.name = "rerun",
      .type = JJ_P_FLAG,
      .offset = offsetof(values, rerun),
@@ -246,7 +271,14 @@ static jj_status read_sets(jj_ctx *ctx, const values *v, question *q) {
     return JJ_OK;
 }
 
-static jj_status check_options(jj_ctx *ctx, const values *v) {
+static jj_status check_options(jj_ctx *ctx, const values *v, size_t n_words) {
+    if ((v->demand != NULL) != (v->minutes != NULL))
+        return jj_fail(ctx, JJ_E_RANGE, "--demand and --minutes go together");
+    if ((v->demand != NULL) == (n_words == 1))
+        return jj_fail(ctx, JJ_E_RANGE, "name a RESULT, or give --demand and --minutes");
+    if (v->demand)
+        return v->year ? JJ_OK
+                       : jj_fail(ctx, JJ_E_RANGE, "--demand needs --year: the one built for first");
     if ((v->at.n > 0) + (v->parcel != NULL) + (v->file != NULL) > 1)
         return jj_fail(ctx, JJ_E_RANGE, "give one of --at, --parcel and --file");
     if (v->at.n + v->close.n == 0 && !v->parcel && !v->file && !v->move)
@@ -348,17 +380,34 @@ static jj_status answer(cli_args *args, question *q, jj_text *t, bool *is_good) 
                    : answer_one(args->ctx, v, &p, q, t, is_good);
 }
 
+/* From sheets alone: no result, no map. */
+static jj_status answer_sheets(jj_ctx *ctx, const values *v, jj_text *t) {
+    JJ_CLEANUP(jj_village_table_deinit) jj_village_table table = {0};
+    const char *group = strcmp(v->kind, "kindergarten") == 0 ? "age3_5" : "";
+    const jj_size_norm *norm = jj_size_norm_of(group);
+    jj_villages_ask ask = {.within_min = v->within_min, .build_year = (int)v->year};
+    ask.size.rate_10000 = isnan(v->rate) ? norm->rate_10000 : (int)floor(v->rate * 10000 + 0.5);
+    ask.size.class_size = v->class_size ? (int)v->class_size : norm->class_size;
+    ask.size.most_classes = norm->most_classes;
+    ask.size.capacity = capacity_of(v);
+    JJ_TRY(jj_village_table_read(ctx, v->demand, v->minutes, v->file, &table));
+    jj_status st = jj_village_text(ctx, &table, &ask, t);
+    return st == JJ_E_RANGE ? JJ_E_DATA : st;
+}
+
 static int run(cli_args *args) {
     const values *v = args->values;
     bool is_good = false;
     JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
     JJ_CLEANUP(question_deinit) question q = {0};
-    jj_status st = check_options(args->ctx, v);
-    if (st == JJ_OK)
+    jj_status st = check_options(args->ctx, v, args->n_words);
+    if (st == JJ_OK && !v->demand)
         st = read_question(args->ctx, v, &q);
     if (st == JJ_E_RANGE)
         return cli_wrong_use(args, "propose");
-    if (st == JJ_OK)
+    if (st == JJ_OK && v->demand)
+        st = answer_sheets(args->ctx, v, &t);
+    else if (st == JJ_OK)
         st = answer(args, &q, &t, &is_good);
     if (st != JJ_OK)
         return cli_exit_code(st);
@@ -368,7 +417,7 @@ static int run(cli_args *args) {
 
 const cli_cmd cli_propose = {
     .name = "propose",
-    .usage = "RESULT",
+    .usage = "[RESULT]",
     .brief_en = "what a new, closed or moved facility would change",
     .brief_zh = "新建、关闭或迁移一处设施会改变什么",
     .notes_en = "RESULT is the folder that 'jiujin run' published; nothing in it is changed. The "
@@ -378,7 +427,7 @@ const cli_cmd cli_propose = {
     .params = params,
     .n_params = JJ_COUNT(params),
     .values_size = sizeof(values),
-    .min_words = 1,
+    .min_words = 0,
     .max_words = 1,
     .run = run,
 };

@@ -1,0 +1,1 @@
+"$jj" propose --kind kindergarten

@@ -1,0 +1,1 @@
+"$jj" propose --kind kindergarten --demand changling/villages.csv --year 2025
