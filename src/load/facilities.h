@@ -10,6 +10,7 @@ typedef struct jj_raw_facility {
     jj_facility f;
     const char **values;
     double given_lon, given_lat; /* as in the source, its own datum */
+    const char *village;         /* named below the lowest level of units; "" = none */
     size_t source;               /* index of its section */
     size_t order;                /* in which it was read */
     bool is_refused;
@@ -46,7 +47,8 @@ jj_status jj_facilities_read(jj_loader *l, size_t source, jj_raw_facilities *out
 /* Units declared and located, swapped axes, points off the area, a datum that fits better. */
 jj_status jj_facilities_place(jj_loader *l, jj_raw_facilities *all);
 
-/* Twins refused: same kind and name within 50 m, or the same declared id. */
+/* Twins refused: same kind and name within 50 m, or (without points) in the same lowest unit and
+ * village unless their ids differ; or the same declared id. */
 jj_status jj_facilities_refuse_twins(jj_loader *l, jj_raw_facilities *all);
 
 #endif

@@ -2,27 +2,30 @@
 #include "base/encoding.h"
 #include "base/lang.h"
 #include "base/nearest.h"
+#include "load/facility_rows.h"
 
 #include <fnmatch.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+enum { N_OFFICE_LEVELS = 5 };
+
 /* Where each column of the vocabulary comes from in one source. */
 typedef struct plan {
     jj_loader *l;
     const jj_facility_keys *keys;
     size_t source;
-    jj_layer *layer;
-    int *column;             /* of the layer, -1 = none */
+    jj_facility_rows *rows;
+    int *column;             /* of the rows, -1 = none */
     const char **constant;   /* NULL = none */
     const jj_pairs **values; /* dictionary, NULL = none */
     int kind, *unit_names;
-    size_t n_columns;
+    size_t n_unit_names, n_columns;
 } plan;
 
 static void plan_deinit(plan *p) {
-    jj_layer_close(p->layer);
+    jj_facility_rows_close(p->rows);
     jj_free(p->column);
     jj_free(p->constant);
     jj_free(p->values);
@@ -100,11 +103,35 @@ static jj_status give_kind(const plan *p, const char *kind, int line) {
 static jj_status plan_kinds(plan *p) {
     const jj_facility_keys *k = p->keys;
     if (k->kind)
-        return give_kind(p, k->kind, k->line);
-    JJ_TRY(jj_layer_field(p->l->ctx, p->layer, k->kind_column, &p->kind));
+        JJ_TRY(give_kind(p, k->kind, k->line));
+    if (k->kind && !k->is_office)
+        return JJ_OK;
+    const char *column = k->is_office ? "kind" : k->kind_column;
+    JJ_TRY(jj_facility_rows_field(p->rows, column, &p->kind));
     for (size_t i = 0; i < k->kinds.n; i++)
         if (strcmp(k->kinds.values[i], "-") != 0)
             JJ_TRY(give_kind(p, k->kinds.values[i], k->kinds.lines[i]));
+    return JJ_OK;
+}
+
+static jj_status plan_unit_names(plan *p) {
+    const jj_param_list *names = &p->keys->unit_names;
+    for (; p->n_unit_names < names->n; p->n_unit_names++)
+        JJ_TRY(jj_facility_rows_field(p->rows, names->items[p->n_unit_names],
+                                      &p->unit_names[p->n_unit_names]));
+    return JJ_OK;
+}
+
+/* An office's columns bear the names of ours. */
+static jj_status plan_office(plan *p) {
+    static const char *const levels[N_OFFICE_LEVELS] = {"province", "prefecture", "county",
+                                                        "township", "village"};
+    for (size_t i = 0; i < p->n_columns; i++)
+        if (jj_facility_rows_has(p->rows, p->l->kinds.attributes[i].id))
+            JJ_TRY(jj_facility_rows_field(p->rows, p->l->kinds.attributes[i].id, &p->column[i]));
+    for (; p->n_unit_names < N_OFFICE_LEVELS; p->n_unit_names++)
+        JJ_TRY(jj_facility_rows_field(p->rows, levels[p->n_unit_names],
+                                      &p->unit_names[p->n_unit_names]));
     return JJ_OK;
 }
 
@@ -115,7 +142,8 @@ static jj_status plan_columns(plan *p) {
         p->column[i] = -1;
     for (size_t i = 0; i < k->columns.n; i++) {
         JJ_TRY(find_attribute(p, k->columns.keys[i], k->columns.lines[i], &at));
-        JJ_TRY(jj_layer_field(p->l->ctx, p->layer, k->columns.values[i], &p->column[at]));
+        if (!k->is_office) /* there it is one more heading for that column */
+            JJ_TRY(jj_facility_rows_field(p->rows, k->columns.values[i], &p->column[at]));
     }
     for (size_t i = 0; i < k->set.n; i++) {
         JJ_TRY(find_attribute(p, k->set.keys[i], k->set.lines[i], &at));
@@ -125,9 +153,7 @@ static jj_status plan_columns(plan *p) {
         JJ_TRY(find_attribute(p, k->value_columns[i], k->line, &at));
         p->values[at] = &k->values[i];
     }
-    for (size_t i = 0; i < k->unit_names.n; i++)
-        JJ_TRY(jj_layer_field(p->l->ctx, p->layer, k->unit_names.items[i], &p->unit_names[i]));
-    return JJ_OK;
+    return k->is_office ? plan_office(p) : plan_unit_names(p);
 }
 
 static jj_status make_plan(plan *p) {
@@ -137,15 +163,12 @@ static jj_status make_plan(plan *p) {
     p->column = jj_alloc(p->n_columns, sizeof *p->column);
     p->constant = jj_alloc(p->n_columns, sizeof *p->constant);
     p->values = jj_alloc(p->n_columns, sizeof *p->values);
-    p->unit_names = jj_alloc(k->unit_names.n + 1, sizeof *p->unit_names);
+    p->unit_names = jj_alloc(k->unit_names.n + N_OFFICE_LEVELS, sizeof *p->unit_names);
     if (!p->column || !p->constant || !p->values || !p->unit_names)
         return jj_loader_no_room(p->l);
-    JJ_TRY(jj_layer_open(p->l->ctx, &k->source, &p->layer));
-    JJ_TRY(jj_add_input(p->l, k->name, k->source.path));
+    JJ_TRY(jj_facility_rows_open(p->l, k, &p->rows));
     JJ_TRY(plan_kinds(p));
-    JJ_TRY(plan_columns(p));
-    return jj_layer_has_geometry(p->layer) ? jj_layer_project(p->l->ctx, p->layer, "EPSG:4326")
-                                           : JJ_OK;
+    return plan_columns(p);
 }
 
 /* A value of the kinds' column; rows are many, so the value itself is the example. */
@@ -153,7 +176,7 @@ static jj_status note_kind(const plan *p, const char *code, const char *value) {
     return jj_note_add(p->l->ctx, &p->l->notes,
                        &(jj_finding){.code = code,
                                      .source = p->keys->name,
-                                     .field = p->keys->kind_column,
+                                     .field = p->keys->is_office ? "kind" : p->keys->kind_column,
                                      .feature = *value ? value : "\"\""});
 }
 
@@ -161,15 +184,35 @@ static jj_status note(const plan *p, const char *code, const char *field, const 
                       const char *value) {
     char row[32];
     snprintf(row, sizeof row, "%lld", (long long)f->row);
-    return jj_note_add(
-        p->l->ctx, &p->l->notes,
-        &(jj_finding){
-            .code = code, .source = p->keys->name, .field = field, .feature = row, .value = value});
+    const jj_office_row *office = jj_facility_rows_office(p->rows);
+    return jj_note_add(p->l->ctx, &p->l->notes,
+                       &(jj_finding){.code = code,
+                                     .source = p->keys->name,
+                                     .field = field,
+                                     .feature = office ? office->place : row,
+                                     .value = value});
+}
+
+/* The list's own word where it says it outright, else the section's kind, else the guess. */
+static jj_status find_office_kind(const plan *p, const jj_feature *f, const char **out) {
+    const jj_office_row *row = jj_facility_rows_office(p->rows);
+    const char *said = f->text[p->kind];
+    *out = p->keys->kind && !(row->is_kind_sure && *said) ? p->keys->kind : said;
+    if (strcmp(*out, "-") == 0) {
+        *out = NULL;
+        return note_kind(p, "left_out", jj_facility_rows_name(p->rows));
+    }
+    if (jj_kind_find(&p->l->kinds, *out))
+        return give_kind(p, *out, p->keys->line);
+    *out = NULL;
+    return note_kind(p, "unknown_kind", *said ? said : jj_facility_rows_name(p->rows));
 }
 
 /* NULL = the row is not a facility for us (told of where it should be). */
 static jj_status find_kind(const plan *p, const jj_feature *f, const char **out) {
     const jj_facility_keys *k = p->keys;
+    if (k->is_office)
+        return find_office_kind(p, f, out);
     *out = k->kind;
     if (k->kind)
         return JJ_OK;
@@ -284,6 +327,9 @@ static jj_status read_value(const plan *p, size_t c, const jj_feature *f, jj_raw
 static const char *make_id(const plan *p, const jj_feature *f, const char *given) {
     if (*given)
         return jj_keep(p->l, given);
+    const jj_office_row *office = jj_facility_rows_office(p->rows);
+    if (office)
+        return jj_arena_printf(&p->l->scene->arena, "%s-%s", p->keys->name, office->key);
     return jj_arena_printf(&p->l->scene->arena, "%s-%lld", p->keys->name, (long long)f->row);
 }
 
@@ -313,11 +359,14 @@ static jj_status note_guess(const plan *p, const jj_feature *f, int column, cons
     JJ_CLEANUP(jj_text_deinit) jj_text value = {0};
     jj_text_addf(&value, m->unit != JJ_NO_UNIT ? "%s -> %s (%.2f)" : "%s", name,
                  m->unit != JJ_NO_UNIT ? u->units[m->unit].name : "", m->confidence);
-    for (size_t i = 0; m->unit == JJ_NO_UNIT && i < m->n_others; i++)
-        jj_text_addf(&value, i ? ", %s" : "? %s", u->units[m->other[i]].name);
+    for (size_t i = 0; m->unit == JJ_NO_UNIT && i < m->n_others; i++) {
+        const jj_unit *other = &u->units[m->other[i]];
+        const char *above = other->parent == JJ_NO_UNIT ? "" : u->units[other->parent].name;
+        jj_text_addf(&value, i ? ", %s%s" : "? %s%s", above, other->name);
+    }
     if (value.failed)
         return jj_loader_no_room(p->l);
-    return note(p, codes[m->how], jj_layer_field_name(p->layer, (size_t)column), f, value.s);
+    return note(p, codes[m->how], jj_facility_rows_field_name(p->rows, column), f, value.s);
 }
 
 /* The unit of a name below `parent`: at the highest level where one answers to it. */
@@ -327,7 +376,7 @@ static jj_name_match find_below(const plan *p, uint32_t parent, const char *name
     const jj_unit_names names = {u, p->l->changes, p->l->n_changes};
     jj_name_match best = {.unit = JJ_NO_UNIT};
     size_t level = parent == JJ_NO_UNIT ? 0 : u->units[parent].level + 1;
-    for (; level < u->n_levels; level++) {
+    for (; level < u->n_levels && best.confidence < 1; level++) {
         jj_name_match m = jj_unit_name_find(&names, parent, (uint32_t)level, name, village);
         if (m.confidence > best.confidence || (best.how == JJ_NAME_NONE && m.how != JJ_NAME_NONE))
             best = m;
@@ -344,7 +393,7 @@ static bool is_lowest(const plan *p, uint32_t unit) {
 /* The unit that the names lead to, from the coarser to the finer; the last may be a village that
  * the units do not hold, and then decides between the parts of a divided township. */
 static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out) {
-    size_t n = p->keys->unit_names.n;
+    size_t n = p->n_unit_names;
     *out = JJ_NO_UNIT;
     for (size_t k = 0; k < n; k++) {
         const char *name = f->text[p->unit_names[k]];
@@ -356,7 +405,8 @@ static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out
         if (is_village)
             return is_lowest(p, *out)
                        ? JJ_OK
-                       : note(p, "name_not_below", p->keys->unit_names.items[k], f, name);
+                       : note(p, "name_not_below",
+                              jj_facility_rows_field_name(p->rows, p->unit_names[k]), f, name);
         JJ_TRY(note_guess(p, f, p->unit_names[k], name, &m));
         if (m.unit == JJ_NO_UNIT) {
             *out = JJ_NO_UNIT;
@@ -365,6 +415,11 @@ static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out
         *out = m.unit;
     }
     return JJ_OK;
+}
+
+/* The village named, where the units do not reach down to it. */
+static const char *village_of(const plan *p, const jj_feature *f) {
+    return p->n_unit_names ? f->text[p->unit_names[p->n_unit_names - 1]] : "";
 }
 
 static jj_status declare_unit(const plan *p, const jj_feature *f, jj_raw_facility *r) {
@@ -379,9 +434,10 @@ static jj_status declare_unit(const plan *p, const jj_feature *f, jj_raw_facilit
 static jj_status take_point(const plan *p, const jj_feature *f, jj_raw_facility *r) {
     r->f.lon = r->f.lat = r->given_lon = r->given_lat = NAN;
     if (f->type != JJ_GEOMETRY_POINT && f->type != JJ_GEOMETRY_NONE)
-        return jj_fail(
-            p->l->ctx, JJ_E_DATA, "%s, row %lld: facilities are points, and this source holds %s",
-            jj_layer_label(p->layer), (long long)f->row, jj_geometry_title(p->l->ctx, f->type));
+        return jj_fail(p->l->ctx, JJ_E_DATA,
+                       "%s, row %lld: facilities are points, and this source holds %s",
+                       jj_facility_rows_label(p->rows), (long long)f->row,
+                       jj_geometry_title(p->l->ctx, f->type));
     bool is_null_island = f->type == JJ_GEOMETRY_POINT && f->xy[0] == 0 && f->xy[1] == 0;
     if (f->type == JJ_GEOMETRY_NONE || is_null_island)
         return note(p, f->is_lost ? "bad_coordinates" : "no_coordinates", "", f, r->f.name);
@@ -430,7 +486,12 @@ static jj_status fill(const plan *p, const jj_feature *f, const char *kind, jj_r
     size_t status = jj_own_column_index(l, JJ_C_STATUS);
     if (p->column[status] < 0 && !*r->values[status])
         r->values[status] = "open";
+    const jj_office_row *office = jj_facility_rows_office(p->rows);
+    r->f.is_inferred = office && (office->is_inferred || (!p->keys->kind && !office->is_kind_sure));
     read_own(p, r->values, &r->f);
+    r->village = jj_arena_str(&all->arena, village_of(p, f));
+    if (!r->village)
+        return jj_loader_no_room(l);
     JJ_TRY(declare_unit(p, f, r));
     return take_point(p, f, r);
 }
@@ -456,7 +517,7 @@ jj_status jj_facilities_read(jj_loader *l, size_t source, jj_raw_facilities *out
     jj_feature f;
     bool more;
     for (;;) {
-        JJ_TRY(jj_layer_next(l->ctx, p.layer, &f, &more));
+        JJ_TRY(jj_facility_rows_next(p.rows, &f, &more));
         if (!more)
             return JJ_OK;
         JJ_TRY(read_row(&p, &f, out));

@@ -145,8 +145,45 @@ static jj_status check_ids(jj_loader *l, jj_raw_facilities *all) {
     return JJ_OK;
 }
 
+/* Whether the row may be compared by its unit: no point, and a unit of the lowest level. */
+static bool is_placed_by_unit(const jj_loader *l, const jj_raw_facility *r) {
+    const jj_units *u = &l->scene->units;
+    return !r->is_refused && !r->f.has_point && r->f.unit_declared != JJ_NO_UNIT &&
+           u->units[r->f.unit_declared].level + 1 == u->n_levels;
+}
+
+static const char *key_in_unit(jj_raw_facilities *all, const jj_raw_facility *r) {
+    const char *key = key_of(all, &r->f, false);
+    return key && *key
+               ? jj_arena_printf(&all->arena, "%s\n%u\n%s", key, r->f.unit_declared, r->village)
+               : key;
+}
+
+/* Lists without points: the same name and kind in one township and village, ids not differing. */
+static jj_status check_units(jj_loader *l, jj_raw_facilities *all) {
+    JJ_CLEANUP(jj_map_deinit) jj_map seen = {0};
+    size_t id = jj_own_column_index(l, JJ_C_ID);
+    for (uint32_t i = 0; i < all->n; i++) {
+        jj_raw_facility *r = &all->items[i];
+        if (!is_placed_by_unit(l, r))
+            continue;
+        const char *key = key_in_unit(all, r);
+        if (!key)
+            return jj_loader_no_room(l);
+        uint32_t at = *key ? jj_map_put(&seen, key, i) : i;
+        if (at == JJ_MAP_NONE)
+            return jj_loader_no_room(l);
+        if (at == i || (*r->values[id] && *all->items[at].values[id]))
+            continue;
+        r->is_refused = true;
+        JJ_TRY(note(l, "duplicate", r, &all->items[at], -1));
+    }
+    return JJ_OK;
+}
+
 jj_status jj_facilities_refuse_twins(jj_loader *l, jj_raw_facilities *all) {
     JJ_TRY(check_ids(l, all));
+    JJ_TRY(check_units(l, all));
     JJ_TRY(check_names(l, all, false));
     return check_names(l, all, true);
 }

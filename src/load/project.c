@@ -109,6 +109,13 @@ static jj_status read_values(const reader *r, const jj_yaml *node, jj_facility_k
 }
 
 static jj_status check_kinds(const reader *r, const jj_facility_keys *f) {
+    if (f->is_office && (f->kind_column || f->kinds.n || f->unit_names.n))
+        return jj_fail(r->ctx, JJ_E_FORMAT,
+                       "%s:%d: source '%s' is read by its headings: 'kind_column', 'kinds' and "
+                       "'unit_names' do not go with 'office'",
+                       r->file.path, f->line, f->name);
+    if (f->is_office)
+        return JJ_OK;
     if ((f->kind != NULL) + (f->kind_column != NULL) != 1)
         return jj_fail(r->ctx, JJ_E_FORMAT,
                        "%s:%d: source '%s' needs either 'kind' or 'kind_column'", r->file.path,

@@ -61,6 +61,7 @@ typedef struct jj_facility_keys {
     jj_param_list unit_names; /* columns with names of units, the coarser first: city, county */
     jj_pairs set;             /* facility column -> the same value for all */
     const char *precision;
+    bool is_office; /* workbooks as offices keep them: load/intake/office.h */
     int line;
 } jj_facility_keys;
 

@@ -166,6 +166,11 @@ static const jj_param facility_keys[] = {
         HELP("columns with unit names, the coarser first", "单元名称列，由上到下")),
     KEY(JJ_P_CHOICE, precision, jj_facility_keys, .fallback = "site",
         .choices = "site|village|township|county", HELP("how exact the points are", "点位精度")),
+    {.name = "office",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(jj_facility_keys, is_office),
+     HELP("lists as offices keep them: a workbook, a pattern or a folder",
+          "部门台账原样读取：工作簿、通配符或文件夹")},
 };
 static const char *const facility_nested[] = {"kinds", "columns", "values", "set"};
 

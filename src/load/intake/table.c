@@ -174,10 +174,10 @@ static bool repeats_heading(const jj_table *t, size_t row) {
     return n > 1 && same == n;
 }
 
-/* Columns of place names, merged over the records below them. */
+/* Columns of place names, merged over the records below them; a village left blank is not known. */
 static bool is_filled_down(const char *meaning) {
-    static const char *const names[] = {"unit_name",  "township", "county",
-                                        "prefecture", "village",  "unit_code"};
+    static const char *const names[] = {"unit_name", "township", "county", "prefecture",
+                                        "unit_code"};
     for (size_t i = 0; meaning && i < sizeof names / sizeof names[0]; i++)
         if (strcmp(meaning, names[i]) == 0)
             return true;

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memmem */
 #include "load/intake/unit_name.h"
 #include "load/intake/cell.h"
 
@@ -73,12 +74,16 @@ typedef enum closeness { NOT_AT_ALL, BY_STEM, BY_PREFIX, BY_LETTER } closeness;
 static closeness how_close(const jj_units *u, uint32_t unit, const char *folded) {
     char own[MOST_NAME];
     jj_cell_fold(u->units[unit].name, own, sizeof own);
+    size_t stem = stem_length(own);
     if (strcmp(own, folded) == 0)
         return BY_LETTER;
+    if (!memmem(folded, strlen(folded), own, stem)) /* spares nearly all units the prefixes */
+        return NOT_AT_ALL;
     const char *bare = bare_name(u, unit, folded);
     if (strcmp(own, bare) == 0)
         return BY_PREFIX;
-    return same_stem(own, bare) || same_stem(own, folded) ? BY_STEM : NOT_AT_ALL;
+    bool is_whole_stem = strlen(bare) == stem && memcmp(own, bare, stem) == 0; /* 奇村 of 奇村镇 */
+    return is_whole_stem || same_stem(own, bare) || same_stem(own, folded) ? BY_STEM : NOT_AT_ALL;
 }
 
 static void add_candidate(jj_name_match *m, uint32_t unit) {

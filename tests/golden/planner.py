@@ -1,0 +1,302 @@
+#!/usr/bin/env python3
+"""117 county workbooks in four layouts to the share of townships with a public central kindergarten.
+
+planner.py JIUJIN UNITS_TSV     All kindergartens are made up (seeded); the units are Shanxi's.
+Exit 77 where the units are not there. Numbers are worked out beforehand, in `wanted`.
+"""
+import csv
+import io
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import zipfile
+from xml.sax.saxutils import escape
+
+SEED = 20250621
+N_ROWS, N_TOTALS, N_TWINS, N_OLD, N_SPLIT, N_AMBIGUOUS = 6000, 20, 25, 36, 4, 10
+N_MET, N_UNMET, N_EXEMPT = 1011, 41, 9
+jiujin, units_tsv = os.path.realpath(sys.argv[1]), sys.argv[2]
+if not os.path.exists(units_tsv):
+    print(f"no data: {units_tsv} is not there")
+    sys.exit(77)
+os.environ["LC_ALL"] = "C.UTF-8"
+RULES = os.path.realpath(os.path.dirname(__file__) + "/../../geodata/rules/shanxi-2025.csv")
+failures = []
+
+
+def check(what, got, want):
+    print(("ok   " if got == want else "FAIL ") + what, "" if got == want else f"{got!r}, not {want!r}")
+    if got != want:
+        failures.append(what)
+
+
+def read_units():
+    with open(units_tsv, encoding="utf-8") as f:
+        return {r["code"]: r for r in csv.DictReader(f, delimiter="\t")}
+
+
+def stem(name):
+    return name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
+
+
+class Maker:
+    """Records by county, with what must come out of them."""
+
+    def __init__(self, units):
+        self.dice = random.Random(SEED)
+        self.units = units
+        self.counties = [c for c in units.values() if c["level"] == "county" and c["official"] == "1"]
+        self.rows = {c["code"]: [] for c in self.counties}
+        self.changes = []
+        self.exempt = []
+        self.below = {c["code"]: [] for c in self.counties}
+        for u in units.values():
+            if u["level"] == "township" and u["official"] == "1":
+                self.below[u["host_county"] or u["parent"]].append(u)
+
+    def unit_name(self, unit, county):
+        """As offices write it; a stem only where it is the only one of its county."""
+        stems = [stem(u["name"]) for u in self.below[county]]
+        whole = self.units[county]["name"] + unit["name"]
+        short = stem(unit["name"])
+        ways = [unit["name"], unit["name"], whole]
+        if stems.count(short) == 1 and len(short) > 1:
+            ways.append(short)
+        return self.dice.choice(ways)
+
+    def add(self, county, name, township, ownership, central):
+        classes = self.dice.randint(3, 12)
+        self.rows[county].append({"name": name, "township": township, "ownership": ownership,
+                                  "central": central, "classes": classes, "enrol": classes * 28,
+                                  "opened": f"20{self.dice.randint(10, 23)}.{self.dice.randint(1, 12)}"})
+
+    def centrals(self):
+        judged = [(u, c) for c, us in self.below.items() for u in us if u["kind"] in ("town", "township")]
+        check("townships judged", len(judged), N_MET + N_UNMET + N_EXEMPT)
+        self.dice.shuffle(judged)
+        met, rest = judged[:N_MET], judged[N_MET:]
+        for i, (u, c) in enumerate(met):
+            township = self.unit_name(u, c)
+            if i < N_OLD:
+                township = f"旧{'甲乙丙丁戊己庚辛壬癸'[i % 10]}{'子丑寅卯'[i // 10]}乡"
+                self.changes.append((township, c, "", u["code"], "2021-06-30"))
+            self.add(c, f"{u['name']}中心幼儿园", township, "公办" if i % 3 else "教育部门办", "是")
+        for u, c in rest[:N_UNMET]:
+            self.add(c, f"{u['name']}小太阳幼儿园", self.unit_name(u, c), "民办普惠", "否")
+        self.exempt = [u["code"] for u, _ in rest[N_UNMET:]]
+
+    def split(self):
+        parts = self.below[self.counties[40]["code"]][:2]
+        for u, village in zip(parts, ("东头村", "西头村")):
+            self.changes.append(("分水岭乡", self.counties[40]["code"], village, u["code"], "2021-06-30"))
+        for i in range(N_SPLIT):
+            self.add(self.counties[40]["code"], f"分水岭第{i + 1}幼儿园", "分水岭乡", "民办", "否")
+
+    def fill(self, n):
+        places = [(u, c) for c, us in self.below.items() for u in us]
+        for i in range(n):
+            u, c = self.dice.choice(places)
+            self.add(c, f"第{i + 1}号幼儿园", self.unit_name(u, c),
+                     self.dice.choice(["民办", "民办普惠", "集体办", "公办"]), "否")
+
+    def twins(self):
+        found = []
+        for rows in self.rows.values():
+            found += [(rows, r) for r in rows if r["name"].startswith("第")]
+        for rows, r in self.dice.sample(found, N_TWINS):
+            rows.append(dict(r))
+
+
+HEADINGS = ["序号", "所在乡镇", "园所名称", "办园性质", "是否中心园", "班数", "在园幼儿", "开办时间"]
+FIELDS = ["township", "name", "ownership", "central", "classes", "enrol", "opened"]
+
+
+def wide(text):
+    return "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in str(text))
+
+
+def figure(dice, n):
+    return dice.choice([str(n), f"{n:,}", wide(n), f"{n}人"])
+
+
+def records(rows, dice):
+    for i, r in enumerate(rows):
+        cells = [str(r[f]) for f in FIELDS]
+        cells[5] = figure(dice, r["enrol"])
+        yield [str(i + 1), *cells]
+
+
+def total(rows, word):
+    return [word, "", "", "", "", str(sum(r["classes"] for r in rows)), str(sum(r["enrol"] for r in rows)), ""]
+
+
+def sheet_of(county, rows, layout, has_total, dice):
+    """Title, unit row, one or two heading rows, records, a total, who filled it in."""
+    title = [[f"{county}幼儿园基本情况一览表"], ["单位：所、人", "", "", "", "", "", "", "2025年6月"]]
+    body = list(records(rows, dice))
+    if layout == 1:
+        upper = ["序号", "所在乡镇", "园所名称", "办园性质", "是否中心园", "规模", "", "开办时间"]
+        lower = ["", "", "", "", "", "班数", "在园幼儿", ""]
+        head, tail = title + [upper, lower], [["填表人：张三", "", "", "审核人：李四"]]
+    else:
+        head, tail = (title if layout == 2 else []) + [HEADINGS], []
+    return head + body + ([total(rows, "合计")] if has_total else []) + tail
+
+
+def csv_bytes(sheet, encoding):
+    out = io.StringIO()
+    csv.writer(out).writerows(sheet)
+    return out.getvalue().encode(encoding)
+
+
+def xlsx_bytes(sheet, name):
+    def cell(r, c, text):
+        return f'<c r="{chr(65 + c)}{r}" t="inlineStr"><is><t>{escape(text)}</t></is></c>' if text else ""
+    rows = "".join(f'<row r="{r}">' + "".join(cell(r, c, t) for c, t in enumerate(row)) + "</row>"
+                   for r, row in enumerate(sheet, 1))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    pack = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml":
+            f'<Types xmlns="{pack}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{pack}/relationships"><Relationship Id="rId1" '
+                       f'Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="{name}" '
+                           'sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{pack}/relationships"><Relationship Id="rId1" '
+                                      f'Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for path, text in parts.items():
+            z.writestr(path, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text)
+    return out.getvalue()
+
+
+def write_lists(maker, folder, turned):
+    """One file a county; `turned`: rows, columns and files in another order, other encodings."""
+    os.makedirs(folder)
+    dice = random.Random(SEED + 1)
+    counties = list(maker.counties)
+    for i, c in enumerate(counties):
+        rows = list(maker.rows[c["code"]])
+        layout = i % 4
+        if turned:
+            dice.shuffle(rows)
+        sheet = sheet_of(c["name"], rows, layout, i < N_TOTALS, dice)
+        if turned:
+            width = max(len(r) for r in sheet)
+            order = [0, 2, 1, 4, 3, 7, 5, 6]
+            sheet = [[(r + [""] * width)[k] for k in order] if len(r) > 1 else r for r in sheet]
+        place = maker.units[c["parent"]]["name"] + c["name"]
+        number = f"{len(counties) - i:03d}" if turned else f"{i:03d}"
+        path = f"{folder}/{number}{place}"
+        if layout == 0:
+            data, end = csv_bytes(sheet, "gb18030" if (i % 8 == 0) != turned else "utf-8-sig"), ".csv"
+        elif layout == 3 and turned:
+            data, end = csv_bytes(sheet, "utf-8"), ".csv"
+        else:
+            data, end = xlsx_bytes(sheet, "幼儿园"), ".xlsx"
+        with open(path + end, "wb") as f:
+            f.write(data)
+    loose = [["序号", "县", "乡镇", "园所名称", "办园性质", "是否中心园", "班数", "在园幼儿"]]
+    loose += [[str(k + 1), "城区", "中心街", f"城区第{k + 1}幼儿园", "民办", "否", "6", "170"]
+              for k in range(N_AMBIGUOUS)]
+    with open(f"{folder}/{'000' if turned else '999'}省直补报.csv", "wb") as f:
+        f.write(csv_bytes(loose, "utf-8"))
+
+
+def write_project(maker, folder):
+    with open(f"{folder}/changes.csv", "w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows([("old_name", "parent", "village", "code", "date"), *maker.changes])
+    exemptions = "".join(f"  - {{rule: A-EDU-03, unit: '{code}', reason: 服务人口不足, document: 晋教基函〔2025〕{i + 1}号}}\n"
+                         for i, code in enumerate(maker.exempt))
+    levels = "".join(f"  - {{level: {level}, source: '{os.path.realpath(units_tsv)}', "
+                     f"where: \"level = '{level}'\", code: code, name: name, {parent}, kind_column: kind, "
+                     f"judged: official = '1', columns: [pop2020]}}\n"
+                     for level, parent in (("province", "title: 省"), ("prefecture", "parent: [parent]"),
+                                           ("county", "parent: [parent]"),
+                                           ("township", "parent: [host_county, parent]")))
+    with open(f"{folder}/project.yaml", "w", encoding="utf-8") as f:
+        f.write(f"name: 山西省\nyear: 2025\nunit_changes: changes.csv\nunits:\n{levels}"
+                "population:\n  - {group: total, year: 2020, column: pop2020}\n"
+                "facilities:\n  - {name: kindergartens, source: lists, office: true, kind: kindergarten}\n"
+                f"rules:\n  catalogue: '{RULES}'\n  only: [A-EDU-03]\nexemptions:\n{exemptions}")
+
+
+def run(*args):
+    done = subprocess.run([jiujin, *args], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def table(text):
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+def make():
+    maker = Maker(read_units())
+    maker.centrals()
+    maker.split()
+    made = sum(len(r) for r in maker.rows.values())
+    maker.fill(N_ROWS - made - N_TWINS - N_AMBIGUOUS)
+    maker.twins()
+    return maker
+
+
+def main():
+    maker = make()
+    with tempfile.TemporaryDirectory() as scratch:
+        for turned in (False, True):
+            folder = f"{scratch}/{'turned' if turned else 'straight'}"
+            write_lists(maker, f"{folder}/lists", turned)
+            write_project(maker, folder)
+            judge(folder, turned)
+        compare(f"{scratch}/straight/result", f"{scratch}/turned/result")
+
+
+def ask(result, sql):
+    return table(run("query", result, "--sql", sql, "--format", "csv"))
+
+
+def judge(folder, turned):
+    run("run", f"{folder}/project.yaml", "--quiet")
+    result, how = f"{folder}/result", "turned" if turned else "straight"
+    ledger = {r["code"]: int(r["count"]) for r in ask(result, "SELECT code, sum(count) AS count FROM ledger GROUP BY code")}
+    wanted = {"total_row": N_TOTALS, "duplicate": N_TWINS, "unit_name_old": N_OLD,
+              "unit_divided": N_SPLIT, "ambiguous_unit": N_AMBIGUOUS}
+    for code, n in wanted.items():
+        check(f"{how}: {code}", ledger.get(code), n)
+    for code in ("unknown_unit", "total_differs", "bad_value", "unknown_kind", "value_inferred", "name_not_below"):
+        check(f"{how}: no {code}", ledger.get(code, 0), 0)
+    province = ask(result, "SELECT n_pass, n_fail, n_exempt, printf('%.2f', 100 * value) AS share, "
+                           "printf('%.2f', 100 * rate_all) AS all_units, evidence_zh FROM rule_result WHERE unit_code = '140000'")[0]
+    check(f"{how}: verdicts", [province[k] for k in ("n_pass", "n_fail", "n_exempt")],
+          [str(N_MET), str(N_UNMET), str(N_EXEMPT)])
+    check(f"{how}: shares", (province["share"], province["all_units"]), ("96.10", "95.29"))
+    check(f"{how}: as written", "96.10 %" in province["evidence_zh"] and "95.29 %" in province["evidence_zh"], True)
+    na = ask(result, "SELECT unit_name FROM rule_result WHERE unit_level = 'county' AND status = 'na' ORDER BY unit_code")
+    check(f"{how}: without townships", {"万柏林区", "平城区", "矿区"} <= {r["unit_name"] for r in na}, True)
+
+
+def compare(a, b):
+    """Neither the order of files, rows and columns nor the encoding shows in the result."""
+    for sql in ("SELECT id, name, unit_declared, open_date, is_inferred FROM facility ORDER BY id",
+                "SELECT rule_id, unit_code, status, num, den, value FROM rule_result ORDER BY unit_code"):
+        one, two = ask(a, sql), ask(b, sql)
+        check("rows", len(one) > 1000, True)
+        check("the same in any order: " + sql.split()[1], one == two, True)
+
+
+main()
+sys.exit(1 if failures else 0)

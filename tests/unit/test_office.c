@@ -1,0 +1,184 @@
+/* Office lists as a source of facilities: a folder of workbooks into a scene, worked by hand. */
+#include "base/file.h"
+#include "load/intake/degrees.h"
+#include "load/load.h"
+#include "test.h"
+
+#include <math.h>
+
+static char folder[] = "/tmp/jiujin-office-XXXXXX";
+static jj_ctx *ctx;
+
+static void put(const char *name, const char *text) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    CHECK_OK(ctx, jj_file_replace(ctx, path, text, strlen(text)));
+}
+
+static void make_folder(const char *name) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    CHECK_OK(ctx, jj_remove_tree(ctx, path));
+    CHECK_OK(ctx, jj_make_folders(ctx, path));
+}
+
+static void put_units(void) {
+    put("units.csv", "code,name,parent,level,people\n140700,晋中市,,prefecture,300\n"
+                     "140728,平遥县,140700,county,200\n140725,寿阳县,140700,county,100\n"
+                     "140728100,古陶镇,140728,township,150\n140728101,段村镇,140728,township,50\n"
+                     "140725100,朝阳镇,140725,township,100\n");
+}
+
+static jj_status load(const char *facilities, jj_loaded *out) {
+    char text[3000], path[256];
+    snprintf(
+        text, sizeof text,
+        "name: x\nyear: 2025\nunits:\n"
+        "  - {level: prefecture, source: units.csv, where: \"level = 'prefecture'\", code: "
+        "code, name: name, columns: [people]}\n"
+        "  - {level: county, source: units.csv, where: \"level = 'county'\", code: code, name: "
+        "name, parent: [parent], columns: [people]}\n"
+        "  - {level: township, source: units.csv, where: \"level = 'township'\", code: code, "
+        "name: name, parent: [parent], columns: [people]}\n"
+        "population:\n  - {group: total, year: 2020, column: people}\nfacilities:\n  - %s\n",
+        facilities);
+    put("project.yaml", text);
+    snprintf(path, sizeof path, "%s/project.yaml", folder);
+    return jj_scene_load(ctx, path, &(jj_load_options){0}, out);
+}
+
+static const jj_facility *named(const jj_scene *s, const char *name) {
+    for (size_t i = 0; i < s->n_facilities; i++)
+        if (strcmp(s->facilities[i].name, name) == 0)
+            return &s->facilities[i];
+    return NULL;
+}
+
+static double number(const jj_scene *s, const jj_facility *f, const char *attribute) {
+    for (size_t i = 0; i < s->attributes.n; i++)
+        if (strcmp(s->attributes.names[i], attribute) == 0)
+            return s->attributes.values[i][f - s->facilities];
+    return NAN;
+}
+
+static uint64_t count(const jj_scene *s, const char *code) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < s->ledger.n; i++)
+        if (strcmp(s->ledger.rows[i].code->code, code) == 0)
+            n += s->ledger.rows[i].count;
+    return n;
+}
+
+static const char *unit_of(const jj_scene *s, const char *name) {
+    const jj_facility *f = named(s, name);
+    return f && f->unit_declared != JJ_NO_UNIT ? s->units.units[f->unit_declared].code : "";
+}
+
+#define LISTS "{name: kg, source: lists, office: true, kind: kindergarten}"
+
+static void test_folder_of_lists(void) {
+    make_folder("lists");
+    put("lists/平遥县.csv", "平遥县幼儿园一览表,,,,,\n"
+                            "序号,所在乡镇,园所名称,办园性质,规模,,学位,经度,纬度\n"
+                            ",,,,班数,在园幼儿,,,\n"
+                            "1,古陶镇,古陶镇中心幼儿园,公办,９,\"1,026\",约300,112°10′30″,37°12′\n"
+                            "2,,西关小学附设幼儿班,其他部门办,2,40,—,,\n"
+                            ",小计,,,11,1066,,,\n"
+                            "3,平遥县段村,段村幼儿园,谁知道,3,90,100,,\n"
+                            "合计,,,,14,1150,,,\n"
+                            "填表人：张三,,,,,,,,\n");
+    put("lists/寿阳.csv",
+        "\xef\xbb\xbf园名,乡镇,性质,状态,莫名其妙\n朝阳园,朝阳镇,民办普惠,停办,1\n");
+    put("lists/~$平遥县.xlsx", "lock");
+    put("lists/readme.pdf", "no list");
+    jj_loaded l;
+    CHECK_OK(ctx, load(LISTS, &l));
+    const jj_scene *s = &l.scene;
+    CHECK_INT(s->n_facilities, 4);
+    const jj_facility *central = named(s, "古陶镇中心幼儿园");
+    CHECK(central != NULL);
+    CHECK_STR(unit_of(s, "古陶镇中心幼儿园"), "140728100");
+    CHECK_STR(unit_of(s, "西关小学附设幼儿班"), "140728100"); /* merged downwards */
+    CHECK_STR(unit_of(s, "段村幼儿园"), "140728101");         /* prefix and stem */
+    CHECK_STR(unit_of(s, "朝阳园"), "140725100");             /* county by the file's name */
+    CHECK_NEAR(number(s, central, "classes"), 9, 0);
+    CHECK_NEAR(number(s, central, "enrol"), 1026, 0);
+    CHECK_NEAR(number(s, central, "places"), 300, 0);
+    CHECK_NEAR(number(s, central, "central"), 1, 0);
+    CHECK(central->is_inferred);
+    CHECK(!named(s, "朝阳园")->is_inferred);
+    CHECK_NEAR(central->lon, 112.175, 1e-9);
+    CHECK_NEAR(central->lat, 37.2, 1e-9);
+    CHECK_STR(named(s, "西关小学附设幼儿班")->kind, "kindergarten_class");
+    CHECK_INT(count(s, "total_row"), 2);
+    CHECK_INT(count(s, "total_differs"), 1); /* 1,150 of 1,156 children */
+    CHECK_INT(count(s, "bad_value"), 1);     /* 谁知道 */
+    CHECK_INT(count(s, "unknown_heading"), 1);
+    CHECK_INT(count(s, "number_about"), 1);
+    jj_loaded_deinit(&l);
+}
+
+static void test_twins_without_points(void) {
+    make_folder("lists");
+    put("lists/a.csv",
+        "县,乡镇,村,名称,机构代码\n平遥县,古陶镇,甲村,卫生室,\n平遥县,古陶镇,乙村,卫生室,\n"
+        "平遥县,古陶镇,,阳光园,11\n平遥县,古陶,,阳光园,12\n平遥县,古陶镇,,星星园,\n");
+    put("lists/b.csv", "名称,乡镇,县\n星星园,平遥县古陶镇,平遥县\n");
+    jj_loaded l;
+    CHECK_OK(ctx, load(LISTS, &l));
+    CHECK_INT(l.scene.n_facilities, 5); /* two villages, two ids, one of two 星星园 */
+    CHECK_INT(count(&l.scene, "duplicate"), 1);
+    jj_loaded_deinit(&l);
+}
+
+static void test_refusals(void) {
+    jj_loaded l;
+    make_folder("lists");
+    CHECK_REFUSED(ctx, load(LISTS, &l), JJ_E_IO, "holds no .xlsx");
+    put("lists/a.csv", "1,2,3\n4,5,6\n");
+    CHECK_REFUSED(ctx, load(LISTS, &l), JJ_E_FORMAT, "no sheet holds a list");
+    make_folder("lists");
+    put("lists/a.et", "x");
+    CHECK_REFUSED(ctx, load(LISTS, &l), JJ_E_FORMAT, ".xlsx in WPS");
+    CHECK_REFUSED(ctx, load("{name: kg, source: lists, office: true, unit_names: [a]}", &l),
+                  JJ_E_FORMAT, "do not go with 'office'");
+}
+
+static void test_degrees(void) {
+    const struct {
+        const char *text;
+        double degrees;
+    } cases[] = {{"112.5", 112.5},
+                 {"112°30′", 112.5},
+                 {"１１２度３０分", 112.5},
+                 {"E112°30'36\"", 112.51},
+                 {"112-30-36", 112.51},
+                 {"东经112°30′36″", 112.51},
+                 {"37°N", 37},
+                 {"112°", 112}};
+    double v, w;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        v = NAN;
+        CHECK(jj_degrees_read(cases[i].text, &v));
+        CHECK_NEAR(v, cases[i].degrees, 1e-12);
+    }
+    const char *const none[] = {"", "112°75′", "abc", "112°30′99″", "512345.7", "1 2 3 x"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        CHECK(!jj_degrees_read(none[i], &v));
+    CHECK(jj_degrees_read_pair("112.5，37.25", &v, &w) && v == 112.5 && w == 37.25);
+    CHECK(!jj_degrees_read_pair("112.5", &v, &w));
+}
+
+int main(void) {
+    ctx = jj_ctx_new();
+    CHECK(mkdtemp(folder) != NULL);
+    put_units();
+    test_folder_of_lists(); /* PROJ keeps its database open from first use */
+    RUN(test_folder_of_lists);
+    RUN(test_twins_without_points);
+    RUN(test_refusals);
+    RUN(test_degrees);
+    CHECK_OK(ctx, jj_remove_tree(ctx, folder));
+    jj_ctx_free(ctx);
+    return 0;
+}
