@@ -404,19 +404,29 @@ static bool is_too_few(const jj_proposal *a) {
            a->size.places[last - 1] * 100 < a->size.advised * JJ_SIZE_SURPLUS_PERCENT;
 }
 
+static bool loses_a_verdict(const jj_proposal *a) {
+    for (size_t i = 0; i < a->effect.n_flips; i++)
+        if (a->effect.flips[i].from == JJ_PASS && a->effect.flips[i].to == JJ_FAIL)
+            return true;
+    return false;
+}
+
+bool jj_proposal_is_overlap(const jj_proposal *a) {
+    enum { LEAST_NEW_PERCENT = 20 };
+    return a->effect.newly * 100 < a->effect.served * LEAST_NEW_PERCENT;
+}
+
 static jj_advice advise(const jj_proposal *a) {
     const jj_proposal_effect *e = &a->effect;
-    bool helps = e->newly > 0 || gains_a_verdict(a), is_loss = e->lost > 0;
+    bool gains = gains_a_verdict(a), helps = e->newly > 0 || gains;
     for (size_t i = 0; i < a->n_faults; i++)
         if (a->faults[i].forbids)
             return helps ? JJ_ADVICE_ELSEWHERE : JJ_ADVICE_NO;
-    for (size_t i = 0; i < e->n_flips; i++)
-        is_loss |= e->flips[i].from == JJ_PASS && e->flips[i].to == JJ_FAIL;
     if (a->ask->n_added == 0)
-        return is_loss ? JJ_ADVICE_NO : JJ_ADVICE_BUILD;
-    if (!helps || e->lost > e->newly)
+        return e->lost > 0 || loses_a_verdict(a) ? JJ_ADVICE_NO : JJ_ADVICE_BUILD;
+    if (!helps || e->lost > e->newly || (jj_proposal_is_overlap(a) && !gains))
         return JJ_ADVICE_NO;
-    if (is_too_few(a) && !gains_a_verdict(a))
+    if (loses_a_verdict(a) || (is_too_few(a) && !gains))
         return JJ_ADVICE_ELSEWHERE;
     return a->has_size && (a->size.is_surplus || a->size.is_short) ? JJ_ADVICE_RESIZE
                                                                    : JJ_ADVICE_BUILD;

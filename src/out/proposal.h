@@ -111,6 +111,9 @@ typedef struct jj_proposal {
 jj_status jj_propose(jj_ctx *ctx, jj_proposals *p, const jj_proposal_ask *ask, jj_proposal *out);
 void jj_proposal_deinit(jj_proposal *a);
 
+/* Of those who would come, less than a fifth had none within the standard before. */
+bool jj_proposal_is_overlap(const jj_proposal *a);
+
 /* As sentences in the context's language, and as one JSON object. */
 jj_status jj_proposal_text(jj_ctx *ctx, const jj_proposal *a, jj_text *out);
 jj_status jj_proposal_json(jj_ctx *ctx, const jj_proposal *a, jj_text *out);

@@ -76,6 +76,9 @@ static void add_conclusion(const page *p) {
         jj_text_addf(p->t, jj_tr(p->lang, "; %d more class(es) for %d to %d"),
                      a->size.extra_classes, a->size.extra_from, a->size.extra_to);
     jj_text_add(p->t, "\n");
+    if (a->ask->n_added > 0 && a->effect.served > 0 && jj_proposal_is_overlap(a))
+        jj_text_add(p->t, jj_tr(p->lang, "  overlap: most who would come have one within the "
+                                         "standard already\n"));
     add_faults(p);
 }
 
