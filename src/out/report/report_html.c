@@ -1,0 +1,114 @@
+#include "base/file.h"
+#include "out/report/report.h"
+
+static const char style[] =
+    "body{font:16px/1.7 'Noto Sans CJK SC','Microsoft YaHei','PingFang "
+    "SC',sans-serif;color:#1a1a1a;"
+    "max-width:64rem;margin:2rem auto;padding:0 1rem}"
+    "h1{font-size:1.7rem;text-align:center}h2{font-size:1.3rem;margin-top:2.2rem;"
+    "border-bottom:2px solid #444}h3{font-size:1.05rem;margin:1.4rem 0 .2rem}p{margin:.4rem 0}"
+    ".wide{overflow-x:auto;margin:1rem "
+    "0}table{border-collapse:collapse;font-size:.88rem;width:100%}"
+    "caption{text-align:left;font-weight:bold;padding:.3rem 0}"
+    "th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top}"
+    "th{background:#f0f0f0}td.n{text-align:right;white-space:nowrap}tr.sum td{font-weight:bold}"
+    "a:focus,.wide:focus{outline:3px solid #06c}"
+    "@media print{body{max-width:none;margin:0;font-size:11pt}.wide{overflow:visible}"
+    "thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}}";
+
+typedef struct html {
+    jj_text text;
+    jj_lang lang;
+} html;
+
+static void add_element(html *h, const char *name, const char *text) {
+    jj_text_addf(&h->text, "<%s>", name);
+    jj_text_xml(&h->text, text);
+    jj_text_addf(&h->text, "</%s>\n", name);
+}
+
+static void title(void *user, const char *text) {
+    html *h = user;
+    jj_text_addf(&h->text,
+                 "<!doctype html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\">\n"
+                 "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
+                 h->lang == JJ_LANG_ZH ? "zh-CN" : "en");
+    add_element(h, "title", text);
+    jj_text_addf(&h->text, "<style>%s</style>\n</head>\n<body>\n<main>\n", style);
+    add_element(h, "h1", text);
+}
+
+static void heading(void *user, int level, const char *text) {
+    add_element(user, level == 1 ? "h2" : "h3", text);
+}
+
+static void paragraph(void *user, const char *text) {
+    add_element(user, "p", text);
+}
+
+static void add_head(html *h, const jj_form *f) {
+    bool has_groups = false;
+    for (size_t c = 0; c < f->n_columns; c++)
+        has_groups |= f->columns[c].group != NULL;
+    jj_text_add(&h->text, "<thead><tr>");
+    for (size_t c = 0; c < f->n_columns; c++) {
+        const char *group = f->columns[c].group;
+        size_t span = 1;
+        while (group && c + span < f->n_columns && f->columns[c + span].group == group)
+            span++;
+        if (group)
+            jj_text_addf(&h->text, "<th scope=\"colgroup\" colspan=\"%zu\">", span);
+        else
+            jj_text_addf(&h->text, "<th scope=\"col\"%s>", has_groups ? " rowspan=\"2\"" : "");
+        jj_text_xml(&h->text, group ? group : f->columns[c].title);
+        jj_text_add(&h->text, "</th>");
+        c += span - 1;
+    }
+    jj_text_add(&h->text, "</tr>");
+    if (has_groups)
+        jj_text_add(&h->text, "<tr>");
+    for (size_t c = 0; has_groups && c < f->n_columns; c++) {
+        if (!f->columns[c].group)
+            continue;
+        jj_text_add(&h->text, "<th scope=\"col\">");
+        jj_text_xml(&h->text, f->columns[c].title);
+        jj_text_add(&h->text, "</th>");
+    }
+    jj_text_add(&h->text, has_groups ? "</tr></thead>\n<tbody>\n" : "</thead>\n<tbody>\n");
+}
+
+static void table(void *user, const jj_form *f) {
+    html *h = user;
+    jj_text_add(&h->text, "<div class=\"wide\" tabindex=\"0\"><table>\n<caption>");
+    jj_text_xml(&h->text, f->title);
+    jj_text_add(&h->text, "</caption>\n");
+    add_head(h, f);
+    for (size_t r = 0; r < f->n_rows; r++) {
+        jj_text_add(&h->text, f->is_sum[r] ? "<tr class=\"sum\">" : "<tr>");
+        for (size_t c = 0; c < f->n_columns; c++) {
+            const jj_form_cell *cell = &f->cells[r * f->n_columns + c];
+            JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
+            jj_form_print(&shown, cell, h->lang);
+            jj_text_add(&h->text, cell->kind > JJ_FORM_TEXT ? "<td class=\"n\">" : "<td>");
+            jj_text_xml(&h->text, shown.s ? shown.s : "");
+            jj_text_add(&h->text, "</td>");
+            h->text.failed |= shown.failed;
+        }
+        jj_text_add(&h->text, "</tr>\n");
+    }
+    jj_text_add(&h->text, "</tbody></table></div>\n");
+    if (f->note)
+        add_element(h, "p", f->note);
+}
+
+jj_status jj_report_html(jj_ctx *ctx, jj_annex *a, const char *path) {
+    html h = {.lang = a->o->lang};
+    JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
+    const jj_page page = {&h, title, heading, paragraph, table, true};
+    jj_status st = jj_report_tell(ctx, a, &page);
+    jj_text_add(&h.text, "</main>\n</body>\n</html>\n");
+    text = h.text;
+    JJ_TRY(st);
+    return text.failed ? jj_no_memory(ctx, path, text.len)
+                       : jj_file_replace(ctx, path, text.s, text.len);
+}
