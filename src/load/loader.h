@@ -54,6 +54,9 @@ jj_status jj_load_unit_changes(jj_loader *l);
 jj_status jj_open_lattice(jj_loader *l);
 jj_status jj_cut_lattice(jj_loader *l);
 
+/* streets.c: the network of a road profile, built for its speed. */
+jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p);
+
 /* people.c, facilities.c, profiles.c, surface.c (needs the profiles), reported.c */
 jj_status jj_load_people(jj_loader *l);
 jj_status jj_load_facilities(jj_loader *l);

@@ -238,6 +238,12 @@ static jj_status set_stencil(jj_loader *l, const jj_profile_keys *k, jj_profile 
     return JJ_OK;
 }
 
+static jj_mode mode_of(const jj_profile_keys *k) {
+    if (k->mode && strcmp(k->mode, "straight") == 0)
+        return JJ_MODE_STRAIGHT;
+    return k->mode && strcmp(k->mode, "road") == 0 ? JJ_MODE_ROAD : JJ_MODE_GROUND;
+}
+
 static jj_status add_profile(jj_loader *l, const jj_profile_keys *k) {
     jj_scene *s = l->scene;
     jj_profile *p = &s->profiles[s->n_profiles++];
@@ -249,8 +255,10 @@ static jj_status add_profile(jj_loader *l, const jj_profile_keys *k) {
                        "'speed_km_h'",
                        l->project->path, k->line, k->id);
     p->direction = k->direction && strcmp(k->direction, "away") == 0 ? JJ_AWAY : JJ_TOWARD;
-    p->mode = k->mode && strcmp(k->mode, "straight") == 0 ? JJ_MODE_STRAIGHT : JJ_MODE_GROUND;
+    p->mode = mode_of(k);
     JJ_TRY(set_stencil(l, k, p));
+    if (p->mode == JJ_MODE_ROAD)
+        return jj_load_streets(l, k, p);
     return p->mode == JJ_MODE_GROUND && s->has_grid ? make_pace(l, k, p) : JJ_OK;
 }
 

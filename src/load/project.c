@@ -242,6 +242,11 @@ static jj_status read_root(const reader *r, const jj_yaml *root) {
         return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: %s needs '%s'", r->file.path, root->line,
                        "project", "units");
     JJ_TRY(read_surface(r, jj_yaml_get(root, "surface"), &p->surface));
+    if (jj_yaml_get(root, "roads")) {
+        JJ_TRY(jj_section_read(r->ctx, &r->file, &roads_section, jj_yaml_get(root, "roads"),
+                               &p->roads));
+        JJ_TRY(resolve(r, &p->roads.source.path));
+    }
     JJ_TRY(read_rules(r, jj_yaml_get(root, "rules"), &p->rules));
     const jj_yaml *residential = jj_yaml_get(root, "residential");
     const jj_yaml *urban = jj_yaml_get(root, "urban");

@@ -72,9 +72,14 @@ typedef struct jj_surface_keys {
     size_t n_barriers, n_bridges, n_water;
 } jj_surface_keys;
 
+typedef struct jj_roads_keys {
+    jj_source_spec source; /* path NULL = none */
+    double join_m;
+} jj_roads_keys;
+
 typedef struct jj_profile_keys {
     const char *id, *title, *title_en;
-    const char *mode; /* straight | ground */
+    const char *mode; /* straight | ground | road */
     double speed_m_s, speed_km_h;
     const char *ground; /* uniform | landcover | friction */
     const char *going;  /* walk | cycle | drive */
@@ -126,6 +131,7 @@ typedef struct jj_project {
     jj_facility_keys *facilities;
     size_t n_facilities;
     jj_surface_keys surface;
+    jj_roads_keys roads;
     jj_source_spec residential, urban; /* polygons; path NULL = none */
     jj_profile_keys *profiles;
     size_t n_profiles;

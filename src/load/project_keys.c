@@ -72,9 +72,9 @@ static const jj_param indicator_keys[] = {
     KEY(JJ_P_TEXT, document, jj_indicator_keys, .fallback = "", HELP("document number", "文号")),
 };
 
-static const char *const project_nested[] = {"lattice", "units",       "population", "facilities",
-                                             "surface", "residential", "urban",      "profiles",
-                                             "rules",   "exemptions",  "indicators"};
+static const char *const project_nested[] = {"lattice",  "units", "population",  "facilities",
+                                             "surface",  "roads", "residential", "urban",
+                                             "profiles", "rules", "exemptions",  "indicators"};
 
 static const jj_param lattice_keys[] = {
     KEY(JJ_P_FILE, source, jj_lattice_keys,
@@ -188,13 +188,19 @@ static const jj_param surface_keys[] = {
 };
 static const char *const surface_nested[] = {"barriers", "bridges", "water"};
 
+static const jj_param roads_keys[] = {
+    KEY(JJ_P_NUMBER, join_m, jj_roads_keys, .fallback = "0", .min = 0, .max = 1000, .unit = "m",
+        HELP("loose road ends are joined to what is nearer than this",
+             "悬挂端点与此距离以内的道路相接")),
+};
+
 static const jj_param profile_keys[] = {
     KEY(JJ_P_TEXT, id, jj_profile_keys, .is_required = true,
         HELP("name that rules use", "规则所用名称")),
     KEY(JJ_P_TEXT, title, jj_profile_keys, HELP("in reports", "报告中的名称")),
     KEY(JJ_P_TEXT, title_en, jj_profile_keys, HELP("in English", "英文名称")),
-    KEY(JJ_P_CHOICE, mode, jj_profile_keys, .choices = "straight|ground",
-        HELP("straight lines, or over the ground", "直线距离或地面行走")),
+    KEY(JJ_P_CHOICE, mode, jj_profile_keys, .choices = "straight|ground|road",
+        HELP("straight lines, over the ground, or along the roads", "直线距离、地面行走或沿路网")),
     KEY(JJ_P_NUMBER, speed_m_s, jj_profile_keys, .min = 0.1, .max = 56, .unit = "m/s",
         HELP("on plain ground", "平地速度")),
     KEY(JJ_P_NUMBER, speed_km_h, jj_profile_keys, .min = 0.36, .max = 200, .unit = "km/h",
@@ -203,7 +209,7 @@ static const jj_param profile_keys[] = {
         HELP("what the pace rests on (default: land cover, friction, uniform, as given)",
              "速度依据（默认依次取土地覆盖、摩擦面、均匀）")),
     KEY(JJ_P_CHOICE, going, jj_profile_keys, .choices = "walk|cycle|drive",
-        HELP("rows of the speed table", "速度表中的方式")),
+        HELP("rows of the speed table; who may use a road", "速度表中的方式；可用哪些道路")),
     KEY(JJ_P_NUMBER, detour, jj_profile_keys, .min = 1, .max = 5,
         HELP("straight metres are multiplied by it", "直线距离的绕行系数")),
     KEY(JJ_P_CHOICE, stencil, jj_profile_keys, .choices = "4|8|16|32|true16|true32",
@@ -268,6 +274,11 @@ const jj_section surface_section = {
     .n_nested = JJ_COUNT(surface_nested),
 };
 const jj_section layer_section = {.name = "a layer", .parts = {PART(source_keys, 0)}, .n_parts = 1};
+const jj_section roads_section = {
+    .name = "roads",
+    .parts = {PART(roads_keys, 0), PART(source_keys, offsetof(jj_roads_keys, source))},
+    .n_parts = 2,
+};
 const jj_section profile_section = {
     .name = "profiles", .parts = {PART(profile_keys, 0)}, .n_parts = 1};
 const jj_section rules_section = {
@@ -284,8 +295,8 @@ const jj_section indicator_section = {
     .name = "indicators", .parts = {PART(indicator_keys, 0)}, .n_parts = 1};
 
 const jj_section *const project_sections[] = {
-    &project_section, &lattice_section,  &units_section,     &joined_section,
-    &people_section,  &facility_section, &surface_section,   &layer_section,
-    &profile_section, &rules_section,    &exemption_section, &indicator_section,
+    &project_section,  &lattice_section,   &units_section,     &joined_section,  &people_section,
+    &facility_section, &surface_section,   &layer_section,     &profile_section, &roads_section,
+    &rules_section,    &exemption_section, &indicator_section,
 };
 const size_t n_project_sections = JJ_COUNT(project_sections);

@@ -61,6 +61,14 @@ static void units_deinit(jj_units *u) {
     jj_map_deinit(&u->by_code);
 }
 
+void jj_streets_free(jj_streets *streets) {
+    if (!streets)
+        return;
+    jj_segment_index_free(streets->index);
+    jj_roads_deinit(&streets->roads);
+    jj_free(streets);
+}
+
 void jj_scene_deinit(jj_scene *s) {
     units_deinit(&s->units);
     for (size_t i = 0; i < s->attributes.n; i++)
@@ -73,8 +81,10 @@ void jj_scene_deinit(jj_scene *s) {
         jj_free(s->demands[i].people);
         jj_free(s->demands[i].of_unit);
     }
-    for (size_t i = 0; i < s->n_profiles; i++)
+    for (size_t i = 0; i < s->n_profiles; i++) {
         jj_free(s->profiles[i].pace_ms_m);
+        jj_streets_free(s->profiles[i].streets);
+    }
     for (size_t i = 0; i < s->n_selections; i++) {
         jj_free(s->selections[i].facilities);
         jj_free(s->selections[i].unknown);

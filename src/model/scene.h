@@ -9,8 +9,10 @@
 #include "jiujin/ground.h"
 #include "jiujin/straight.h"
 #include "model/facility.h"
+#include "geo/segment_index.h"
 #include "geo/shut.h"
 #include "model/ledger.h"
+#include "model/roads.h"
 #include "model/reported.h"
 #include "model/unit.h"
 
@@ -29,6 +31,14 @@ typedef struct jj_demand {
 typedef enum jj_mode { JJ_MODE_STRAIGHT, JJ_MODE_GROUND, JJ_MODE_ROAD } jj_mode;
 
 /* How a group travels: "walk", "walk_elder", "cycle", "straight". */
+/* The streets as one profile may use them; owned by its profile. */
+typedef struct jj_streets {
+    jj_roads roads;
+    jj_segment_index *index;
+    double walk_m_s; /* on foot to and from the road */
+    double snap_m;   /* farther from a road than this is "no road near": unreachable */
+} jj_streets;
+
 typedef struct jj_profile {
     const char *id;
     const char *title_en, *title_zh;
@@ -37,7 +47,8 @@ typedef struct jj_profile {
     double detour;    /* STRAIGHT: metres are multiplied by this (1.3 for screening), else 1 */
     jj_stencil stencil;
     jj_direction direction;
-    float *pace_ms_m; /* GROUND: per cell as this profile sees it, 0 = impassable; owned */
+    float *pace_ms_m;    /* GROUND: per cell as this profile sees it, 0 = impassable; owned */
+    jj_streets *streets; /* ROAD: its network; NULL otherwise */
     const jj_slope_table *slope;   /* NULL = slope does not matter to it */
     const char *note_en, *note_zh; /* what its speeds rest on, for reports */
 } jj_profile;
@@ -49,7 +60,8 @@ typedef struct jj_selection {
     uint32_t *facilities;
     size_t n;
     size_t n_inferred; /* of which rest on inferred values */
-    uint32_t *unknown; /* those of which the condition cannot be told: a value it needs is missing */
+    uint32_t
+        *unknown; /* those of which the condition cannot be told: a value it needs is missing */
     size_t n_unknown;
     bool has_source; /* some source of the project can deliver a facility that satisfies it */
 } jj_selection;
@@ -120,5 +132,6 @@ const double *jj_scene_attribute(const jj_scene *s, const char *name);
 jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile);
 
 void jj_scene_deinit(jj_scene *s);
+void jj_streets_free(jj_streets *streets);
 
 #endif

@@ -107,10 +107,9 @@ jj_status jj_field_solve(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q
     case JJ_MODE_GROUND:
         return solve_ground(ctx, s, q, time_ms, nearest);
     case JJ_MODE_ROAD:
-        break;
+        return jj_field_by_road(ctx, s, q, time_ms, nearest);
     }
-    return jj_fail(ctx, JJ_E_DATA, "profile '%s' travels by road and the project has no roads",
-                   q->profile->id);
+    return JJ_E_RANGE;
 }
 
 /* "kindergarten-walk-2025": the kind of the first facility, the profile, the year. */

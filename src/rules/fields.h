@@ -39,6 +39,10 @@ jj_status jj_field_solve(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q
 jj_status jj_field_sources(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, jj_source **out,
                            size_t *n);
 
+/* field_road.c: jj_field_solve() for a profile that travels along roads. */
+jj_status jj_field_by_road(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
+                           uint32_t *time_ms, uint32_t *nearest);
+
 /* The time a threshold allows: minutes as they are, metres at the profile's speed. */
 uint32_t jj_threshold_ms(const jj_rule *rule, const jj_profile *profile, double threshold);
 

@@ -1,0 +1,48 @@
+/* The project's roads as one profile may use them. */
+#include "load/loader.h"
+#include "load/roads.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Walkers and cyclists go at the profile's own speed, drivers at most at it. */
+static jj_status road_profile(jj_loader *l, const jj_profile_keys *k, jj_road_profile *out) {
+    JJ_TRY(jj_road_profile_find(l->ctx, k->going ? k->going : "walk", out));
+    out->speed_kmh = k->speed_m_s * 3.6;
+    if (out->mode == JJ_ROAD_WALK)
+        out->walk_m_s = k->speed_m_s;
+    return JJ_OK;
+}
+
+static jj_status read_streets(jj_loader *l, const jj_profile_keys *k, jj_streets *s) {
+    const jj_roads_keys *keys = &l->project->roads;
+    jj_road_profile profile;
+    jj_roads_count count;
+    JJ_TRY(road_profile(l, k, &profile));
+    const jj_roads_source source = {.path = keys->source.path,
+                                    .layer = keys->source.layer,
+                                    .crs = keys->source.crs,
+                                    .join_m = keys->join_m,
+                                    .cost = JJ_COST_TIME};
+    JJ_TRY(jj_roads_read(l->ctx, &source, &profile, &s->roads, &count));
+    s->walk_m_s = profile.walk_m_s;
+    s->snap_m = profile.snap_m;
+    if (!s->roads.node_lonlat)
+        return jj_fail(l->ctx, JJ_E_DATA,
+                       "'%s' is a table of edges without places: the roads of a project are "
+                       "OpenStreetMap data or a line layer",
+                       keys->source.path);
+    JJ_TRY(jj_add_input(l, "roads", keys->source.path));
+    JJ_TRY(jj_roads_ledger(l->ctx, jj_keep(l, k->id), &s->roads, &count, &l->scene->ledger));
+    return jj_segment_index_new(l->ctx, s->roads.shape, s->roads.shape_first,
+                                (uint32_t)s->roads.n_roads, &s->index);
+}
+
+jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
+    if (!l->project->roads.source.path)
+        return jj_fail(l->ctx, JJ_E_FORMAT,
+                       "%s:%d: profile '%s' travels by road and the project has no 'roads'",
+                       l->project->path, k->line, k->id);
+    p->streets = jj_alloc(1, sizeof *p->streets);
+    return p->streets ? read_streets(l, k, p->streets) : jj_loader_no_room(l);
+}
