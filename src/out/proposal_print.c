@@ -206,7 +206,7 @@ jj_status jj_proposal_text(jj_ctx *ctx, const jj_proposal *a, jj_text *out) {
         add_facilities(&p);
     }
     add_flips(&p);
-    if (a->has_size)
+    if (a->has_size && a->size_ask.class_size + a->size_ask.capacity > 0)
         add_size(&p);
     if (a->effect.rule != JJ_NO_UNIT)
         add_left_over(&p);
