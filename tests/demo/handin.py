@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""The hand-in of one run says the same everywhere: verdicts, shares and people to the last digit.
+
+handin.py JIUJIN            Reads annexes (xlsx, csv), report (docx, html), result.gpkg back.
+"""
+import csv
+import glob
+import html.parser
+import math
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+import zipfile
+
+jiujin = os.path.realpath(sys.argv[1])
+os.environ["LC_ALL"] = "C.UTF-8"
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VERDICTS = {"pass": "达标", "fail": "未达标", "exempt": "免予考核", "na": "不适用",
+            "nodata": "无数据", "report": "仅报告"}
+failures = []
+
+
+def check(what, got, want):
+    if got != want:
+        print("FAIL", what, f"{got!r}, not {want!r}")
+        failures.append(what)
+
+
+def run(*args):
+    done = subprocess.run([jiujin, *args], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+def column(ref):
+    n = 0
+    for c in re.match(r"[A-Z]+", ref).group():
+        n = n * 26 + ord(c) - 64
+    return n - 1
+
+
+def xlsx_rows(path):
+    """The first sheet as readers see it: numbers through their formats."""
+    z = zipfile.ZipFile(path)
+    strings = ["".join(t.text or "" for t in si.iter(S + "t"))
+               for si in ET.fromstring(z.read("xl/sharedStrings.xml"))]
+    styles = ET.fromstring(z.read("xl/styles.xml"))
+    formats = {int(f.get("numFmtId")): f.get("formatCode") for f in styles.iter(S + "numFmt")}
+    formats.update({1: "0", 2: "0.00", 10: "0.00%"})
+    cell_formats = [formats.get(int(x.get("numFmtId")), "") for x in styles.find(S + "cellXfs")]
+    rows = []
+    for row in ET.fromstring(z.read("xl/worksheets/sheet1.xml")).iter(S + "row"):
+        out = {}
+        for c in row:
+            v = c.find(S + "v")
+            if v is None:
+                continue
+            out[column(c.get("r"))] = (strings[int(v.text)] if c.get("t") == "s" else
+                                       shown(float(v.text), cell_formats[int(c.get("s"))]))
+        rows.append(out)
+    return rows
+
+
+def shown(v, fmt):
+    if fmt.endswith("%"):
+        return f"{v * 100:.2f}%"
+    prefix = fmt.split('"')[1] if '"' in fmt else ""
+    digits = len(fmt.split(".")[1]) if "." in fmt else 0
+    return f"{prefix}{v:.{digits}f}"
+
+
+def csv_rows(path):
+    with open(path, "rb") as f:
+        check(os.path.basename(path) + " begins with a BOM", f.read(3), b"\xef\xbb\xbf")
+    with open(path, encoding="utf-8-sig", newline="") as f:
+        return list(csv.reader(f))
+
+
+def docx_tables(path):
+    body = ET.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
+    return [[["".join(t.text or "" for t in cell.iter(W + "t")) for cell in row.iter(W + "tc")]
+             for row in table.iter(W + "tr")] for table in body.iter(W + "tbl")]
+
+
+class Page(html.parser.HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tables, self.cell, self.outside = [], None, []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.cell = ""
+        self.outside += [v for k, v in attrs if k in ("src", "href")]
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell += data
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self.tables[-1][-1].append(self.cell)
+            self.cell = None
+
+
+def percent(num, den):
+    return math.floor(num / den * 10000 + 0.5) / 100
+
+
+def people(n, is_modelled):
+    step = 10 if is_modelled and n < 1000 else 1
+    return ("约" if is_modelled else "") + f"{math.floor(n / step + 0.5) * step:.0f}"
+
+
+def annex(folder, number):
+    return [glob.glob(f"{folder}/annexes/附表{number}-*.{ext}")[0] for ext in ("xlsx", "csv")]
+
+
+def same_cells(folder):
+    """Each workbook holds exactly what its CSV file holds."""
+    for number in range(1, 8):
+        book, text = annex(folder, number)
+        table = csv_rows(text)
+        got = [[r.get(c, "") for c in range(len(table[0]))] for r in xlsx_rows(book)[5:]]
+        while got and len(got) >= len(table):
+            got.pop()  # the note below the table
+        check(f"annex {number}: cells", got, table[1:])
+
+
+def against_gpkg(folder, db):
+    rules = {r["id"]: r["title_zh"] for r in db.execute("SELECT id,title_zh FROM rule")}
+    rows = list(db.execute("SELECT * FROM rule_result"))
+    failing = {(r[2], r[4]): r for r in csv_rows(annex(folder, 3)[1])[1:]}
+    judged = [r for r in rows if r["status"] == "fail" and not r["is_rolled_up"]]
+    check("annex 3: rows", len(failing), len(judged))
+    for r in judged:
+        got = failing.get((r["unit_code"], rules[r["rule_id"]]))
+        name = f"{r['rule_id']} {r['unit_code']}"
+        if not got:
+            check(name, None, "a row in annex 3")
+            continue
+        for what, place in (("demand_total", 9), ("demand_uncovered", 10)):
+            want = "" if r[what] is None else people(r[what], r["is_modelled"])
+            check(f"{name} {what}", got[place], want)
+        if r["value_strict"] is not None:
+            check(name + " share", got[5], f"{percent(r['num'], r['den']):.2f}%")
+    units = csv_rows(annex(folder, 2)[1])
+    titles = [t.split("（")[0] for t in units[0]]
+    for r in rows:
+        line = next((u for u in units[1:] if u[0] == r["unit_code"]), None)
+        if line and not (r["rule_id"] in [x["rule_id"] for x in rows if x is not r and
+                                          x["unit_code"] == r["unit_code"]]):
+            at = titles.index(rules[r["rule_id"]])
+            check(f"annex 2 {r['rule_id']} {r['unit_code']}", line[at + 1], VERDICTS[r["status"]])
+
+
+def report_agrees(folder):
+    word = docx_tables(folder + "/report.docx")
+    with open(folder + "/report.html", encoding="utf-8") as f:
+        page = Page(f.read())
+    check("report.html asks for nothing outside", page.outside, [])
+    main = [r for r in word[0][2:]]
+    check("indicators in Word and on the page", [r for r in page.tables[0][2:]], main)
+    annex1 = csv_rows(annex(folder, 1)[1])[1:]
+    check("indicators in Word and annex 1", [(r[1], r[2], r[3], r[4], r[5], r[6]) for r in main],
+          [(r[1], r[9], r[11], r[12], r[13], r[14]) for r in annex1])
+    check("gaps in Word and on the page",
+          next(t for t in page.tables if t[0][1:3] == ["指标", "所在单位"]), word[1])
+
+
+with tempfile.TemporaryDirectory() as temp:
+    run("init", temp + "/county", "--demo")
+    run("run", temp + "/county/project.yaml", "--out", temp + "/result", "--lang", "zh")
+    db = sqlite3.connect(temp + "/result/result.gpkg")
+    db.row_factory = sqlite3.Row
+    same_cells(temp + "/result")
+    against_gpkg(temp + "/result", db)
+    report_agrees(temp + "/result")
+print("FAIL" if failures else "ok", len(failures))
+sys.exit(1 if failures else 0)
