@@ -1,5 +1,6 @@
 /* check: read everything, say what is there and what was found on the way, compute nothing. */
 #include "cli/cmd.h"
+#include "base/file.h"
 #include "base/lang.h"
 #include "load/load.h"
 #include "out/print.h"
@@ -12,6 +13,7 @@
 
 typedef struct check_values {
     const char *max_refused;
+    const char *mapping;
     int64_t year;
 } check_values;
 
@@ -22,6 +24,12 @@ static const jj_param params[] = {
      .unit = "SHARE",
      .help_en = "fail when more of the records are refused: 1% or 0.01",
      .help_zh = "拒收记录超过此比例即失败：1% 或 0.01"},
+    {.name = "mapping",
+     .type = JJ_P_TEXT,
+     .offset = offsetof(check_values, mapping),
+     .unit = "FILE",
+     .help_en = "write what headings of office lists were taken for",
+     .help_zh = "写出部门台账各列名的识别结果"},
     {.name = "year",
      .type = JJ_P_INT,
      .offset = offsetof(check_values, year),
@@ -236,17 +244,27 @@ static jj_status show(jj_ctx *ctx, const jj_loaded *l) {
     return print_ledger(ctx, &l->scene.ledger);
 }
 
+/* A line "heading: meaning" for every column of every list; "-" was not understood. */
+static jj_status write_mapping(jj_ctx *ctx, const char *path, const jj_text *mapping) {
+    if (mapping->failed)
+        return jj_no_memory(ctx, "check", 0);
+    return jj_file_replace(ctx, path, mapping->len ? mapping->s : "", mapping->len);
+}
+
 static int run(cli_args *args) {
     const check_values *v = args->values;
     jj_ctx *ctx = args->ctx;
     double most = 1;
     if (v->max_refused && parse_share(ctx, v->max_refused, &most) != JJ_OK)
         return cli_wrong_use(args, "check");
-    jj_load_options options = {.year = (int)v->year};
+    JJ_CLEANUP(jj_text_deinit) jj_text mapping = {0};
+    jj_load_options options = {.year = (int)v->year, .mapping = &mapping};
     jj_loaded loaded;
     jj_status st = jj_scene_load(ctx, args->words[0], &options, &loaded);
     if (st == JJ_OK) {
-        st = args->is_quiet ? JJ_OK : show(ctx, &loaded);
+        st = v->mapping ? write_mapping(ctx, v->mapping, &mapping) : JJ_OK;
+        if (st == JJ_OK)
+            st = args->is_quiet ? JJ_OK : show(ctx, &loaded);
         if (st == JJ_OK)
             st = judge_refused(ctx, &loaded.scene.ledger, most);
         jj_loaded_deinit(&loaded);

@@ -83,7 +83,8 @@ jj_status jj_scene_load(jj_ctx *ctx, const char *path, const jj_load_options *op
     *out = (jj_loaded){0};
     JJ_CLEANUP(jj_project_deinit) jj_project project = {0};
     JJ_TRY(jj_project_read(ctx, path, &project));
-    jj_loader l = {.ctx = ctx, .project = &project, .scene = &out->scene};
+    jj_loader l = {
+        .ctx = ctx, .project = &project, .scene = &out->scene, .mapping = options->mapping};
     jj_status st = load(&l, options, &out->rules);
     out->table = l.table;
     loader_deinit(&l);

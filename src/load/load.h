@@ -2,6 +2,7 @@
 #ifndef LOAD_LOAD_H
 #define LOAD_LOAD_H
 
+#include "base/text.h"
 #include "model/rule.h"
 #include "model/scene.h"
 #include "store/facility_table.h"
@@ -10,6 +11,7 @@ typedef struct jj_load_options {
     int year; /* judge this year whatever the project and the rules say; 0 = theirs */
     const char *const *only; /* ids of the rules to keep */
     size_t n_only;           /* 0 = as the project says */
+    jj_text *mapping;        /* gets what office lists' headings were taken for, as YAML; or NULL */
 } jj_load_options;
 
 typedef struct jj_loaded {

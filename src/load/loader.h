@@ -26,6 +26,7 @@ typedef struct jj_loader {
     jj_name_change *changes; /* of unit names, from unit_changes */
     size_t n_changes, cap_changes;
     jj_facility_table *table;
+    jj_text *mapping;         /* of office lists' headings; NULL = nobody asks */
     size_t cap_inputs;        /* of scene->inputs */
     unsigned classes_told;    /* ways of going whose unknown classes were told of, a bit each */
     const char **kinds_given; /* kinds that some source can deliver */

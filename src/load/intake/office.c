@@ -84,17 +84,35 @@ static jj_status find_common(sheet *s, const char *const *texts, size_t n_texts)
     return JJ_OK;
 }
 
+static void add_quoted(jj_text *t, const char *s) {
+    jj_text_add(t, "\"");
+    for (; *s; s++) {
+        bool is_line_break = *s == '\n' || *s == '\r';
+        if (*s == '"' || *s == '\\')
+            jj_text_add(t, "\\");
+        jj_text_addn(t, is_line_break ? " " : s, 1);
+    }
+    jj_text_add(t, "\"");
+}
+
+static void map_heading(jj_text *t, const char *heading, const char *meaning) {
+    jj_text_add(t, "      ");
+    add_quoted(t, heading);
+    jj_text_addf(t, ": %s\n", meaning ? meaning : "\"-\"");
+}
+
 static jj_status take_headings(sheet *s) {
     jj_office *o = s->r->office;
-    jj_text_addf(&o->mapping, "- list: %s\n  heading_row: %zu\n  columns:\n", s->label,
-                 s->t->heading_row + 1);
+    jj_text_add(&o->mapping, "  - list: ");
+    add_quoted(&o->mapping, s->label);
+    jj_text_addf(&o->mapping, "\n    heading_row: %zu\n    columns:\n", s->t->heading_row + 1);
     for (size_t c = 0; c < s->t->sheet->n_cols; c++) {
         const char *meaning = s->t->meanings[c], *heading = s->t->headings[c];
         s->column[c] = meaning ? jj_office_column(o, meaning) : SIZE_MAX;
         if (s->column[c] != SIZE_MAX)
             o->is_given[s->column[c]] = true;
         if (*heading)
-            jj_text_addf(&o->mapping, "    \"%s\": %s\n", heading, meaning ? meaning : "\"-\"");
+            map_heading(&o->mapping, heading, meaning);
         if (*heading && !meaning)
             JJ_TRY(jj_office_note(s->r, "unknown_heading", heading, s->label, heading));
     }

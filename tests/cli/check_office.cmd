@@ -1,0 +1,1 @@
+"$jj" check office.yaml --mapping mapping.yaml && cat mapping.yaml
