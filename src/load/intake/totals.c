@@ -39,6 +39,14 @@ static bool is_near(double a, double b) {
     return fabs(a - b) <= 1e-6 * fmax(1, fabs(a));
 }
 
+/* Of the sums the total may stand for, the one it was most likely meant to be. */
+static double nearest(double given, const sums *s) {
+    double best = s->all;
+    if (fabs(given - s->before) < fabs(given - best))
+        best = s->before;
+    return fabs(given - s->since) < fabs(given - best) ? s->since : best;
+}
+
 static jj_status check_total(const jj_office_reader *r, const jj_table *t, const char *label,
                              size_t at, const sums *s) {
     size_t row = at / t->sheet->n_cols, column = at % t->sheet->n_cols;
@@ -47,8 +55,8 @@ static jj_status check_total(const jj_office_reader *r, const jj_table *t, const
         is_near(v.number, s->since) || is_near(v.number, s->before) || is_near(v.number, s->all))
         return JJ_OK;
     char place[300], value[120];
-    snprintf(place, sizeof place, "%.240s, %zu", label, row + 1);
-    snprintf(value, sizeof value, "%.15g / %.15g", v.number, s->since);
+    snprintf(place, sizeof place, "%.240s:%zu", label, row + 1);
+    snprintf(value, sizeof value, "%.15g / %.15g", v.number, nearest(v.number, s));
     return jj_office_note(r, "total_differs", t->headings[column], place, value);
 }
 
