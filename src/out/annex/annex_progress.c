@@ -21,6 +21,7 @@ enum {
     MET,
     JUDGED,
     EXEMPT,
+    RATE_ALL,
     DONE,
     TIME,
     CLASS,
@@ -46,6 +47,7 @@ static const jj_form_column columns_zh[N_COLUMNS] = {
     {"考核单位（个）", "达标", 8},
     {"考核单位（个）", "应考核", 8},
     {"考核单位（个）", "免予考核", 9},
+    {"考核单位（个）", "达标率（含免考）", 10},
     {"进度", "完成进度", 10},
     {"进度", "时间进度", 10},
     {"进度", "评价", 14},
@@ -69,6 +71,7 @@ static const jj_form_column columns_en[N_COLUMNS] = {
     {"units judged", "met", 8},
     {"units judged", "judged", 8},
     {"units judged", "exempt", 8},
+    {"units judged", "share met, exempt included", 12},
     {"progress", "done", 10},
     {"progress", "time", 10},
     {"progress", "class", 16},
@@ -108,6 +111,8 @@ static void fill_whole(jj_annex *a, const jj_rule *rule, const jj_rule_row *row,
         return;
     cells[TARGET] = jj_row_target(rule, row);
     cells[VALUE] = jj_row_value(rule, row);
+    if (row->flags & JJ_FLAG_ROLLED_UP && rule->metric != JJ_POP_COVER)
+        cells[RATE_ALL] = jj_form_percent(floor(row->rate_all * 10000 + 0.5) / 100);
     cells[VERDICT] =
         jj_form_text(jj_verdict_title(row->verdict, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN));
     if (!isnan(row->reported) && row->reported_source)

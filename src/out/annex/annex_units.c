@@ -97,6 +97,8 @@ static void make_columns(jj_annex *a, const table *t, jj_form *f) {
 
 static void add_unit(jj_annex *a, const table *t, jj_form *f, uint32_t unit) {
     const jj_unit *u = &a->o->scene->units.units[unit];
+    if (u->level == t->level && !u->is_judged)
+        return;
     jj_form_cell *cells = jj_form_add_row(f);
     if (!cells) {
         a->failed = true;
@@ -156,6 +158,19 @@ static void add_tree(jj_annex *a, const table *t, jj_form *f, uint32_t unit) {
     }
 }
 
+/* A level without a Chinese title goes by its id. */
+static const char *level_title(const jj_level *l) {
+    static const char *const usual[][2] = {{"province", "省"},
+                                           {"prefecture", "市"},
+                                           {"county", "县"},
+                                           {"township", "乡镇"},
+                                           {"village", "村"}};
+    for (size_t i = 0; i < JJ_COUNT(usual); i++)
+        if (strcmp(l->title_zh, usual[i][0]) == 0)
+            return usual[i][1];
+    return l->title_zh;
+}
+
 void jj_annex_units(jj_annex *a, jj_form *f) {
     const jj_units *units = &a->o->scene->units;
     table t = {.level = level_of(a->o)};
@@ -165,7 +180,7 @@ void jj_annex_units(jj_annex *a, jj_form *f) {
     if (a->failed)
         return;
     if (units->n_levels)
-        f->title = jj_annex_text(a, "分%s达标情况表", units->levels[t.level].title_zh);
+        f->title = jj_annex_text(a, "分%s达标情况表", level_title(&units->levels[t.level]));
     f->note = jj_say(
         a,
         "Rows above the listed level are summed from the units below; blank: no such rule there.",
