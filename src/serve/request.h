@@ -5,6 +5,7 @@
 #include "out/print.h"
 #include "out/reply.h"
 #include "out/result_file.h"
+#include "serve/propose.h"
 #include "serve/tile.h"
 
 struct MHD_Connection;
@@ -26,6 +27,7 @@ typedef struct serve_request {
     jj_ctx *ctx;                  /* the worker's own */
     const jj_result_file *result; /* the worker's own */
     serve_tiles *tiles;
+    serve_proposer *proposer;
     serve_mercator *mercator; /* the worker's own */
     const char *path;         /* decoded, "/collections/facility/items" */
     const char *host;         /* "127.0.0.1:8080", checked */

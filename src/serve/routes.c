@@ -55,6 +55,7 @@ static const route routes[] = {
     {"/api/v1/facilities", serve_api_facilities},
     {"/api/v1/explain", serve_api_explain},
     {"/api/v1/query", serve_api_query},
+    {"/api/v1/propose", serve_api_propose},
 };
 
 static bool is_at(const route *r, const char *path) {

@@ -17,6 +17,7 @@ jj_status serve_api_gaps(serve_request *rq);
 jj_status serve_api_facilities(serve_request *rq);
 jj_status serve_api_explain(serve_request *rq);
 jj_status serve_api_query(serve_request *rq);
+jj_status serve_api_propose(serve_request *rq);
 
 /* /tiles/FIELD/Z/X/Y.png, .bin: little-endian 16-bit tenths of minutes (api.c) */
 jj_status serve_tile(serve_request *rq);

@@ -35,6 +35,7 @@ typedef struct server {
     pthread_mutex_t lock;
     pthread_cond_t is_free;
     serve_tiles *tiles;
+    serve_proposer *proposer;
     const char *token;
     jj_lang lang;
     bool is_loopback;
@@ -51,6 +52,7 @@ static void server_deinit(server *s) {
         jj_ctx_free(s->workers[i].ctx);
     }
     serve_tiles_free(s->tiles);
+    serve_proposer_free(s->proposer);
     pthread_cond_destroy(&s->is_free);
     pthread_mutex_destroy(&s->lock);
 }
@@ -171,6 +173,7 @@ static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *p
                         .ctx = w->ctx,
                         .result = &w->result,
                         .tiles = s->tiles,
+                        .proposer = s->proposer,
                         .mercator = &w->mercator,
                         .path = path,
                         .host = host};
@@ -301,6 +304,7 @@ jj_status jj_serve_run(jj_ctx *ctx, const char *result, const jj_serve_options *
     JJ_TRY(serve_listen_at(ctx, options, &at, &s.is_loopback));
     JJ_TRY(add_workers(ctx, &s, result));
     JJ_TRY(serve_tiles_new(ctx, &s.tiles));
+    JJ_TRY(serve_proposer_new(ctx, &s.proposer));
     JJ_TRY(start(ctx, &s, options, &at));
     announce(&s, options, ready, user);
     double end = seconds_now() + options->for_seconds;

@@ -1,4 +1,5 @@
 """Answers against the result itself, and requests meant to harm. api.py JIUJIN"""
+import json
 import os
 import socket
 import sqlite3
@@ -184,6 +185,18 @@ def check_memory(served):
     check(rss_kb(served.process.pid) < before + 20000, "memory grows")
 
 
+def check_propose(jiujin, served):
+    """The same figures as the command line gives."""
+    path = "/api/v1/propose?kind=kindergarten&lon=102.75&lat=40.2&capacity=90"
+    line = subprocess.run([jiujin, "propose", served.result, "--kind", "kindergarten", "--at", "102.75,40.2",
+                           "--capacity", "90", "--format", "json"], capture_output=True, check=True).stdout
+    got = served.json(path)
+    check(got["answer"] == json.loads(line) and got["text"], "the proposal differs from the command line's")
+    check(served.get("/api/v1/propose?kind=nonsense&lon=102.8&lat=40.15")[0] == 404, "a kind that is none")
+    check(served.get("/api/v1/propose?kind=kindergarten&lon=102.8")[0] == 400, "no latitude")
+    check(served.get("/api/v1/propose?kind=kindergarten&lon=102.8&lat=40.15&capacity=-1")[0] == 400, "capacity")
+
+
 def check_token(jiujin, served):
     token = "0123456789abcdef-secret"
     refused = subprocess.run([jiujin, "serve", served.result, "--address", "0.0.0.0", "--for", "1"], capture_output=True)
@@ -208,6 +221,7 @@ def main():
     check_features(served, db)
     check_explain(served, db)
     check_tiles(served)
+    check_propose(jiujin, served)
     check_refusals(served)
     check_hostile_bytes(served)
     check_memory(served)

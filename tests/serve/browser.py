@@ -114,6 +114,13 @@ def explain(b, folder, size):
     b.picture(folder, f"{size}-3-explain")
 
 
+def propose(b, folder, size):
+    b.run("document.querySelector('#propose select').value = 'kindergarten'")
+    b.click("#propose button")
+    b.until("document.querySelector('.answer').textContent.length > 20", "the proposal")
+    b.picture(folder, f"{size}-5-propose")
+
+
 def find(b, size):
     b.type("#find", "桃园")
     b.until("document.querySelectorAll('#found [role=option]').length > 0", "the search")
@@ -131,6 +138,7 @@ def walk(b, url, folder, width, height):
     see_map(b, folder, size)
     see_times(b, folder, size)
     explain(b, folder, size)
+    propose(b, folder, size)
     find(b, size)
     b.click("#language")
     b.until("document.documentElement.lang === 'en' && document.getElementById('rules').textContent.includes('not met')", "English")

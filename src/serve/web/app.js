@@ -219,9 +219,31 @@ function showPlace() {
   map.marks = [{at: project([place.lon, place.lat]), to: nearest?.at}];
   map.draw();
   const rows = [...place.rows].sort((a, b) => (b === own) - (a === own) || !a.reach - !b.reach);
-  box.replaceChildren(make('h2', {}, say('place')),
+  box.replaceChildren(...[make('h2', {}, say('place')),
     make('p', {}, `${place.lon.toFixed(5)}, ${place.lat.toFixed(5)} ${rows[0]?.unit_name ?? ''}`),
-    rows.length ? make('ul', {class: 'places'}, ...rows.map(placeRow)) : make('p', {}, say('outside')));
+    rows.length ? proposeForm(place) : null, rows.length ? make('ul', {class: 'places'}, ...rows.map(placeRow)) : make('p', {}, say('outside'))].filter(Boolean));
+}
+
+/* ---- propose ---- */
+
+function proposeForm(place) {
+  const kind = make('select', {'aria-label': say('kind')}, ...state.result.kinds.map((k) => make('option', {value: k.kind}, k.kind)));
+  const places = make('input', {type: 'number', min: 1, max: 100000, 'aria-label': say('places'), placeholder: say('places')});
+  const answer = make('div', {class: 'answer', role: 'status'});
+  kind.value = state.proposedKind ?? kind.value;
+  const submit = async (e) => {
+    e.preventDefault();
+    state.proposedKind = kind.value;
+    answer.textContent = '…';
+    try {
+      const found = await ask('/api/v1/propose', {kind: kind.value, lon: place.lon, lat: place.lat, capacity: places.value || null});
+      answer.textContent = found.text;
+    } catch (error) {
+      answer.textContent = error.message;
+    }
+  };
+  return make('form', {id: 'propose', onsubmit: submit}, make('h2', {}, say('propose')), kind, ' ', places, ' ',
+    make('button', {type: 'submit'}, say('tryHere')), answer);
 }
 
 /* ---- the rule and its table ---- */

@@ -13,7 +13,7 @@ const words = {
     about: '约', covered: '已覆盖', too_far: '过远', unreachable: '不通', blocked: '无法通行',
     click: '点击地图任意处：由谁服务、多少分钟、为何未覆盖。', facility: '设施', other: 'English',
     walk_std: '步行', walk_elder: '老年人步行', walk_child: '儿童步行', cycle_std: '骑行', drive_std: '驾车',
-    share: '分子 / 分母', served: '服务人口', unitsTable: '各单位', internal: '内部使用',
+    propose: '在此新建', kind: '设施类别', places: '规模（学位、床位）', tryHere: '试算', share: '分子 / 分母', served: '服务人口', unitsTable: '各单位', internal: '内部使用',
   },
   en: {
     search: 'Find a unit or facility', print: 'Print', rules: 'Rules', map: 'Map', details: 'Details',
