@@ -56,6 +56,13 @@ const char *serve_host(struct MHD_Connection *connection, bool is_loopback) {
     return !is_loopback || is_local_name(host) ? host : NULL;
 }
 
+bool serve_is_foreign(struct MHD_Connection *connection) {
+    const char *site = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Sec-Fetch-Site");
+    const char *mode = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Sec-Fetch-Mode");
+    bool is_own = !site || strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
+    return !is_own && !(mode && strcmp(mode, "navigate") == 0);
+}
+
 static bool is_same(const char *given, const char *token) {
     size_t n = strlen(token), n_given = given ? strlen(given) : 0;
     unsigned char difference = n != n_given;

@@ -20,6 +20,9 @@ jj_status serve_listen_at(jj_ctx *ctx, const jj_serve_options *o, struct sockadd
  */
 const char *serve_host(struct MHD_Connection *connection, bool is_loopback);
 
+/* A request that a browser makes for another site's page, a followed link excepted. */
+bool serve_is_foreign(struct MHD_Connection *connection);
+
 /*
  * "Authorization: Bearer TOKEN", or Basic with the token as password, or the cookie jiujin=TOKEN.
  * The time it takes does not depend on where a wrong token differs.

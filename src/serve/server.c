@@ -17,6 +17,7 @@ enum {
     MAX_CONNECTIONS = 256,
     MAX_HEAD = 32 * 1024, /* of one request, in bytes */
     IDLE_SECONDS = 10,
+    ANSWER_SECONDS = 300, /* a large project takes its time to open */
     FINISH_SECONDS = 10,
     POLL_MS = 50
 };
@@ -166,6 +167,8 @@ static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *p
     const char *host = serve_host(c, s->is_loopback);
     if (!host)
         return refuse(c, MHD_HTTP_FORBIDDEN, "this host name is not served");
+    if (serve_is_foreign(c))
+        return refuse(c, MHD_HTTP_FORBIDDEN, "another site's page may not ask here");
     if (!serve_may_pass(c, s->token))
         return refuse(c, MHD_HTTP_UNAUTHORIZED, "a token is needed");
     worker *w = take_worker(s);
@@ -207,9 +210,11 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *c, const ch
         return refuse(c, MHD_HTTP_CONTENT_TOO_LARGE, "requests have no body here");
     if (!*seen) {
         *seen = s;
+        MHD_set_connection_option(c, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)IDLE_SECONDS);
         atomic_fetch_add(&s->n_answering, 1);
         return MHD_YES;
     }
+    MHD_set_connection_option(c, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)ANSWER_SECONDS);
     return answer(s, c, url);
 }
 

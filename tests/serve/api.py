@@ -143,6 +143,9 @@ def check_refusals(served):
     for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
         check(served.get("/api/v1/result", method=method, data=b"{" * 10)[0] == 405, method)
     check(served.get("/api/v1/result", method="HEAD")[2] == b"", "HEAD has a body")
+    for headers, want in (({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403), ({"Sec-Fetch-Site": "same-origin"}, 200),
+                          ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 200)):
+        check(served.get("/api/v1/result", headers=headers)[0] == want, f"{headers}: not {want}")
     check(served.get("/", headers={"Host": "evil.example"})[0] == 403, "a foreign host name is served")
     check(served.get("/", headers={"Host": "127.0.0.1.evil.example"})[0] == 403, "a foreign host name is served")
 
