@@ -106,7 +106,8 @@ static bool has_message(void) {
     size_t len = 0;
     CHECK_OK(ctx, jj_file_read(ctx, err_file, &text, &len));
     jj_ctx_free(ctx);
-    return strncmp(text, "jiujin run: ", 12) == 0;
+    /* a line of its own: libxlsxwriter says a failed write on stderr too, before us */
+    return strncmp(text, "jiujin run: ", 12) == 0 || strstr(text, "\njiujin run: ");
 }
 
 /* Anything beside the result that begins with its name. */
