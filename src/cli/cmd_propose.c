@@ -224,12 +224,8 @@ static void free_shape(jj_shape **s) {
     jj_shape_free(*s);
 }
 
-static void close_layer(jj_layer **l) {
-    jj_layer_close(*l);
-}
-
 static jj_status read_parcel(jj_ctx *ctx, const values *v, question *q) {
-    JJ_CLEANUP(close_layer) jj_layer *layer = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *layer = NULL;
     JJ_CLEANUP(free_shape) jj_shape *shape = NULL;
     jj_source_spec spec = {.path = v->parcel, .crs = v->crs, .datum = v->datum};
     jj_feature f;

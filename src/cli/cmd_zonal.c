@@ -66,15 +66,11 @@ static jj_status add_zone(jj_ctx *ctx, void *user, const char *id, const jj_zone
     return csv->failed ? jj_no_memory(ctx, "zone sums", csv->len) : JJ_OK;
 }
 
-static void layer_release(jj_layer **l) {
-    jj_layer_close(*l);
-}
-
 static int run(cli_args *args) {
     const values *v = args->values;
     jj_ctx *ctx = args->ctx;
     JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
-    JJ_CLEANUP(layer_release) jj_layer *zones = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *zones = NULL;
     jj_source_spec spec = {.path = v->zones, .layer = v->layer, .crs = v->crs};
     if (jj_raster_open(ctx, v->raster, (int)v->band, v->crs, &r) != JJ_OK ||
         jj_layer_open(ctx, &spec, &zones) != JJ_OK)

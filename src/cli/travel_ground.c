@@ -193,12 +193,8 @@ static jj_status block_area(travel *t, const jj_feature *f) {
     return JJ_OK;
 }
 
-static void layer_release(jj_layer **l) {
-    jj_layer_close(*l);
-}
-
 static jj_status read_lines(travel *t, const char *path, bool may_be_areas, lines *out) {
-    JJ_CLEANUP(layer_release) jj_layer *l = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *l = NULL;
     JJ_TRY(jj_layer_open(t->ctx, &(jj_source_spec){.path = path, .crs = t->o->crs}, &l));
     JJ_TRY(jj_layer_project(t->ctx, l, t->crs));
     for (;;) {

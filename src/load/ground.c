@@ -108,13 +108,9 @@ static jj_status check_speeds(jj_ctx *ctx, const char *path, const jj_going *onl
     return JJ_OK;
 }
 
-static void layer_release(jj_layer **l) {
-    jj_layer_close(*l);
-}
-
 jj_status jj_speeds_read(jj_ctx *ctx, const char *path, const jj_going *only, jj_speeds *out) {
     *out = (jj_speeds){0};
-    JJ_CLEANUP(layer_release) jj_layer *l = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *l = NULL;
     JJ_TRY(jj_layer_open(ctx, &(jj_source_spec){.path = path}, &l));
     JJ_CLEANUP(jj_speeds_deinit) jj_speeds s = {0};
     JJ_TRY(read_rows(ctx, path, l, only, &s));

@@ -8,10 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-static void layer_release(jj_layer **l) {
-    jj_layer_close(*l);
-}
-
 /* Field numbers; -1 = none. */
 typedef struct columns {
     int id, delay;
@@ -152,7 +148,7 @@ static jj_status open_points(jj_ctx *ctx, const jj_source_spec *source, jj_layer
 jj_status jj_points_read(jj_ctx *ctx, const jj_points_spec *spec, const char *target_crs,
                          jj_points *out) {
     *out = (jj_points){0};
-    JJ_CLEANUP(layer_release) jj_layer *l = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *l = NULL;
     JJ_TRY(open_points(ctx, &spec->source, &l));
     columns c;
     JJ_TRY(find_columns(ctx, l, spec, &c));

@@ -10,11 +10,6 @@ typedef struct edge_columns {
     int source, target, seconds, reverse_seconds, metres; /* the last two may be -1 */
 } edge_columns;
 
-static void close_layer(jj_layer **l) {
-    if (*l)
-        jj_layer_close(*l);
-}
-
 static int optional_column(const jj_layer *l, const char *name) {
     for (size_t i = 0; i < jj_layer_n_fields(l); i++)
         if (strcmp(jj_layer_field_name(l, i), name) == 0)
@@ -61,7 +56,7 @@ static jj_status thousandths(jj_ctx *ctx, const jj_feature *f, int column, const
     if (v < 0)
         return JJ_OK;
     if (v * 1000 >= JJ_FARTHEST)
-        return jj_fail(ctx, JJ_E_LIMIT, "edge row %lld: %s '%s' is more than 4294967",
+        return jj_fail(ctx, JJ_E_LIMIT, "edge row %lld: %s '%s' is more than 2147483",
                        (long long)f->row, name, f->text[column]);
     *out = (uint32_t)floor(v * 1000 + 0.5);
     return JJ_OK;
@@ -86,7 +81,7 @@ static jj_status add_edge(jj_ctx *ctx, const edge_columns *c, const jj_feature *
 
 jj_status jj_roads_read_edges(jj_ctx *ctx, const char *path, jj_roads *out, jj_roads_count *count) {
     const jj_source_spec spec = {.path = path};
-    JJ_CLEANUP(close_layer) jj_layer *l = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *l = NULL;
     edge_columns columns;
     size_t cap = 0;
     JJ_TRY(jj_layer_open(ctx, &spec, &l));

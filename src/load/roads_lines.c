@@ -128,16 +128,11 @@ static jj_status read_features(reading *r, jj_layer *l, const char *path) {
     }
 }
 
-static void close_layer(jj_layer **l) {
-    if (*l)
-        jj_layer_close(*l);
-}
-
 jj_status jj_roads_read_lines(jj_ctx *ctx, const jj_roads_source *source,
                               const jj_road_profile *profile, jj_roads *out,
                               jj_roads_count *count) {
     const jj_source_spec spec = {.path = source->path, .layer = source->layer, .crs = source->crs};
-    JJ_CLEANUP(close_layer) jj_layer *l = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *l = NULL;
     JJ_CLEANUP(deinit) reading r = {.ctx = ctx, .profile = profile, .count = count};
     JJ_TRY(jj_layer_open(ctx, &spec, &l));
     JJ_TRY(jj_layer_project(ctx, l, "EPSG:4326"));

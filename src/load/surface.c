@@ -34,16 +34,12 @@ static jj_status add_lines(jj_loader *l, const jj_feature *f, line_set *s) {
     return JJ_OK;
 }
 
-static void close_layer(jj_layer **layer) {
-    jj_layer_close(*layer);
-}
-
 typedef jj_status (*feature_fn)(jj_loader *l, const jj_feature *f, void *user);
 
 /* Every feature of a layer in the scene's system; `due` is what it must hold. */
 static jj_status each_feature(jj_loader *l, const char *role, const jj_source_spec *source,
                               jj_geometry due, feature_fn take, void *user) {
-    JJ_CLEANUP(close_layer) jj_layer *layer = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *layer = NULL;
     JJ_TRY(jj_layer_open(l->ctx, source, &layer));
     JJ_TRY(jj_add_input(l, role, source->path));
     JJ_TRY(jj_layer_project(l->ctx, layer, l->crs));

@@ -1,11 +1,7 @@
 #include "solve/access.h"
+#include "solve/step.h"
 
 #include <math.h>
-
-static uint32_t add(uint32_t a, uint32_t b) {
-    uint64_t sum = (uint64_t)a + b;
-    return sum > JJ_FARTHEST ? JJ_FARTHEST : (uint32_t)sum;
-}
 
 /* Whole cost of a road in one direction, JJ_UNREACHED when it may not be travelled that way. */
 static uint32_t road_cost(const jj_road *road, bool is_forward, jj_road_cost cost) {
@@ -20,7 +16,7 @@ static uint32_t part(uint32_t whole, double fraction) {
 size_t jj_access_ends(const jj_roads *r, jj_road_cost cost, const jj_access *place,
                       uint32_t facility, uint32_t start_delay, jj_direction direction,
                       jj_source ends[2]) {
-    uint32_t start = add(place->walk, start_delay);
+    uint32_t start = jj_later(place->walk, start_delay);
     if (place->node != JJ_NO_CELL) {
         ends[0] = (jj_source){place->node, facility, start};
         return 1;
@@ -34,9 +30,9 @@ size_t jj_access_ends(const jj_roads *r, jj_road_cost cost, const jj_access *pla
     uint32_t at_to = part(road_cost(road, !is_toward, cost), 1 - place->fraction);
     size_t n = 0;
     if (at_from != JJ_UNREACHED)
-        ends[n++] = (jj_source){road->from, facility, add(start, at_from)};
+        ends[n++] = (jj_source){road->from, facility, jj_later(start, at_from)};
     if (at_to != JJ_UNREACHED)
-        ends[n++] = (jj_source){road->to, facility, add(start, at_to)};
+        ends[n++] = (jj_source){road->to, facility, jj_later(start, at_to)};
     return n;
 }
 

@@ -1,13 +1,9 @@
 #include "solve/journey.h"
+#include "solve/step.h"
 #include "base/threads.h"
 
 #include <math.h>
 #include <string.h>
-
-static uint32_t add(uint32_t a, uint32_t b) {
-    uint64_t sum = (uint64_t)a + b;
-    return sum > JJ_FARTHEST ? JJ_FARTHEST : (uint32_t)sum;
-}
 
 static uint32_t whole(double v) {
     v = floor(v + 0.5);
@@ -104,8 +100,9 @@ static jj_status list_on_road(jj_ctx *ctx, const jj_journeys *how, const jj_acce
 static uint32_t along_cost(const jj_journeys *how, const jj_access *place,
                            const jj_access *facility, uint32_t delay) {
     uint32_t along = jj_access_along(how->roads, how->cost, place, facility, how->direction);
-    return along == JJ_UNREACHED ? JJ_UNREACHED
-                                 : add(add(along, add(place->walk, facility->walk)), delay);
+    return along == JJ_UNREACHED
+               ? JJ_UNREACHED
+               : jj_later(jj_later(along, jj_later(place->walk, facility->walk)), delay);
 }
 
 typedef struct nearest_work {
@@ -141,7 +138,7 @@ static void find_nearest(const nearest_work *w, size_t i) {
     size_t n = jj_access_ends(how->roads, how->cost, place, 0, 0, opposite(how->direction), ends);
     for (size_t k = 0; k < n; k++)
         if (w->node_cost[ends[k].cell] != JJ_UNREACHED)
-            consider(&b, add(w->node_cost[ends[k].cell], ends[k].start_ms),
+            consider(&b, jj_later(w->node_cost[ends[k].cell], ends[k].start_ms),
                      w->node_nearest[ends[k].cell], how->within);
     for (uint32_t k = place->road == UINT32_MAX ? 0 : w->same_road->first[place->road];
          place->road != UINT32_MAX && k < w->same_road->first[place->road + 1]; k++) {
@@ -229,8 +226,8 @@ static uint32_t other_to_end(const jj_journeys *how, const jj_access *place, uin
     const jj_road *road = &how->roads->roads[place->road];
     bool is_from = road->from == node;
     double fraction = is_from ? place->fraction : 1 - place->fraction;
-    return add(other_walk(how, place),
-               other_part(how, road, is_from == (direction == JJ_TOWARD), fraction));
+    return jj_later(other_walk(how, place),
+                    other_part(how, road, is_from == (direction == JJ_TOWARD), fraction));
 }
 
 /* The arc by which the search went from `tail` to `head`, in the other unit. */
@@ -262,7 +259,7 @@ static jj_status trace(const matrix_work *w, tracing *t, const jj_access *facili
         t->other[node] = other_to_end(w->how, facility, node, w->how->direction);
     while (n > 0) {
         uint32_t next = t->trail[--n];
-        t->other[next] = add(t->other[node], other_of_step(w, t, node, next));
+        t->other[next] = jj_later(t->other[node], other_of_step(w, t, node, next));
         node = next;
     }
     *out = t->other[node];
@@ -279,18 +276,18 @@ static jj_status reach_place(const matrix_work *w, tracing *t, size_t facility, 
     *cost = along_cost(how, p, f, delay);
     bool goes_up = (f->fraction >= p->fraction) == (how->direction == JJ_TOWARD);
     if (*cost != JJ_UNREACHED)
-        *other = add(
-            add(other_walk(how, p), other_walk(how, f)),
+        *other = jj_later(
+            jj_later(other_walk(how, p), other_walk(how, f)),
             other_part(how, &how->roads->roads[p->road], goes_up, fabs(f->fraction - p->fraction)));
     jj_source ends[2];
     size_t n = jj_access_ends(how->roads, how->cost, p, 0, 0, leaving, ends);
     for (size_t k = 0; k < n; k++) {
         uint32_t at_node = jj_road_search_cost(t->search, ends[k].cell);
-        if (at_node == JJ_UNREACHED || add(at_node, ends[k].start_ms) >= *cost)
+        if (at_node == JJ_UNREACHED || jj_later(at_node, ends[k].start_ms) >= *cost)
             continue;
-        *cost = add(at_node, ends[k].start_ms);
+        *cost = jj_later(at_node, ends[k].start_ms);
         JJ_TRY(trace(w, t, f, ends[k].cell, other));
-        *other = add(*other, other_to_end(how, p, ends[k].cell, leaving));
+        *other = jj_later(*other, other_to_end(how, p, ends[k].cell, leaving));
     }
     return JJ_OK;
 }

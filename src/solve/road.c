@@ -1,6 +1,7 @@
 #include "jiujin/road.h"
 #include "base/ctx.h"
 #include "solve/buckets.h"
+#include "solve/step.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,11 +51,6 @@ struct jj_road_search {
     jj_source *seeds; /* sorted by start */
     size_t cap_seeds;
 };
-
-static uint32_t add(uint32_t a, uint32_t b) {
-    uint32_t sum = a + b;
-    return sum < a || sum == JJ_UNREACHED ? JJ_FARTHEST : sum;
-}
 
 static void deinit(jj_road_search *s) {
     jj_buckets_deinit(&s->queue);
@@ -154,7 +150,7 @@ static jj_status scan(jj_road_search *s, uint32_t node, uint32_t within) {
     const label from = s->labels[node];
     const jj_arc *end = s->g->arcs + s->g->first[node + 1];
     for (const jj_arc *a = s->g->arcs + s->g->first[node]; a < end; a++) {
-        const label l = {add(from.cost, a->cost), s->is_whole ? from.tag : node};
+        const label l = {jj_later(from.cost, a->cost), s->is_whole ? from.tag : node};
         if (l.cost <= within && is_better(s, a->head, l) && !reach(s, a->head, l))
             return JJ_E_NOMEM;
     }

@@ -89,17 +89,13 @@ static bool is_sheet(const char *path) {
     return false;
 }
 
-static void close_layer(jj_layer **l) {
-    jj_layer_close(*l);
-}
-
 /* GDAL names the columns Field1, Field2 when it takes the header for a row of text like the rest. */
 static bool is_headless(const jj_layer *l) {
     return jj_layer_n_fields(l) > 0 && strcmp(jj_layer_field_name(l, 0), "Field1") == 0;
 }
 
 static jj_status read_sheet(jj_ctx *ctx, const char *path, jj_sheet *out) {
-    JJ_CLEANUP(close_layer) jj_layer *layer = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *layer = NULL;
     JJ_TRY(jj_layer_open(ctx, &(jj_source_spec){.path = path}, &layer));
     size_t n = jj_layer_n_fields(layer);
     JJ_AUTO const char **names = jj_alloc(n + 1, sizeof *names);

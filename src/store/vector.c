@@ -266,6 +266,10 @@ void jj_layer_close(jj_layer *l) {
     jj_free(l);
 }
 
+void jj_layer_closep(jj_layer **l) {
+    jj_layer_close(*l);
+}
+
 const char *jj_layer_label(const jj_layer *l) {
     return l->label;
 }

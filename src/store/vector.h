@@ -25,6 +25,7 @@ typedef struct jj_source_spec {
  */
 jj_status jj_layer_open(jj_ctx *ctx, const jj_source_spec *spec, jj_layer **out);
 void jj_layer_close(jj_layer *l);
+void jj_layer_closep(jj_layer **l); /* for JJ_CLEANUP */
 
 /* "places.csv" or "counties.gpkg, layer county", for messages. */
 const char *jj_layer_label(const jj_layer *l);

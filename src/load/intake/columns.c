@@ -38,14 +38,9 @@ static jj_status add_synonyms(jj_ctx *ctx, jj_columns *c, const char *meaning, c
     return jj_columns_add(ctx, c, meaning, meaning);
 }
 
-static void close_layer(jj_layer **l) {
-    if (*l)
-        jj_layer_close(*l);
-}
-
 jj_status jj_columns_read(jj_ctx *ctx, const char *path, jj_columns *out) {
     const jj_source_spec spec = {.path = path};
-    JJ_CLEANUP(close_layer) jj_layer *l = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *l = NULL;
     int meaning, headings;
     JJ_TRY(jj_layer_open(ctx, &spec, &l));
     JJ_TRY(jj_layer_field(ctx, l, "meaning", &meaning));

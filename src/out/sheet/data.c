@@ -141,14 +141,9 @@ static double number_of(const jj_layer *l, const jj_feature *f, const char *name
 
 typedef jj_status (*feature_fn)(reader *rd, const jj_layer *l, const jj_feature *f);
 
-static void close_layer(jj_layer **l) {
-    if (*l)
-        jj_layer_close(*l);
-}
-
 /* Every feature of a layer, projected; a layer that is not there or is empty has none. */
 static jj_status each(reader *rd, const char *layer, const char *where, feature_fn fn) {
-    JJ_CLEANUP(close_layer) jj_layer *l = NULL;
+    JJ_CLEANUP(jj_layer_closep) jj_layer *l = NULL;
     const jj_source_spec spec = {.path = rd->gpkg, .layer = layer, .where = where};
     jj_status st = jj_layer_open(rd->ctx, &spec, &l);
     if (st == JJ_E_FORMAT)
