@@ -32,7 +32,10 @@ void jj_free(void *p) {
 }
 
 void jj_freep(void *pp) {
-    jj_free(*(void **)pp);
+    void *p = NULL;
+    memcpy(&p, pp, sizeof p);
+    jj_free(p);
+    memset(pp, 0, sizeof p);
 }
 
 bool jj_grow(void *pp, size_t *cap, size_t need, size_t size) {

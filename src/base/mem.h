@@ -9,7 +9,7 @@
 void *jj_alloc(size_t n, size_t size) __attribute__((malloc, warn_unused_result));
 void jj_free(void *p);
 
-/* For JJ_CLEANUP on any pointer variable: frees *(void **)pp. */
+/* For JJ_CLEANUP on any pointer variable: frees what *pp points at and sets *pp to NULL. */
 void jj_freep(void *pp);
 
 #define JJ_CLEANUP(fn) __attribute__((cleanup(fn)))
