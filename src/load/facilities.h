@@ -34,6 +34,10 @@ typedef enum jj_own_column {
     JJ_C_OPEN_DATE,
     JJ_C_CLOSE_DATE,
     JJ_C_PLACES,
+    JJ_C_ACTION,
+    JJ_C_PHASE,
+    JJ_C_PLACES_PLANNED,
+    JJ_C_COST,
     JJ_C_SOURCE,
     JJ_N_OWN_COLUMNS
 } jj_own_column;

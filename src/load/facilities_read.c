@@ -43,6 +43,10 @@ static const char *const own_names[JJ_N_OWN_COLUMNS] = {
     [JJ_C_OPEN_DATE] = "open_date",
     [JJ_C_CLOSE_DATE] = "close_date",
     [JJ_C_PLACES] = "places",
+    [JJ_C_ACTION] = "action",
+    [JJ_C_PHASE] = "phase",
+    [JJ_C_PLACES_PLANNED] = "places_planned",
+    [JJ_C_COST] = "cost",
     [JJ_C_SOURCE] = "source",
 };
 
@@ -249,6 +253,10 @@ static const char *vocabulary(const char *column) {
         return "public|private_inclusive|private|collective";
     if (strcmp(column, "level") == 0)
         return "province|prefecture|county|township|village|community";
+    if (strcmp(column, "action") == 0)
+        return "keep|extend|build|move|merge";
+    if (strcmp(column, "phase") == 0)
+        return "near|far";
     return NULL;
 }
 
@@ -450,14 +458,21 @@ static jj_status take_point(const plan *p, const jj_feature *f, jj_raw_facility 
     return JJ_OK;
 }
 
+static double own_number(const jj_loader *l, const char *const *values, jj_own_column c) {
+    const char *text = values[jj_own_column_index(l, c)];
+    double v;
+    return *text && jj_parse_double(text, &v) ? v : (double)NAN;
+}
+
 static void read_own(const plan *p, const char *const *values, jj_facility *f) {
     const jj_loader *l = p->l;
-    const char *places = values[jj_own_column_index(l, JJ_C_PLACES)];
     const char *open = values[jj_own_column_index(l, JJ_C_OPEN_DATE)];
     const char *close = values[jj_own_column_index(l, JJ_C_CLOSE_DATE)];
-    f->places = NAN;
-    if (*places)
-        jj_parse_double(places, &f->places);
+    f->places = own_number(l, values, JJ_C_PLACES);
+    f->places_planned = own_number(l, values, JJ_C_PLACES_PLANNED);
+    f->cost_10k_yuan = own_number(l, values, JJ_C_COST);
+    f->action = jj_action_parse(values[jj_own_column_index(l, JJ_C_ACTION)]);
+    f->phase = jj_phase_parse(values[jj_own_column_index(l, JJ_C_PHASE)]);
     if (*open)
         jj_parse_date(open, &f->open_date);
     if (*close)

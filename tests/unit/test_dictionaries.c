@@ -91,6 +91,7 @@ static void test_values(void) {
                      "province|prefecture|county|township|village|community");
     check_dictionary(&kinds, "intake/values/yes_no.csv", "0|1");
     check_dictionary(&kinds, "intake/values/action.csv", "keep|extend|build|move|merge");
+    check_dictionary(&kinds, "intake/values/phase.csv", "near|far");
     jj_kinds_deinit(&kinds);
 }
 

@@ -45,10 +45,10 @@ static jj_status resolve(jj_ctx *ctx, const jj_office *o, jj_arena *arena, jj_of
 
 /* The types of map services stand first: they say both more and less than a kind's name. */
 jj_status jj_office_words_read(jj_ctx *ctx, jj_office *o, jj_office_words *out) {
-    static const char *const names[][2] = {{"kind", "poi_kind"},       {"kind", "kind"},
-                                           {"ownership", "ownership"}, {"central", "central"},
-                                           {"grade", "grade"},         {"level", "level"},
-                                           {"status", "status"},       {"action", "action"}};
+    static const char *const names[][2] = {
+        {"kind", "poi_kind"},   {"kind", "kind"},     {"ownership", "ownership"},
+        {"central", "central"}, {"grade", "grade"},   {"level", "level"},
+        {"status", "status"},   {"action", "action"}, {"phase", "phase"}};
     out->fillings = jj_arena_alloc(&o->arena, JJ_COUNT(names), sizeof *out->fillings);
     if (!out->fillings)
         return jj_no_memory(ctx, "dictionaries", 0);

@@ -3,6 +3,7 @@
 
 #define OWNERSHIPS "公办,普惠性民办,民办,集体"
 #define STATES     "开放,规划,在建,关停,暂停"
+#define ACTIONS    "保留,改扩建,新建,迁建,撤并"
 #define YES_NO     "是,否"
 
 static const jj_template_column facility_columns[] = {
@@ -23,6 +24,10 @@ static const jj_template_column facility_columns[] = {
     {"经度", FILL_NUMBER, NULL,
      "十进制度，WGS 84 或 CGCS2000；取自网络地图的须在项目文件声明 gcj02 或 bd09"},
     {"纬度", FILL_NUMBER, NULL, "十进制度"},
+    {"建设性质", FILL_CHOICE, ACTIONS, "规划措施；现状设施不动的填“保留”或留空"},
+    {"建设时序", FILL_CHOICE, "近期,远期", "新建、改扩建、迁建、撤并在何时完成"},
+    {"规划学位床位", FILL_WHOLE, NULL, "改扩建、迁建完成后的学位数、床位数"},
+    {"投资（万元）", FILL_NUMBER, NULL, "投资估算，万元"},
     {"备注", FILL_TEXT, NULL, "不参与计算"},
 };
 
