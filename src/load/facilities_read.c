@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/nearest.h"
 #include "load/facility_rows.h"
+#include "load/unit_lookup.h"
 
 #include <fnmatch.h>
 #include <math.h>
@@ -349,80 +350,22 @@ static jj_precision precision(const char *name) {
     return (jj_precision)i;
 }
 
-/* How a name that was not written as the unit is called was understood. */
-static jj_status note_guess(const plan *p, const jj_feature *f, int column, const char *name,
-                            const jj_name_match *m) {
-    static const char *const codes[] = {
-        [JJ_NAME_NONE] = "unknown_unit",
-        [JJ_NAME_AMBIGUOUS] = "ambiguous_unit",
-        [JJ_NAME_EXACT] = NULL,
-        [JJ_NAME_PREFIXED] = "unit_name_guessed",
-        [JJ_NAME_STEM] = "unit_name_guessed",
-        [JJ_NAME_CHANGED] = "unit_name_old",
-        [JJ_NAME_SPLIT] = "unit_divided",
-    };
-    if (!codes[m->how])
-        return JJ_OK;
-    const jj_units *u = &p->l->scene->units;
-    JJ_CLEANUP(jj_text_deinit) jj_text value = {0};
-    jj_text_addf(&value, m->unit != JJ_NO_UNIT ? "%s -> %s (%.2f)" : "%s", name,
-                 m->unit != JJ_NO_UNIT ? u->units[m->unit].name : "", m->confidence);
-    for (size_t i = 0; m->unit == JJ_NO_UNIT && i < m->n_others; i++) {
-        const jj_unit *other = &u->units[m->other[i]];
-        const char *above = other->parent == JJ_NO_UNIT ? "" : u->units[other->parent].name;
-        jj_text_addf(&value, i ? ", %s%s" : "? %s%s", above, other->name);
-    }
-    if (value.failed)
-        return jj_loader_no_room(p->l);
-    return note(p, codes[m->how], jj_facility_rows_field_name(p->rows, column), f, value.s);
-}
-
-/* The unit of a name below `parent`: at the highest level where one answers to it. */
-static jj_name_match find_below(const plan *p, uint32_t parent, const char *name,
-                                const char *village) {
-    const jj_units *u = &p->l->scene->units;
-    const jj_unit_names names = {u, p->l->changes, p->l->n_changes};
-    jj_name_match best = {.unit = JJ_NO_UNIT};
-    size_t level = parent == JJ_NO_UNIT ? 0 : u->units[parent].level + 1;
-    for (; level < u->n_levels && best.confidence < 1; level++) {
-        jj_name_match m = jj_unit_name_find(&names, parent, (uint32_t)level, name, village);
-        if (m.confidence > best.confidence || (best.how == JJ_NAME_NONE && m.how != JJ_NAME_NONE))
-            best = m;
-    }
-    return best;
-}
-
-/* Nothing is kept below the unit, so a name that is not there may well be a village. */
-static bool is_lowest(const plan *p, uint32_t unit) {
-    const jj_units *u = &p->l->scene->units;
-    return u->units[unit].level + 1 == u->n_levels;
-}
-
-/* The unit that the names lead to, from the coarser to the finer; the last may be a village that
- * the units do not hold, and then decides between the parts of a divided township. */
+/* The unit that the names lead to. */
 static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out) {
-    size_t n = p->n_unit_names;
-    *out = JJ_NO_UNIT;
-    for (size_t k = 0; k < n; k++) {
-        const char *name = f->text[p->unit_names[k]];
-        if (!*name)
-            continue;
-        const char *village = k + 1 < n ? f->text[p->unit_names[n - 1]] : "";
-        jj_name_match m = find_below(p, *out, name, village);
-        bool is_village = m.how == JJ_NAME_NONE && k > 0 && k + 1 == n && *out != JJ_NO_UNIT;
-        if (is_village)
-            return is_lowest(p, *out)
-                       ? JJ_OK
-                       : note(p, "name_not_below",
-                              jj_facility_rows_field_name(p->rows, p->unit_names[k]), f, name);
-        JJ_TRY(note_guess(p, f, p->unit_names[k], name, &m));
-        if (m.unit == JJ_NO_UNIT) {
-            *out = JJ_NO_UNIT;
-            return JJ_OK;
-        }
-        *out = m.unit;
+    JJ_AUTO const char **texts = jj_alloc(2 * p->n_unit_names + 1, sizeof *texts);
+    if (!texts)
+        return jj_loader_no_room(p->l);
+    const char **fields = texts + p->n_unit_names;
+    for (size_t i = 0; i < p->n_unit_names; i++) {
+        texts[i] = f->text[p->unit_names[i]];
+        fields[i] = jj_facility_rows_field_name(p->rows, p->unit_names[i]);
     }
-    return JJ_OK;
+    char row[32];
+    const jj_office_row *office = jj_facility_rows_office(p->rows);
+    snprintf(row, sizeof row, "%lld", (long long)f->row);
+    const jj_unit_query q = {p->keys->name, office ? office->place : row, texts, fields,
+                             p->n_unit_names};
+    return jj_unit_lookup(p->l, &q, out);
 }
 
 /* The village named, where the units do not reach down to it. */
