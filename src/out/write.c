@@ -50,7 +50,7 @@ jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_TRY(jj_rasters_write(ctx, p->work, o));
     JJ_TRY(write_tables(ctx, p->work, o, manifest));
     JJ_TRY(jj_annexes_write(ctx, p->work, o));
-    JJ_TRY(jj_report_write(ctx, p->work, o));
+    JJ_TRY(jj_report_write(ctx, p->work, o, manifest, NULL));
     JJ_TRY(jj_manifest_seal(ctx, p->work, manifest));
     return jj_publish_commit(ctx, p);
 }

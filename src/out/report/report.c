@@ -12,7 +12,8 @@ enum { MOST_GAPS = 20, MOST_SENTENCES = 12 };
 typedef struct teller {
     jj_ctx *ctx;
     jj_annex *a;
-    const jj_page *page;
+    const jj_report_page *page;
+    const jj_report_spec *spec;
 } teller;
 
 static jj_lang lang_of(const teller *t) {
@@ -360,8 +361,9 @@ static void tell_method(const teller *t) {
         t->page->table(t->page->user, &f);
 }
 
-jj_status jj_report_tell(jj_ctx *ctx, jj_annex *a, const jj_page *page) {
-    const teller t = {ctx, a, page};
+jj_status jj_report_tell(jj_ctx *ctx, const jj_report_spec *spec, const jj_report_page *page) {
+    jj_annex *a = spec->annex;
+    const teller t = {ctx, a, page, spec};
     const jj_scene *s = a->o->scene;
     const char *name = a->is_zh || !s->name_en || !*s->name_en ? s->name : s->name_en;
     page->title(page->user,
@@ -376,13 +378,15 @@ jj_status jj_report_tell(jj_ctx *ctx, jj_annex *a, const jj_page *page) {
     return a->failed ? jj_no_memory(ctx, "the report", 0) : JJ_OK;
 }
 
-jj_status jj_report_write(jj_ctx *ctx, const char *folder, const jj_outcome *o) {
+jj_status jj_report_write(jj_ctx *ctx, const char *folder, const jj_outcome *o,
+                          const char *manifest, const char *base) {
     JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
     jj_annex a = {.o = o, .arena = &arena, .is_zh = o->lang == JJ_LANG_ZH};
+    const jj_report_spec spec = {&a, folder, manifest, base};
     JJ_AUTO char *docx = jj_path_join(folder, "report.docx");
     JJ_AUTO char *html = jj_path_join(folder, "report.html");
     if (!docx || !html)
         return jj_no_memory(ctx, folder, 0);
-    JJ_TRY(jj_report_docx(ctx, &a, docx));
-    return jj_report_html(ctx, &a, html);
+    JJ_TRY(jj_report_docx(ctx, &spec, docx));
+    return jj_report_html(ctx, &spec, html);
 }

@@ -1,32 +1,54 @@
 /*
  * The report of a run: what it says, told once to a page, which is a Word document or one HTML
- * file. Sections: overall progress, main indicators, gaps, data (ledger), method and its error.
+ * file. Sections: overall progress, main indicators with their maps, gaps, equity, sensitivity,
+ * data (ledger), method and its error, inputs.
  */
 #ifndef OUT_REPORT_REPORT_H
 #define OUT_REPORT_REPORT_H
 
 #include "out/annex/annex.h"
+#include "out/docx/docx.h"
+
+/* A map or curve; its texts and bytes last as long as the call it is given to. */
+typedef struct jj_figure {
+    const char *title;
+    const char *alt; /* what it shows, for those who cannot see it */
+    const void *png;
+    size_t len;
+    const char *svg; /* the same as SVG; NULL: the picture alone */
+    double width_mm;
+} jj_figure;
 
 /* What a report is told to. Texts are UTF-8 without mark-up; each call adds to the end. */
-typedef struct jj_page {
+typedef struct jj_report_page {
     void *user;
     void (*title)(void *user, const char *text);
     void (*heading)(void *user, int level, const char *text); /* 1 or 2 */
     void (*paragraph)(void *user, const char *text);
     void (*table)(void *user, const jj_form *form);
+    void (*figure)(void *user, const jj_figure *figure);
     bool has_wide; /* takes tables wider than a sheet of paper */
-} jj_page;
+} jj_report_page;
 
-/* JJ_E_NOMEM. */
-jj_status jj_report_tell(jj_ctx *ctx, jj_annex *a, const jj_page *page);
+/* What a report is made from beside the annexes' words. */
+typedef struct jj_report_spec {
+    jj_annex *annex;
+    const char *folder;   /* of the result being built; its result.gpkg is there already */
+    const char *manifest; /* JSON text */
+    const char *base;     /* .docx whose page is used; NULL = the built-in one */
+} jj_report_spec;
 
-/* FOLDER/report.docx and FOLDER/report.html. JJ_E_IO, JJ_E_NOMEM. */
-jj_status jj_report_write(jj_ctx *ctx, const char *folder, const jj_outcome *o);
+/* JJ_E_NOMEM; whatever drawing the maps fails with. */
+jj_status jj_report_tell(jj_ctx *ctx, const jj_report_spec *spec, const jj_report_page *page);
 
-jj_status jj_report_docx(jj_ctx *ctx, jj_annex *a, const char *path);
-jj_status jj_report_html(jj_ctx *ctx, jj_annex *a, const char *path);
+/*
+ * FOLDER/report.docx and FOLDER/report.html, once result.gpkg is there. `base`: see jj_docx_new();
+ * its messages. JJ_E_IO, JJ_E_NOMEM.
+ */
+jj_status jj_report_write(jj_ctx *ctx, const char *folder, const jj_outcome *o,
+                          const char *manifest, const char *base);
 
-/* Text with &, <, > and quotes as XML and HTML want them; characters XML forbids are left out. */
-void jj_text_xml(jj_text *t, const char *s);
+jj_status jj_report_docx(jj_ctx *ctx, const jj_report_spec *spec, const char *path);
+jj_status jj_report_html(jj_ctx *ctx, const jj_report_spec *spec, const char *path);
 
 #endif

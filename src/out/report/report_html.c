@@ -12,9 +12,11 @@ static const char style[] =
     "caption{text-align:left;font-weight:bold;padding:.3rem 0}"
     "th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top}"
     "th{background:#f0f0f0}td.n{text-align:right;white-space:nowrap}tr.sum td{font-weight:bold}"
+    "figure{margin:1rem 0;text-align:center}figure img,figure svg{max-width:100%;height:auto}"
+    "figcaption{font-weight:bold;font-size:.92rem}"
     "a:focus,.wide:focus{outline:3px solid #06c}"
     "@media print{body{max-width:none;margin:0;font-size:11pt}.wide{overflow:visible}"
-    "thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}}";
+    "thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}}";
 
 typedef struct html {
     jj_text text;
@@ -101,11 +103,40 @@ static void table(void *user, const jj_form *f) {
         add_element(h, "p", f->note);
 }
 
-jj_status jj_report_html(jj_ctx *ctx, jj_annex *a, const char *path) {
-    html h = {.lang = a->o->lang};
+static void add_base64(jj_text *t, const unsigned char *data, size_t len) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < len; i += 3) {
+        uint32_t v = (uint32_t)data[i] << 16 | (i + 1 < len ? (uint32_t)data[i + 1] << 8 : 0U) |
+                     (i + 2 < len ? data[i + 2] : 0U);
+        const char four[4] = {digits[v >> 18], digits[v >> 12 & 63],
+                              i + 1 < len ? digits[v >> 6 & 63] : '=',
+                              i + 2 < len ? digits[v & 63] : '='};
+        jj_text_addn(t, four, 4);
+    }
+}
+
+static void figure(void *user, const jj_figure *f) {
+    html *h = user;
+    jj_text_add(&h->text, "<figure>");
+    if (f->svg) {
+        jj_text_add(&h->text, f->svg);
+    } else {
+        jj_text_add(&h->text, "<img alt=\"");
+        jj_text_xml(&h->text, f->alt);
+        jj_text_add(&h->text, "\" src=\"data:image/png;base64,");
+        add_base64(&h->text, f->png, f->len);
+        jj_text_add(&h->text, "\">");
+    }
+    jj_text_add(&h->text, "<figcaption>");
+    jj_text_xml(&h->text, f->title);
+    jj_text_add(&h->text, "</figcaption></figure>\n");
+}
+
+jj_status jj_report_html(jj_ctx *ctx, const jj_report_spec *spec, const char *path) {
+    html h = {.lang = spec->annex->o->lang};
     JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
-    const jj_page page = {&h, title, heading, paragraph, table, true};
-    jj_status st = jj_report_tell(ctx, a, &page);
+    const jj_report_page page = {&h, title, heading, paragraph, table, figure, true};
+    jj_status st = jj_report_tell(ctx, spec, &page);
     jj_text_add(&h.text, "</main>\n</body>\n</html>\n");
     text = h.text;
     JJ_TRY(st);
