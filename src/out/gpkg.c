@@ -268,7 +268,7 @@ static const char last_words[] =
     "INSERT INTO gpkg_contents(table_name,data_type,identifier,last_change)"
     " SELECT n,'attributes',n,(SELECT min(last_change) FROM gpkg_contents)"
     " FROM (SELECT 'layer_styles' AS n UNION SELECT 'manifest');"
-    "CREATE INDEX rule_result_by_rule ON rule_result(rule_id);"
+    "CREATE INDEX rule_result_by_rule ON rule_result(rule_id,unit_code);"
     "CREATE INDEX rule_result_by_unit ON rule_result(unit_code);"
     "CREATE INDEX gap_patch_by_rank ON gap_patch(rule_id,rank);";
 

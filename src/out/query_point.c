@@ -1,11 +1,8 @@
 #include "analysis/reach.h"
-#include "base/file.h"
 #include "base/lang.h"
 #include "out/outcome.h"
 #include "out/query.h"
-#include "out/wkb.h"
-#include "store/crs.h"
-#include "store/raster.h"
+#include "out/result_kept.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,87 +19,22 @@ typedef struct field_at {
 typedef struct spot {
     jj_ctx *ctx;
     const jj_result_file *r;
-    double lon, lat;
+    double lon_lat[2];
     jj_arena arena;
     const char *codes[16]; /* units that hold it, deepest first */
     size_t n_codes;
     field_at *fields;
     size_t n_fields, cap_fields;
     bool is_on_lattice;
-    jj_transform *to_grid; /* from WGS 84 into the system below, that of the last raster */
-    char *crs;
+    jj_stmt *find_way, *find_facility, *find_verdict; /* asked once a rule */
 } spot;
 
 static void spot_deinit(spot *p) {
-    jj_transform_free(p->to_grid);
-    jj_free(p->crs);
+    jj_stmt_free(p->find_way);
+    jj_stmt_free(p->find_facility);
+    jj_stmt_free(p->find_verdict);
     jj_free(p->fields);
     jj_arena_deinit(&p->arena);
-}
-
-/* The rasters of a result share one system: a transformation is made once, not for each of them. */
-static jj_status aim(spot *p, const char *crs) {
-    if (p->crs && strcmp(p->crs, crs) == 0)
-        return JJ_OK;
-    jj_transform_free(p->to_grid);
-    p->to_grid = NULL;
-    jj_free(p->crs);
-    if (!(p->crs = jj_strdup(crs)))
-        return jj_no_memory(p->ctx, "points", 0);
-    return jj_transform_new(p->ctx, "EPSG:4326", crs, &p->to_grid);
-}
-
-/* The value of a raster of the result at the point; NaN in NoData, outside and without the file. */
-static jj_status value_at(spot *p, const char *name, bool *is_inside, double *out) {
-    JJ_AUTO char *path = jj_path_join(p->r->folder, name);
-    JJ_CLEANUP(jj_raster_closep) jj_raster *raster = NULL;
-    *out = (double)NAN;
-    *is_inside = false;
-    if (!path)
-        return jj_no_memory(p->ctx, name, 0);
-    if (!jj_file_exists(path))
-        return JJ_OK;
-    JJ_TRY(jj_raster_open(p->ctx, path, 1, "EPSG:4326", &raster));
-    double x = p->lon, y = p->lat;
-    jj_grid g = jj_raster_grid(raster);
-    if (!g.is_geographic) {
-        JJ_TRY(aim(p, jj_raster_crs(raster)));
-        if (jj_transform_points(p->ctx, p->to_grid, &x, &y, 1) != JJ_OK)
-            return JJ_OK;
-    }
-    uint32_t cell = jj_grid_cell_at(&g, x, y);
-    if (cell == JJ_NO_CELL)
-        return JJ_OK;
-    *is_inside = true;
-    return jj_raster_read_window(p->ctx, raster, cell / g.cols, cell % g.cols, 1, 1, out);
-}
-
-static jj_status find_units(spot *p) {
-    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
-    JJ_AUTO char *units = NULL;
-    JJ_TRY(jj_result_units_sql(p->ctx, p->r, &units));
-    jj_text_addf(&sql, "SELECT code,geom FROM (%s) WHERE geom IS NOT NULL ORDER BY depth DESC,code",
-                 units);
-    if (sql.failed)
-        return jj_no_memory(p->ctx, "units", 0);
-    JJ_TRY(jj_db_prepare(p->ctx, p->r->db, sql.s, &s));
-    while (p->n_codes < sizeof p->codes / sizeof p->codes[0]) {
-        bool more;
-        JJ_TRY(jj_stmt_next(p->ctx, s, &more));
-        if (!more)
-            break;
-        size_t len;
-        const void *blob = jj_stmt_blob(s, 1, &len);
-        JJ_CLEANUP(jj_text_deinit) jj_text wkb = {0};
-        jj_gpkg_wkb(&wkb, blob, len);
-        if (!wkb.len || !jj_wkb_holds(wkb.s, wkb.len, p->lon, p->lat))
-            continue;
-        if (!(p->codes[p->n_codes] = jj_arena_str(&p->arena, jj_stmt_text(s, 0))))
-            return jj_no_memory(p->ctx, "units", 0);
-        p->n_codes++;
-    }
-    return JJ_OK;
 }
 
 static jj_status read_field(spot *p, const char *id) {
@@ -116,10 +48,10 @@ static jj_status read_field(spot *p, const char *id) {
     if (!f->id)
         return jj_no_memory(p->ctx, "fields", 0);
     snprintf(name, sizeof name, "rasters/%s_nearest.tif", id);
-    JJ_TRY(value_at(p, name, &is_inside, &place));
+    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->lon_lat, &is_inside, &place));
     f->place = isnan(place) ? 0 : (int64_t)place;
     snprintf(name, sizeof name, "fields/%s_ms.tif", id);
-    JJ_TRY(value_at(p, name, &is_inside, &f->ms));
+    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->lon_lat, &is_inside, &f->ms));
     p->is_on_lattice |= is_inside;
     return JJ_OK;
 }
@@ -155,11 +87,8 @@ static bool is_better(const way *a, const way *b) {
 }
 
 static jj_status find_way(const spot *p, const char *rule, way *out) {
-    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    JJ_TRY(jj_db_prepare(p->ctx, p->r->db,
-                         "SELECT part,field_id,within_minutes FROM rule_field WHERE rule_id=? "
-                         "ORDER BY fid",
-                         &s));
+    jj_stmt *s = p->find_way;
+    jj_stmt_again(s);
     jj_stmt_put_text(s, rule);
     way worst = {0}, best = {0};
     int64_t part = 0;
@@ -183,9 +112,9 @@ static jj_status find_way(const spot *p, const char *rule, way *out) {
 }
 
 static jj_status find_facility(const spot *p, int64_t place, jj_text *id, jj_text *name) {
-    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    jj_stmt *s = p->find_facility;
     bool more = false;
-    JJ_TRY(jj_db_prepare(p->ctx, p->r->db, "SELECT id,name FROM facility WHERE fid=?", &s));
+    jj_stmt_again(s);
     jj_stmt_put_int(s, place);
     JJ_TRY(jj_stmt_next(p->ctx, s, &more));
     if (more) {
@@ -209,13 +138,9 @@ static void verdict_deinit(verdict_at *v) {
 
 static jj_status find_verdict(const spot *p, const char *rule, verdict_at *out) {
     for (size_t i = 0; i < p->n_codes; i++) {
-        JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+        jj_stmt *s = p->find_verdict;
         bool more;
-        JJ_TRY(jj_db_prepare(p->ctx, p->r->db,
-                             "SELECT unit_code,unit_name,status,coalesce(evidence_zh,missing),"
-                             "coalesce(evidence_en,missing) FROM rule_result WHERE rule_id=? AND "
-                             "unit_code=? ORDER BY is_rolled_up LIMIT 1",
-                             &s));
+        jj_stmt_again(s);
         jj_stmt_put_text(s, rule);
         jj_stmt_put_text(s, p->codes[i]);
         JJ_TRY(jj_stmt_next(p->ctx, s, &more));
@@ -265,7 +190,7 @@ static jj_status find_reach(spot *p, const char *rule, const way *w, jj_reach *o
     double code;
     jj_outcome_slug(rule, slug, sizeof slug);
     snprintf(name, sizeof name, "rasters/reach_%s.tif", slug);
-    JJ_TRY(value_at(p, name, &is_inside, &code));
+    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->lon_lat, &is_inside, &code));
     if (is_inside)
         *out = isnan(code) ? JJ_REACH_NODATA : (jj_reach)code;
     else if (isinf(w->ms))
@@ -338,6 +263,21 @@ static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply
     return jj_reply_add(p->ctx, out, cells);
 }
 
+static jj_status prepare(spot *p) {
+    jj_db *db = p->r->db;
+    JJ_TRY(jj_db_prepare(p->ctx, db,
+                         "SELECT part,field_id,within_minutes FROM rule_field WHERE rule_id=? "
+                         "ORDER BY fid",
+                         &p->find_way));
+    JJ_TRY(
+        jj_db_prepare(p->ctx, db, "SELECT id,name FROM facility WHERE fid=?", &p->find_facility));
+    return jj_db_prepare(p->ctx, db,
+                         "SELECT unit_code,unit_name,status,coalesce(evidence_zh,missing),"
+                         "coalesce(evidence_en,missing) FROM rule_result WHERE rule_id=? AND "
+                         "unit_code=? ORDER BY is_rolled_up LIMIT 1",
+                         &p->find_verdict);
+}
+
 static jj_status add_rules(spot *p, jj_reply *out) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     JJ_TRY(
@@ -354,9 +294,10 @@ static jj_status add_rules(spot *p, jj_reply *out) {
 
 jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, double lon, double lat,
                          jj_reply *out) {
-    JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .lon = lon, .lat = lat};
+    JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .lon_lat = {lon, lat}};
     jj_reply_begin(out, point_columns, PT_N);
-    JJ_TRY(find_units(&p));
+    JJ_TRY(prepare(&p));
+    JJ_TRY(jj_result_units_at(ctx, r, p.lon_lat, p.codes, JJ_COUNT(p.codes), &p.n_codes));
     JJ_TRY(find_fields(&p));
     if (p.n_codes == 0 && !p.is_on_lattice)
         return jj_fail(ctx, JJ_E_DATA,

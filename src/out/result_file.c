@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "out/manifest.h"
 #include "out/publish.h"
+#include "out/result_kept.h"
 
 #include <string.h>
 
@@ -14,12 +15,15 @@ jj_status jj_result_file_open(jj_ctx *ctx, const char *path, jj_result_file *out
                         : jj_no_memory(ctx, path, 0);
     if (st == JJ_OK)
         st = jj_db_open(ctx, gpkg, &out->db);
+    if (st == JJ_OK && !(out->kept = jj_result_kept_new()))
+        st = jj_no_memory(ctx, path, 0);
     if (st != JJ_OK)
         jj_result_file_close(out);
     return st;
 }
 
 void jj_result_file_close(jj_result_file *r) {
+    jj_result_kept_free(r->kept);
     jj_db_close(r->db);
     jj_free(r->folder);
     jj_free(r->manifest);

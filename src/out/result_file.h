@@ -8,6 +8,7 @@ typedef struct jj_result_file {
     char *folder;
     char *manifest; /* JSON text */
     jj_db *db;
+    struct jj_result_kept *kept; /* see out/result_kept.h */
 } jj_result_file;
 
 /* The folder as jj_manifest_check() vouches for it; its messages. */

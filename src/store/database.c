@@ -200,10 +200,14 @@ jj_status jj_stmt_run(jj_ctx *ctx, jj_stmt *s) {
     int code = sqlite3_step(s->handle);
     if (code != SQLITE_DONE && code != SQLITE_ROW)
         return fail_db(ctx, s->db);
+    jj_stmt_again(s);
+    return JJ_OK;
+}
+
+void jj_stmt_again(jj_stmt *s) {
     sqlite3_reset(s->handle);
     sqlite3_clear_bindings(s->handle);
     s->n_put = 0;
-    return JJ_OK;
 }
 
 jj_status jj_stmt_next(jj_ctx *ctx, jj_stmt *s, bool *more) {

@@ -50,6 +50,9 @@ void jj_stmt_put_blob(jj_stmt *s, const void *data, size_t len);
 /* Run a statement without rows and make it ready for the next values. */
 jj_status jj_stmt_run(jj_ctx *ctx, jj_stmt *s);
 
+/* Ready for the next values, whatever rows are left. */
+void jj_stmt_again(jj_stmt *s);
+
 typedef enum jj_value_type {
     JJ_VALUE_NULL,
     JJ_VALUE_INT,
