@@ -43,18 +43,21 @@ static jj_status add_rows(serve_request *rq, const char *sql, json_t *list) {
     }
 }
 
-/* A rule with its verdict at the top, the counts of its units, and the fields it reads. */
+/*
+ * A rule with its verdict at the top, the counts of its units at the level most of them are of, and
+ * the fields it reads.
+ */
 static const char rules_sql[] =
+    "WITH c AS (SELECT rule_id,unit_level,count(*) AS n,min(fid) AS first,sum(status='pass') AS "
+    "n_pass,sum(status='fail') AS n_fail,sum(status='na') AS n_na,sum(status='nodata') AS n_nodata,"
+    "sum(status='exempt') AS n_exempt,sum(status='report') AS n_report FROM rule_result GROUP BY "
+    "rule_id,unit_level), most AS (SELECT *,row_number() OVER (PARTITION BY rule_id ORDER BY n "
+    "DESC,first) AS place,min(first) OVER (PARTITION BY rule_id) AS top FROM c) "
     "SELECT r.id,r.domain,r.title_zh,r.title_en,r.source_doc,r.source_section,r.metric,r.profile,"
     "r.op,r.target,r.target_unit,r.year,r.dept,t.status,t.value,t.num,t.den,t.unit_name,"
-    "t.evidence_zh,t.evidence_en,c.unit_level,c.n_pass,c.n_fail,c.n_na,c.n_nodata,c.n_exempt,"
-    "c.n_report,f.within_minutes,f.field_ids FROM rule r "
-    "LEFT JOIN rule_result t ON t.fid=(SELECT min(fid) FROM rule_result WHERE rule_id=r.id) "
-    "LEFT JOIN (SELECT rule_id,unit_level,sum(status='pass') AS n_pass,sum(status='fail') AS "
-    "n_fail,sum(status='na') AS n_na,sum(status='nodata') AS n_nodata,sum(status='exempt') AS "
-    "n_exempt,sum(status='report') AS n_report,count(*) AS n FROM rule_result v WHERE "
-    "unit_level=(SELECT unit_level FROM rule_result WHERE rule_id=v.rule_id GROUP BY unit_level "
-    "ORDER BY count(*) DESC LIMIT 1) GROUP BY rule_id) c ON c.rule_id=r.id "
+    "t.evidence_zh,t.evidence_en,m.unit_level,m.n_pass,m.n_fail,m.n_na,m.n_nodata,m.n_exempt,"
+    "m.n_report,f.within_minutes,f.field_ids FROM rule r "
+    "LEFT JOIN most m ON m.rule_id=r.id AND m.place=1 LEFT JOIN rule_result t ON t.fid=m.top "
     "LEFT JOIN (SELECT rule_id,max(within_minutes) AS within_minutes,group_concat(field_id) AS "
     "field_ids FROM rule_field GROUP BY rule_id) f ON f.rule_id=r.id ORDER BY r.domain,r.fid";
 

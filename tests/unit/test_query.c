@@ -10,12 +10,12 @@
 
 static char folder[256];
 static jj_ctx *ctx;
+static char path[300];
 static jj_result_file result;
 
 static void make_result(void) {
     outcome_case c;
     case_make(ctx, &c);
-    char path[300];
     snprintf(path, sizeof path, "%s/result", folder);
     JJ_CLEANUP(jj_publish_deinit) jj_publish p = {0};
     CHECK_OK(ctx, jj_publish_begin(ctx, path, &p));
@@ -81,6 +81,8 @@ static void points(void) {
     check_point(112.005, 37.995, "A-EDU-03,a kindergarten in every township,");
     jj_reply r;
     CHECK_REFUSED(ctx, jj_query_point(ctx, &result, 10, 10, &r), JJ_E_DATA, "outside the result");
+    jj_result_file_close(&result); /* its rasters stay open until then */
+    CHECK_OK(ctx, jj_result_file_open(ctx, path, &result));
 }
 
 static void sql(void) {
