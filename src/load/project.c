@@ -174,6 +174,12 @@ static jj_status read_profile(const reader *r, const jj_yaml *node, jj_profile_k
     return JJ_OK;
 }
 
+static jj_status read_constraint(const reader *r, const jj_yaml *node, jj_constraint_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &constraint_section, node, out));
+    out->line = node->line;
+    return resolve(r, &out->source.path);
+}
+
 static jj_status read_pair_list(const reader *r, const char *name, const jj_yaml *node,
                                 jj_pairs **out, size_t *n) {
     JJ_TRY(list_room(r, name, node, sizeof **out, out, n));
@@ -194,6 +200,7 @@ static jj_status read_lists(const reader *r, const jj_yaml *root) {
     const jj_yaml *units = jj_yaml_get(root, "units"), *people = jj_yaml_get(root, "population");
     const jj_yaml *facilities = jj_yaml_get(root, "facilities");
     const jj_yaml *profiles = jj_yaml_get(root, "profiles");
+    const jj_yaml *constraints = jj_yaml_get(root, "constraints");
     JJ_TRY(list_room(r, "units", units, sizeof *p->units, &p->units, &p->n_units));
     JJ_TRY(list_room(r, "population", people, sizeof *p->people, &p->people, &p->n_people));
     JJ_TRY(list_room(r, "facilities", facilities, sizeof *p->facilities, &p->facilities,
@@ -205,6 +212,10 @@ static jj_status read_lists(const reader *r, const jj_yaml *root) {
         JJ_TRY(read_people(r, people->items[i], &p->people[i]));
     for (size_t i = 0; i < p->n_facilities; i++)
         JJ_TRY(read_facilities(r, facilities->items[i], &p->facilities[i]));
+    JJ_TRY(list_room(r, "constraints", constraints, sizeof *p->constraints, &p->constraints,
+                     &p->n_constraints));
+    for (size_t i = 0; i < p->n_constraints; i++)
+        JJ_TRY(read_constraint(r, constraints->items[i], &p->constraints[i]));
     for (size_t i = 0; i < p->n_profiles; i++)
         JJ_TRY(read_profile(r, profiles->items[i], &p->profiles[i]));
     return JJ_OK;

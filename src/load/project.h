@@ -110,6 +110,16 @@ typedef struct jj_indicator_keys {
     int line;
 } jj_indicator_keys;
 
+/* A constraint layer. */
+typedef struct jj_constraint_keys {
+    jj_source_spec source;
+    const char *name, *effect, *clause;
+    double buffer_m;
+    bool is_outside;
+    jj_param_list kinds;
+    int line;
+} jj_constraint_keys;
+
 typedef struct jj_lattice_keys {
     const char *source, *crs;
     int64_t band, subdivide;
@@ -133,6 +143,8 @@ typedef struct jj_project {
     jj_surface_keys surface;
     jj_roads_keys roads;
     jj_source_spec residential, urban; /* polygons; path NULL = none */
+    jj_constraint_keys *constraints;
+    size_t n_constraints;
     jj_profile_keys *profiles;
     size_t n_profiles;
     jj_rules_keys rules;

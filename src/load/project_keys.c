@@ -72,9 +72,9 @@ static const jj_param indicator_keys[] = {
     KEY(JJ_P_TEXT, document, jj_indicator_keys, .fallback = "", HELP("document number", "文号")),
 };
 
-static const char *const project_nested[] = {"lattice",  "units", "population",  "facilities",
-                                             "surface",  "roads", "residential", "urban",
-                                             "profiles", "rules", "exemptions",  "indicators"};
+static const char *const project_nested[] = {
+    "lattice", "units",    "population", "facilities", "surface",    "roads",      "residential",
+    "urban",   "profiles", "rules",      "exemptions", "indicators", "constraints"};
 
 static const jj_param lattice_keys[] = {
     KEY(JJ_P_FILE, source, jj_lattice_keys,
@@ -222,6 +222,25 @@ static const jj_param profile_keys[] = {
     KEY(JJ_P_TEXT, note_en, jj_profile_keys, HELP("in English", "英文说明")),
 };
 
+static const jj_param constraint_keys[] = {
+    KEY(JJ_P_TEXT, name, jj_constraint_keys, .is_required = true,
+        HELP("what it is, in answers: permanent basic farmland", "名称，如永久基本农田")),
+    KEY(JJ_P_CHOICE, effect, jj_constraint_keys, .is_required = true,
+        .choices = "forbid|avoid|note|prefer|禁止|避让|提示|优先",
+        HELP("what it means for a site", "对选址的作用")),
+    KEY(JJ_P_NUMBER, buffer_m, jj_constraint_keys, .fallback = "0", .min = -100000, .max = 100000,
+        .unit = "m", HELP("ground this near counts too", "此距离以内一并计入")),
+    KEY(JJ_P_TEXT, clause, jj_constraint_keys, .fallback = "",
+        HELP("the clause that says so, quoted in answers", "依据条款，答复中引用")),
+    KEY(JJ_P_LIST, kinds, jj_constraint_keys,
+        HELP("only for these kinds of facility", "仅对这些设施种类")),
+    {.name = "outside",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(jj_constraint_keys, is_outside),
+     HELP("holds outside the polygons: a development boundary",
+          "对多边形以外生效（如城镇开发边界）")},
+};
+
 static const jj_param rules_keys[] = {
     {.name = "catalogue",
      .type = JJ_P_LIST,
@@ -281,6 +300,11 @@ const jj_section roads_section = {
 };
 const jj_section profile_section = {
     .name = "profiles", .parts = {PART(profile_keys, 0)}, .n_parts = 1};
+const jj_section constraint_section = {
+    .name = "constraints",
+    .parts = {PART(constraint_keys, 0), PART(source_keys, offsetof(jj_constraint_keys, source))},
+    .n_parts = 2,
+};
 const jj_section rules_section = {
     .name = "rules",
     .parts = {PART(rules_keys, 0)},
@@ -295,8 +319,8 @@ const jj_section indicator_section = {
     .name = "indicators", .parts = {PART(indicator_keys, 0)}, .n_parts = 1};
 
 const jj_section *const project_sections[] = {
-    &project_section,  &lattice_section,   &units_section,     &joined_section,  &people_section,
-    &facility_section, &surface_section,   &layer_section,     &profile_section, &roads_section,
-    &rules_section,    &exemption_section, &indicator_section,
+    &project_section,  &lattice_section,   &units_section,     &joined_section,     &people_section,
+    &facility_section, &surface_section,   &layer_section,     &profile_section,    &roads_section,
+    &rules_section,    &exemption_section, &indicator_section, &constraint_section,
 };
 const size_t n_project_sections = JJ_COUNT(project_sections);

@@ -1,4 +1,5 @@
 #include "load/loader.h"
+#include "geo/centres.h"
 #include "base/lang.h"
 
 #include <math.h>
@@ -137,21 +138,6 @@ jj_status jj_load_covers(jj_loader *l) {
     return JJ_OK;
 }
 
-/* Half-open crossings: a point on a shared border belongs to one of the two. */
-static bool rings_hold(const jj_rings *r, double x, double y) {
-    bool is_in = false;
-    size_t first = 0;
-    for (size_t k = 0; k < r->n_rings; first = r->ring_end[k++])
-        for (size_t i = first; i + 1 < r->ring_end[k]; i++) {
-            const double *a = r->xy + 2 * i, *b = a + 2;
-            if ((a[1] > y) == (b[1] > y))
-                continue;
-            if (x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
-                is_in = !is_in;
-        }
-    return is_in;
-}
-
 jj_status jj_locate_unit(jj_loader *l, double x, double y, uint32_t *unit) {
     *unit = JJ_NO_UNIT;
     for (size_t i = l->n_shapes; i-- > 0;) {
@@ -160,7 +146,7 @@ jj_status jj_locate_unit(jj_loader *l, double x, double y, uint32_t *unit) {
             continue;
         jj_rings rings;
         JJ_TRY(jj_shape_rings(l->ctx, l->shapes[i], &rings));
-        if (!rings_hold(&rings, x, y))
+        if (!jj_rings_hold(&rings, x, y))
             continue;
         *unit = (uint32_t)i;
         return JJ_OK;

@@ -40,6 +40,14 @@ const double *jj_scene_attribute(const jj_scene *s, const char *name) {
     return NULL;
 }
 
+uint32_t jj_scene_constraint_mask(const jj_scene *s, const char *kind, jj_effect effect) {
+    uint32_t mask = 0;
+    for (size_t i = 0; i < s->n_constraints; i++)
+        if (s->constraints[i].effect == effect && jj_constraint_is_about(&s->constraints[i], kind))
+            mask |= 1U << i;
+    return mask;
+}
+
 jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile) {
     return (jj_ground){.grid = s->grid,
                        .lengths = &s->lengths,
@@ -89,6 +97,10 @@ void jj_scene_deinit(jj_scene *s) {
         jj_free(s->selections[i].facilities);
         jj_free(s->selections[i].unknown);
     }
+    for (size_t i = 0; i < s->n_constraints; i++)
+        jj_free(s->constraints[i].areas);
+    jj_free(s->constraints);
+    jj_free(s->constraint_bits);
     jj_free(s->demands);
     jj_free(s->facilities);
     jj_free(s->profiles);

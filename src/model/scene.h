@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "jiujin/ground.h"
 #include "jiujin/straight.h"
+#include "model/constraint.h"
 #include "model/facility.h"
 #include "geo/segment_index.h"
 #include "geo/shut.h"
@@ -113,6 +114,9 @@ typedef struct jj_scene {
     size_t n_indicators;
     jj_exemption *exemptions;
     size_t n_exemptions;
+    jj_constraint *constraints; /* in the order of the project file */
+    size_t n_constraints;
+    uint32_t *constraint_bits; /* per cell: bit i where constraint i holds; NULL = none */
     jj_input *inputs;
     size_t n_inputs;
     jj_ledger ledger;
@@ -127,6 +131,9 @@ const jj_selection *jj_scene_selection(const jj_scene *s, const char *filter, in
 
 /* The values of a numeric facility column, by facility, or NULL when no source gives it. */
 const double *jj_scene_attribute(const jj_scene *s, const char *name);
+
+/* Bits of the constraints of that effect that speak of facilities of the kind (NULL = of any). */
+uint32_t jj_scene_constraint_mask(const jj_scene *s, const char *kind, jj_effect effect);
 
 /* The ground as `profile` sees it, for jj_ground_field(); borrows from the scene. */
 jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile);

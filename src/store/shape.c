@@ -83,9 +83,9 @@ jj_status jj_shape_subtract(jj_ctx *ctx, jj_shape *s, const jj_shape *other, dou
     return JJ_OK;
 }
 
-static jj_status carry(jj_ctx *ctx, OGRGeometryH g, jj_transform *way) {
+jj_status jj_ogr_carry(jj_ctx *ctx, OGRGeometryH g, jj_transform *way) {
     for (int i = 0; i < OGR_G_GetGeometryCount(g); i++)
-        JJ_TRY(carry(ctx, OGR_G_GetGeometryRef(g, i), way));
+        JJ_TRY(jj_ogr_carry(ctx, OGR_G_GetGeometryRef(g, i), way));
     int n = OGR_G_GetGeometryCount(g) > 0 ? 0 : OGR_G_GetPointCount(g);
     JJ_AUTO double *x = jj_alloc((size_t)n + 1, sizeof *x);
     JJ_AUTO double *y = jj_alloc((size_t)n + 1, sizeof *y);
@@ -100,6 +100,11 @@ static jj_status carry(jj_ctx *ctx, OGRGeometryH g, jj_transform *way) {
     return JJ_OK;
 }
 
+jj_status jj_shape_carry(jj_ctx *ctx, jj_shape *s, jj_transform *way) {
+    s->is_flat = false;
+    return jj_ogr_carry(ctx, s->g, way);
+}
+
 static void free_way(jj_transform **way) {
     jj_transform_free(*way);
 }
@@ -110,7 +115,7 @@ jj_status jj_shape_in(jj_ctx *ctx, const jj_shape *s, const char *from, const ch
     JJ_CLEANUP(free_way) jj_transform *way = NULL;
     jj_status st = jj_transform_new(ctx, from, to, &way);
     if (st == JJ_OK)
-        st = carry(ctx, (*out)->g, way);
+        st = jj_ogr_carry(ctx, (*out)->g, way);
     if (st != JJ_OK) {
         jj_shape_free(*out);
         *out = NULL;

@@ -21,6 +21,10 @@ double jj_shape_area(const jj_shape *s); /* in its own units, squared */
  */
 jj_status jj_shape_subtract(jj_ctx *ctx, jj_shape *s, const jj_shape *other, double *shared);
 
+/* Every corner carried by the transformation. JJ_E_DATA: a corner has no image. */
+struct jj_transform;
+jj_status jj_shape_carry(jj_ctx *ctx, jj_shape *s, struct jj_transform *way);
+
 /* A copy in another coordinate system. JJ_E_DATA. */
 jj_status jj_shape_in(jj_ctx *ctx, const jj_shape *s, const char *from, const char *to,
                       jj_shape **out);

@@ -25,6 +25,10 @@ void jj_flat_deinit(jj_flat *f);
 /* Straight, two-dimensional, WGS 84 degrees when a shifted datum is given; takes g, may replace it. */
 OGRGeometryH jj_ogr_plain(OGRGeometryH g, jj_datum datum);
 
+/* Every point of g carried by the transformation. JJ_E_DATA: a point has no image. */
+struct jj_transform;
+jj_status jj_ogr_carry(jj_ctx *ctx, OGRGeometryH g, struct jj_transform *way);
+
 /* The polygons of `g` made valid; takes g. NULL when the library fails. */
 OGRGeometryH jj_ogr_repair(OGRGeometryH g);
 
