@@ -1,9 +1,9 @@
 #include "base/lang.h"
 #include "cli/cmd.h"
-#include "cli/coordinates.h"
 #include "load/points.h"
 #include "out/proposal.h"
 #include "out/village_table.h"
+#include "store/place.h"
 #include "store/shape.h"
 
 #include <math.h>
@@ -212,7 +212,7 @@ static jj_status read_places(jj_ctx *ctx, const values *v, question *q) {
         double lon, lat;
         const char *name = v->move ? jj_arena_printf(&q->arena, "%s*", v->move)
                                    : jj_arena_printf(&q->arena, "P%zu", i + 1);
-        JJ_TRY(cli_parse_place(ctx, "--at", v->at.items[i], v->crs, v->datum, &lon, &lat));
+        JJ_TRY(jj_place_parse(ctx, "--at", v->at.items[i], v->crs, v->datum, &lon, &lat));
         if (!name)
             return jj_no_memory(ctx, "candidates", 0);
         JJ_TRY(add_candidate(ctx, q, name, lon, lat));
