@@ -1,5 +1,6 @@
 /* The joint field of `travel`, and what is written of it. */
 #include "cli/travel.h"
+#include "load/row_places.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "jiujin/straight.h"
@@ -29,22 +30,8 @@ static jj_status solve_ground(travel *t) {
     return jj_ground_field(t->ctx, &ground, t->sources, t->n_sources, &how, t->time, t->nearest);
 }
 
-/* Centres of one row of a projected grid in degrees. */
-typedef struct row_places {
-    jj_ctx *ctx;
-    const jj_grid *grid;
-    jj_transform *to_degrees;
-} row_places;
-
-static jj_status row_lonlat(void *arg, uint32_t row, double *lon, double *lat) {
-    row_places *p = arg;
-    for (uint32_t c = 0; c < p->grid->cols; c++)
-        jj_grid_centre(p->grid, row * p->grid->cols + c, &lon[c], &lat[c]);
-    return jj_transform_points(p->ctx, p->to_degrees, lon, lat, p->grid->cols);
-}
-
-static void transform_release(jj_transform **t) {
-    jj_transform_free(*t);
+static void places_release(jj_row_places **p) {
+    jj_row_places_free(*p);
 }
 
 static double straight_pace(const travel *t) {
@@ -52,14 +39,12 @@ static double straight_pace(const travel *t) {
 }
 
 static jj_status solve_straight(travel *t) {
-    JJ_CLEANUP(transform_release) jj_transform *to_degrees = NULL;
-    row_places rows = {t->ctx, &t->grid, NULL};
+    JJ_CLEANUP(places_release) jj_row_places *rows = NULL;
     jj_straight how = {.pace_ms_m = straight_pace(t), .within_ms = t->within};
     if (!t->grid.is_geographic && !jj_crs_is_local(t->crs)) {
-        JJ_TRY(jj_transform_new(t->ctx, t->crs, "EPSG:4326", &to_degrees));
-        rows.to_degrees = to_degrees;
-        how.lonlat = row_lonlat;
-        how.lonlat_arg = &rows;
+        JJ_TRY(jj_row_places_new(t->ctx, &t->grid, t->crs, &rows));
+        how.lonlat = jj_row_places_lonlat;
+        how.lonlat_arg = rows;
     }
     JJ_AUTO jj_place *places = jj_alloc(t->from.n, sizeof *places);
     if (!places)

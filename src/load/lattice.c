@@ -155,5 +155,10 @@ jj_status jj_cut_lattice(jj_loader *l) {
             jj_note_add(l->ctx, &l->notes, &(jj_finding){.code = "grid_cut", .source = "lattice"}));
     JJ_TRY(subdivide(l, &g, (uint32_t)l->project->lattice.subdivide));
     s->grid = g;
+    if (!l->is_geographic) {
+        JJ_TRY(jj_row_places_new(l->ctx, &s->grid, l->crs, &l->places));
+        s->row_lonlat = jj_row_places_lonlat;
+        s->row_lonlat_arg = l->places;
+    }
     return jj_crs_lengths(l->ctx, &s->grid, l->crs, &s->lengths);
 }

@@ -88,6 +88,7 @@ jj_status jj_scene_load(jj_ctx *ctx, const char *path, const jj_load_options *op
         .ctx = ctx, .project = &project, .scene = &out->scene, .mapping = options->mapping};
     jj_status st = load(&l, options, &out->rules);
     out->table = l.table;
+    out->places = l.places;
     loader_deinit(&l);
     if (st != JJ_OK)
         jj_loaded_deinit(out);
@@ -98,5 +99,6 @@ void jj_loaded_deinit(jj_loaded *l) {
     jj_scene_deinit(&l->scene);
     jj_rules_deinit(&l->rules);
     jj_facility_table_free(l->table);
+    jj_row_places_free(l->places);
     *l = (jj_loaded){0};
 }

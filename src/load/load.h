@@ -3,6 +3,7 @@
 #define LOAD_LOAD_H
 
 #include "base/text.h"
+#include "load/row_places.h"
 #include "model/rule.h"
 #include "model/scene.h"
 #include "store/facility_table.h"
@@ -18,6 +19,7 @@ typedef struct jj_loaded {
     jj_scene scene;
     jj_rules rules;
     jj_facility_table *table; /* rows are scene.facilities, in that order */
+    jj_row_places *places;    /* of a projected lattice; the scene asks them */
 } jj_loaded;
 
 /*

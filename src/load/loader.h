@@ -7,6 +7,7 @@
 #include "load/kinds.h"
 #include "load/notes.h"
 #include "load/project.h"
+#include "load/row_places.h"
 #include "model/rule.h"
 #include "model/scene.h"
 #include "store/facility_table.h"
@@ -26,6 +27,7 @@ typedef struct jj_loader {
     jj_name_change *changes; /* of unit names, from unit_changes */
     size_t n_changes, cap_changes;
     jj_facility_table *table;
+    jj_row_places *places; /* of a projected lattice */
     jj_text *mapping;         /* of office lists' headings; NULL = nobody asks */
     size_t cap_inputs;        /* of scene->inputs */
     unsigned classes_told;    /* ways of going whose unknown classes were told of, a bit each */

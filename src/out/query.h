@@ -3,6 +3,7 @@
 #define OUT_QUERY_H
 
 #include "out/reply.h"
+#include "out/way.h"
 #include "out/result_file.h"
 
 /* The largest gaps, of one rule and in one unit (with all below it) or everywhere (NULL). */
@@ -15,11 +16,13 @@ jj_status jj_query_verdicts(jj_ctx *ctx, const jj_result_file *r, const char *ru
 
 /*
  * Why a point (WGS 84) is covered or not: a row a rule, with the nearest facility, minutes,
- * threshold, what became of the way there, and the unit's own verdict. JJ_E_DATA outside the
- * result's units and lattice.
+ * threshold, what became of the way there, and the unit's own verdict. With `ways`, the same result
+ * opened for proposals, also the way's length and line (columns way_metres and, the last, way as
+ * well-known text; the line is the row's geometry too). JJ_E_DATA outside the result's units and
+ * lattice; with `ways` errors of jj_result_way().
  */
 jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, double lon, double lat,
-                         jj_reply *out);
+                         const jj_proposals *ways, jj_reply *out);
 
 /* One reading statement with SpatiaLite's functions. JJ_E_RANGE when it does anything else. */
 jj_status jj_query_sql(jj_ctx *ctx, const jj_result_file *r, const char *sql, jj_reply *out);

@@ -3,6 +3,7 @@
 #include "out/outcome.h"
 #include "out/query.h"
 #include "out/result_kept.h"
+#include "out/wkb.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@ typedef struct field_at {
 typedef struct spot {
     jj_ctx *ctx;
     const jj_result_file *r;
+    const jj_proposals *ways; /* NULL: nobody asks along which way */
     double lon_lat[2];
     jj_arena arena;
     const char *codes[16]; /* units that hold it, deepest first */
@@ -73,6 +75,7 @@ typedef struct way {
     bool has_fields;
     double ms, within_minutes; /* ms INFINITY = none reached */
     int64_t place;
+    const char *field; /* id; the spot's */
 } way;
 
 static const field_at *field_named(const spot *p, const char *id) {
@@ -102,7 +105,7 @@ static jj_status find_way(const spot *p, const char *rule, way *out) {
             break;
         const field_at *f = field_named(p, jj_stmt_text(s, 1));
         way here = {true, !f || isnan(f->ms) ? INFINITY : f->ms, jj_stmt_real(s, 2),
-                    f ? f->place : 0};
+                    f ? f->place : 0, f ? f->id : NULL};
         if (is_new || is_better(&here, &best))
             best = here;
         part = jj_stmt_int(s, 0);
@@ -213,7 +216,10 @@ enum {
     PT_UNIT_NAME,
     PT_STATUS,
     PT_WHY,
-    PT_N
+    PT_WAY_METRES,
+    PT_WAY,
+    PT_N,
+    PT_N_WITHOUT_WAY = PT_WAY_METRES
 };
 
 static const jj_column point_columns[PT_N] = {
@@ -228,14 +234,40 @@ static const jj_column point_columns[PT_N] = {
     {"unit_name", JJ_CELL_TEXT, "name", "单位"},
     {"status", JJ_CELL_TEXT, "verdict", "结论"},
     {"explanation", JJ_CELL_TEXT, "why", "说明"},
+    {"way_metres", JJ_CELL_REAL, "metres of the way", "路程（米）"},
+    {"way", JJ_CELL_TEXT, "way", "路线"},
 };
+
+/* The line behind the minutes, into the row's cells and as the geometry of the row to come. */
+static jj_status find_line(spot *p, const way *w, jj_reply *out, jj_text *wkt, double *metres) {
+    JJ_CLEANUP(jj_way_line_deinit) jj_way_line line = {0};
+    *metres = (double)NAN;
+    if (!p->ways)
+        return JJ_OK;
+    if (!jj_grow(&out->wkb, &out->cap_wkb, out->n_rows + 1, sizeof *out->wkb))
+        return jj_no_memory(p->ctx, "the answer", 0);
+    jj_text *wkb = &out->wkb[out->n_rows];
+    *wkb = (jj_text){0};
+    if (w->field && w->place && !isinf(w->ms)) {
+        const jj_way_ask ask = {
+            w->field, w->place, (uint32_t)w->ms, {p->lon_lat[0], p->lon_lat[1]}};
+        JJ_TRY(jj_result_way(p->ctx, p->ways, &ask, &line));
+    }
+    if (line.n < 2)
+        return JJ_OK;
+    jj_wkb_line(wkb, line.lonlat, line.n);
+    jj_wkt_line(wkt, line.lonlat, line.n);
+    *metres = line.metres;
+    return wkt->failed || wkb->failed ? jj_no_memory(p->ctx, "the answer", 0) : JJ_OK;
+}
 
 static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply *out) {
     way w;
     jj_reach reach = JJ_REACH_NODATA;
     JJ_CLEANUP(verdict_deinit) verdict_at v = {0};
     JJ_CLEANUP(jj_text_deinit) jj_text id = {0}, name = {0};
-    JJ_CLEANUP(jj_text_deinit) jj_text why = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text why = {0}, line = {0};
+    double metres;
     JJ_TRY(find_way(p, rule, &w));
     JJ_TRY(find_verdict(p, rule, &v));
     if (w.place)
@@ -246,6 +278,7 @@ static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply
     } else {
         jj_text_add(&why, v.evidence.s ? v.evidence.s : "");
     }
+    JJ_TRY(find_line(p, &w, out, &line, &metres));
     bool is_reached = w.has_fields && !isinf(w.ms);
     const jj_cell cells[PT_N] = {
         [PT_RULE] = {.text = rule},
@@ -259,6 +292,8 @@ static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply
         [PT_UNIT_NAME] = {.text = v.name.s},
         [PT_STATUS] = {.text = v.status.s},
         [PT_WHY] = {.text = why.s},
+        [PT_WAY_METRES] = {.real = metres},
+        [PT_WAY] = {.text = line.s},
     };
     return jj_reply_add(p->ctx, out, cells);
 }
@@ -293,9 +328,9 @@ static jj_status add_rules(spot *p, jj_reply *out) {
 }
 
 jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, double lon, double lat,
-                         jj_reply *out) {
-    JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .lon_lat = {lon, lat}};
-    jj_reply_begin(out, point_columns, PT_N);
+                         const jj_proposals *ways, jj_reply *out) {
+    JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .ways = ways, .lon_lat = {lon, lat}};
+    jj_reply_begin(out, point_columns, ways ? PT_N : PT_N_WITHOUT_WAY);
     JJ_TRY(prepare(&p));
     JJ_TRY(jj_result_units_at(ctx, r, p.lon_lat, p.codes, JJ_COUNT(p.codes), &p.n_codes));
     JJ_TRY(find_fields(&p));

@@ -30,6 +30,20 @@ void jj_wkb_point(jj_text *wkb, double x, double y) {
     add_f64(wkb, y);
 }
 
+void jj_wkb_line(jj_text *wkb, const double *xy, size_t n) {
+    add_head(wkb, WKB_LINE);
+    add_u32(wkb, (uint32_t)n);
+    for (size_t i = 0; i < 2 * n; i++)
+        add_f64(wkb, xy[i]);
+}
+
+void jj_wkt_line(jj_text *wkt, const double *xy, size_t n) {
+    jj_text_add(wkt, "LINESTRING(");
+    for (size_t i = 0; i < n; i++)
+        jj_text_addf(wkt, "%s%.7f %.7f", i ? "," : "", xy[2 * i], xy[2 * i + 1]);
+    jj_text_add(wkt, ")");
+}
+
 void jj_wkb_outline(jj_text *wkb, const jj_outline *o, const double *xy) {
     add_head(wkb, WKB_MULTIPOLYGON);
     add_u32(wkb, o->n_rings ? o->polygons[o->n_rings - 1] + 1 : 0);

@@ -7,6 +7,10 @@
 
 void jj_wkb_point(jj_text *wkb, double x, double y);
 
+/* A line through n points (x, y pairs); the same as well-known text, 7 decimals. */
+void jj_wkb_line(jj_text *wkb, const double *xy, size_t n);
+void jj_wkt_line(jj_text *wkt, const double *xy, size_t n);
+
 /* Corner coordinates (x, y pairs, one per corner of the outline) as a MultiPolygon. */
 void jj_wkb_outline(jj_text *wkb, const jj_outline *o, const double *xy);
 

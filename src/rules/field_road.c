@@ -3,7 +3,6 @@
  * foot to the door. A cell without a road near is unreachable.
  */
 #include "rules/fields.h"
-#include "solve/journey.h"
 
 #include <string.h>
 
@@ -72,18 +71,23 @@ static jj_status reach_cells(jj_ctx *ctx, const jj_scene *s, const jj_journeys *
     return JJ_OK;
 }
 
+jj_journeys jj_field_journeys(const jj_profile *profile, uint32_t within_ms) {
+    const jj_streets *streets = profile->streets;
+    return (jj_journeys){.roads = &streets->roads,
+                         .cost = JJ_COST_TIME,
+                         .direction = profile->direction,
+                         .within = within_ms,
+                         .walk_m_s = streets->walk_m_s,
+                         .snap_m = streets->snap_m};
+}
+
 jj_status jj_field_by_road(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
                            uint32_t *time_ms, uint32_t *nearest) {
     const jj_streets *streets = q->profile->streets;
     if (!streets)
         return jj_fail(ctx, JJ_E_DATA, "profile '%s' travels by road and the project has no roads",
                        q->profile->id);
-    const jj_journeys how = {.roads = &streets->roads,
-                             .cost = JJ_COST_TIME,
-                             .direction = q->profile->direction,
-                             .within = q->within_ms,
-                             .walk_m_s = streets->walk_m_s,
-                             .snap_m = streets->snap_m};
+    const jj_journeys how = jj_field_journeys(q->profile, q->within_ms);
     JJ_CLEANUP(doors_deinit) doors d = {0};
     JJ_TRY(find_doors(ctx, s, q, &how, &d));
     return reach_cells(ctx, s, &how, streets->index, &d, time_ms, nearest);

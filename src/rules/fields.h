@@ -3,6 +3,7 @@
 #define RULES_FIELDS_H
 
 #include "rules/result.h"
+#include "solve/journey.h"
 
 /* Whether the rule is judged on travel. */
 bool jj_rule_needs_fields(const jj_rule *rule);
@@ -42,6 +43,9 @@ jj_status jj_field_sources(jj_ctx *ctx, const jj_scene *s, const jj_field_query 
 /* field_road.c: jj_field_solve() for a profile that travels along roads. */
 jj_status jj_field_by_road(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
                            uint32_t *time_ms, uint32_t *nearest);
+
+/* Journeys along the profile's roads, by time; the profile has streets. */
+jj_journeys jj_field_journeys(const jj_profile *profile, uint32_t within_ms);
 
 /* The time a threshold allows: minutes as they are, metres at the profile's speed. */
 uint32_t jj_threshold_ms(const jj_rule *rule, const jj_profile *profile, double threshold);

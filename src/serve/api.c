@@ -166,7 +166,7 @@ jj_status serve_api_explain(serve_request *rq) {
     JJ_TRY(wanted(rq, "lat"));
     JJ_TRY(serve_number(rq, "lon", -180, 180, &lon));
     JJ_TRY(serve_number(rq, "lat", -90, 90, &lat));
-    JJ_TRY(jj_query_point(rq->ctx, rq->result, lon, lat, &reply));
+    JJ_TRY(jj_query_point(rq->ctx, rq->result, lon, lat, NULL, &reply));
     return serve_reply(rq, &reply, JJ_FORMAT_JSON, "explain.csv");
 }
 

@@ -69,3 +69,10 @@ bool jj_way_trace(const jj_way_field *f, uint32_t cell, jj_way *out) {
     }
     return true;
 }
+
+void jj_way_cells(const jj_way_field *f, uint32_t cell, const jj_way *way, uint32_t *cells) {
+    unsigned move;
+    cells[0] = cell;
+    for (size_t i = 0; i < way->n_steps; i++)
+        cells[i + 1] = step_back(f, cells[i], &move);
+}

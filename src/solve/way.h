@@ -28,4 +28,7 @@ typedef struct jj_way_field {
  */
 bool jj_way_trace(const jj_way_field *f, uint32_t cell, jj_way *out);
 
+/* The way->n_steps + 1 cells of a way just traced, from `cell` to the source's. */
+void jj_way_cells(const jj_way_field *f, uint32_t cell, const jj_way *way, uint32_t *cells);
+
 #endif

@@ -1,7 +1,7 @@
 /* Journeys between places: against a graph with the places put in as junctions, and the laws. */
 #include "geo/metric.h"
 #include "load/roads.h"
-#include "solve/journey.h"
+#include "solve/journey_way.h"
 #include "test.h"
 
 enum { SIDE = 6, FACILITIES = 7, PLACES = 25, MOST_ROADS = 200 };
@@ -173,6 +173,42 @@ static void check_nearest(jj_ctx *ctx, const town *t, const jj_journeys *how,
     }
 }
 
+static bool is_at_foot(const town *t, const jj_access *foot, const double *point) {
+    const jj_roads *r = &t->roads;
+    double best = INFINITY;
+    for (uint64_t i = r->shape_first[foot->road]; i + 1 < r->shape_first[foot->road + 1]; i++) {
+        const double *a = r->shape + 2 * i, *b = a + 2;
+        double all = jj_metric_distance_m(a[0], a[1], b[0], b[1]);
+        double to = jj_metric_distance_m(a[0], a[1], point[0], point[1]);
+        double on = jj_metric_distance_m(point[0], point[1], b[0], b[1]);
+        best = fmin(best, to + on - all);
+    }
+    return best < 0.01;
+}
+
+/* Every reached pair: the line costs what the matrix says, is as long as it says, and leads from
+ * foot to foot. */
+static void check_ways(jj_ctx *ctx, const town *t, const jj_journeys *how, const jj_journey *rows,
+                       size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        const jj_access *facility = &t->feet[rows[i].facility];
+        const jj_access *place = &t->feet[FACILITIES + rows[i].place];
+        JJ_CLEANUP(jj_way_line_deinit) jj_way_line line = {0};
+        CHECK_OK(ctx, jj_journey_way(ctx, how, facility, place, &line));
+        CHECK(line.n > 0);
+        CHECK_INT(line.ms, rows[i].ms);
+        double metres = place->walk_m + facility->walk_m;
+        for (size_t k = 1; k < line.n; k++)
+            metres += jj_metric_distance_m(line.lonlat[2 * k - 2], line.lonlat[2 * k - 1],
+                                           line.lonlat[2 * k], line.lonlat[2 * k + 1]);
+        CHECK_NEAR(line.metres, metres, 0.05);
+        CHECK_NEAR(line.metres, rows[i].mm / 1000.0, 0.1);
+        bool is_toward = how->direction == JJ_TOWARD;
+        CHECK(is_at_foot(t, is_toward ? place : facility, line.lonlat));
+        CHECK(is_at_foot(t, is_toward ? facility : place, line.lonlat + 2 * line.n - 2));
+    }
+}
+
 static void test_towns(void) {
     jj_ctx *ctx = jj_ctx_new();
     uint64_t rng = test_seed();
@@ -190,6 +226,7 @@ static void test_towns(void) {
                                         PLACES, &rows, &n));
         check_matrix(&t, &how, rows, n);
         check_nearest(ctx, &t, &how, rows, n);
+        check_ways(ctx, &t, &how, rows, n);
         jj_ctx_set_threads(ctx, 1);
         jj_journey *again = NULL;
         size_t n_again = 0;
