@@ -104,7 +104,6 @@ static jj_status keep_numbers(jj_loader *l) {
 
 jj_status jj_load_facilities(jj_loader *l) {
     JJ_CLEANUP(raw_deinit) jj_raw_facilities all = {0};
-    JJ_TRY(jj_kinds_read(l->ctx, l->project->folder, &l->kinds));
     for (size_t i = 0; i < l->project->n_facilities; i++)
         JJ_TRY(jj_facilities_read(l, i, &all));
     JJ_TRY(jj_facilities_place(l, &all));

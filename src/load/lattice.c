@@ -30,6 +30,15 @@ static jj_status set_crs(jj_loader *l, const char *crs) {
     return JJ_OK;
 }
 
+/* Without a raster: cells of our own where people stand at places, in degrees unless said. */
+static jj_status open_made(jj_loader *l) {
+    const char *crs = l->project->lattice.crs;
+    JJ_AUTO char *wkt = NULL;
+    JJ_TRY(jj_crs_wkt(l->ctx, crs ? crs : "EPSG:4326", &wkt));
+    l->is_lattice_made = l->project->n_counts > 0;
+    return set_crs(l, wkt);
+}
+
 static void close_raster(jj_raster **r) {
     jj_raster_close(*r);
 }
@@ -38,11 +47,8 @@ jj_status jj_open_lattice(jj_loader *l) {
     const char *crs;
     int band;
     const char *path = lattice_path(l->project, &crs, &band);
-    if (!path) {
-        JJ_AUTO char *wkt = NULL;
-        JJ_TRY(jj_crs_wkt(l->ctx, "EPSG:4326", &wkt));
-        return set_crs(l, wkt);
-    }
+    if (!path)
+        return open_made(l);
     JJ_CLEANUP(close_raster) jj_raster *r = NULL;
     JJ_TRY(jj_raster_open(l->ctx, path, band, crs, &r));
     l->scene->has_grid = true;
@@ -114,7 +120,7 @@ static jj_status refuse_apart(jj_loader *l, const double box[4]) {
 /* Fields, people, masks and the solver's own, bytes a cell, at the least. */
 static uint64_t bytes_a_cell(const jj_project *p) {
     enum { SOLVER = 24, PEOPLE = 8, PROFILE = 4, FIELD = 8 };
-    return SOLVER + FIELD + PEOPLE * p->n_people + PROFILE * (p->n_profiles + 1);
+    return SOLVER + FIELD + PEOPLE * (p->n_people + p->n_counts) + PROFILE * (p->n_profiles + 1);
 }
 
 static jj_status check_size(jj_loader *l, const jj_grid *g, int64_t subdivide) {
@@ -137,13 +143,40 @@ static jj_status subdivide(jj_loader *l, jj_grid *g, uint32_t k) {
     return jj_grid_check(l->ctx, g);
 }
 
+/* Whole cells around the units and their margin, on multiples of the cell's side. */
+static jj_status make_lattice(jj_loader *l) {
+    static const double degree_m = 111320;
+    jj_scene *s = l->scene;
+    double box[4], side = l->project->lattice.cell_m;
+    if (!units_box(l, box))
+        return JJ_OK;
+    widen(l, box);
+    jj_grid *g = &s->grid;
+    g->is_geographic = l->is_geographic;
+    g->dx = g->dy = side;
+    if (l->is_geographic) {
+        g->dy = side / degree_m;
+        g->dx = g->dy / cos((box[1] + box[3]) / 2 * 3.14159265358979 / 180);
+    }
+    g->x0 = floor(box[0] / g->dx) * g->dx;
+    g->y0 = ceil(box[3] / g->dy) * g->dy;
+    g->cols = (uint32_t)fmin(4e9, ceil((box[2] - g->x0) / g->dx));
+    g->rows = (uint32_t)fmin(4e9, ceil((g->y0 - box[1]) / g->dy));
+    JJ_TRY(check_size(l, g, l->project->lattice.subdivide));
+    s->has_grid = true;
+    s->crs = l->crs;
+    return jj_note_add(l->ctx, &l->notes, &(jj_finding){.code = "grid_made", .source = "lattice"});
+}
+
 jj_status jj_cut_lattice(jj_loader *l) {
     jj_scene *s = l->scene;
+    if (l->is_lattice_made)
+        JJ_TRY(make_lattice(l));
     if (!s->has_grid)
         return JJ_OK;
     double box[4];
     jj_grid g = s->grid;
-    if (units_box(l, box)) {
+    if (!l->is_lattice_made && units_box(l, box)) {
         g = cut(&s->grid, box);
         if (g.rows == 0 || g.cols == 0)
             return refuse_apart(l, box);

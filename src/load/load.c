@@ -1,6 +1,7 @@
 #include "load/load.h"
 #include "base/file.h"
 #include "base/lang.h"
+#include "load/landuse.h"
 #include "load/load_rules.h"
 #include "load/loader.h"
 
@@ -52,14 +53,16 @@ static jj_status load_places(jj_loader *l) {
     JJ_TRY(jj_load_shapes(l));
     JJ_TRY(jj_cut_lattice(l));
     JJ_TRY(jj_load_covers(l));
-    JJ_TRY(jj_load_people(l));
-    return jj_load_facilities(l);
+    return jj_load_land(l);
 }
 
 static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *rules) {
     JJ_TRY(begin(l, options));
     JJ_TRY(load_places(l));
+    JJ_TRY(jj_kinds_read(l->ctx, l->project->folder, &l->kinds));
     JJ_TRY(jj_load_rules(l, options, rules));
+    JJ_TRY(jj_load_people(l, rules));
+    JJ_TRY(jj_load_facilities(l));
     JJ_TRY(jj_load_profiles(l, rules));
     JJ_TRY(jj_load_surface(l));
     JJ_TRY(jj_load_constraints(l));
@@ -75,6 +78,7 @@ static void loader_deinit(jj_loader *l) {
     jj_free(l->boxes);
     jj_free(l->kinds_given);
     jj_free(l->changes);
+    jj_landuse_free(l->landuse);
     jj_notes_deinit(&l->notes);
     jj_kinds_deinit(&l->kinds);
 }

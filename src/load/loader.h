@@ -19,19 +19,22 @@ typedef struct jj_loader {
     jj_scene *scene;
     jj_notes notes;
     jj_kinds kinds;
-    const char *crs;    /* WKT of the scene: the lattice's, else WGS 84 */
-    bool is_geographic; /* whether it is in degrees */
-    jj_shape **shapes;  /* one a unit in `crs`, NULL without geometry; disjoint in a level */
-    double (*boxes)[4]; /* of the shapes: west, south, east, north */
+    const char *crs;      /* WKT of the scene: the lattice's, else WGS 84 */
+    bool is_geographic;   /* whether it is in degrees */
+    bool is_lattice_made; /* of cells of our own: no raster gives them */
+    jj_shape **shapes;    /* one a unit in `crs`, NULL without geometry; disjoint in a level */
+    double (*boxes)[4];   /* of the shapes: west, south, east, north */
     size_t n_shapes;
     jj_name_change *changes; /* of unit names, from unit_changes */
     size_t n_changes, cap_changes;
     jj_facility_table *table;
-    jj_row_places *places; /* of a projected lattice */
-    jj_text *mapping;         /* of office lists' headings; NULL = nobody asks */
-    size_t cap_inputs;        /* of scene->inputs */
-    unsigned classes_told;    /* ways of going whose unknown classes were told of, a bit each */
-    const char **kinds_given; /* kinds that some source can deliver */
+    jj_row_places *places;      /* of a projected lattice */
+    jj_text *mapping;           /* of office lists' headings; NULL = nobody asks */
+    size_t cap_inputs;          /* of scene->inputs */
+    size_t cap_demands;         /* of scene->demands */
+    struct jj_landuse *landuse; /* what land use says of cells; NULL = none given */
+    unsigned classes_told;      /* ways of going whose unknown classes were told of, a bit each */
+    const char **kinds_given;   /* kinds that some source can deliver */
     size_t n_kinds_given, cap_kinds_given;
 } jj_loader;
 
@@ -60,8 +63,11 @@ jj_status jj_cut_lattice(jj_loader *l);
 /* streets.c: the network of a road profile, built for its speed. */
 jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p);
 
+/* land.c: residential and urban ground, land use, before the people that are spread over them. */
+jj_status jj_load_land(jj_loader *l);
+
 /* people.c, facilities.c, profiles.c, surface.c (needs the profiles), reported.c */
-jj_status jj_load_people(jj_loader *l);
+jj_status jj_load_people(jj_loader *l, const jj_rules *rules);
 jj_status jj_load_facilities(jj_loader *l);
 jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules);
 jj_status jj_load_surface(jj_loader *l);

@@ -3,21 +3,13 @@
 #include <math.h>
 #include <string.h>
 
-/* A number a unit of one level, brought to cells by how much of each cell the units hold. */
-typedef struct unit_field {
-    const jj_level *level;
-    double *value;  /* one a unit of the level; NaN = none */
-    double *sum;    /* per cell: sum of fraction x value */
-    double *inside; /* per cell: sum of fractions of units with a value */
-} unit_field;
-
-static void field_deinit(unit_field *f) {
+void jj_unit_field_deinit(jj_unit_field *f) {
     jj_free(f->value);
     jj_free(f->sum);
     jj_free(f->inside);
 }
 
-static jj_status field_new(jj_loader *l, const jj_level *level, unit_field *f) {
+jj_status jj_unit_field_new(jj_loader *l, const jj_level *level, jj_unit_field *f) {
     size_t n = jj_grid_cells(&l->scene->grid);
     f->level = level;
     f->value = jj_alloc(level->n + 1, sizeof *f->value);
@@ -28,7 +20,7 @@ static jj_status field_new(jj_loader *l, const jj_level *level, unit_field *f) {
                : jj_no_memory(l->ctx, "population", 2 * n * sizeof *f->sum);
 }
 
-static void spread(const jj_scene *s, unit_field *f) {
+void jj_unit_field_spread(const jj_scene *s, jj_unit_field *f) {
     size_t n = jj_grid_cells(&s->grid);
     memset(f->sum, 0, n * sizeof *f->sum);
     memset(f->inside, 0, n * sizeof *f->inside);
@@ -45,27 +37,28 @@ static void spread(const jj_scene *s, unit_field *f) {
     }
 }
 
-jj_status jj_people_level(jj_loader *l, const jj_people_keys *k, const jj_level **out) {
+jj_status jj_people_level(jj_loader *l, const char *group, const char *name, int line,
+                          const jj_level **out) {
     const jj_units *u = &l->scene->units;
     int level = -1;
-    if (k->level) {
-        level = jj_level_find(u, k->level);
+    if (name) {
+        level = jj_level_find(u, name);
         if (level < 0)
             return jj_fail(l->ctx, JJ_E_FORMAT, "%s:%d: there is no level '%s'", l->project->path,
-                           k->line, k->level);
+                           line, name);
     }
-    for (size_t i = 0; !k->level && i < u->n_levels; i++)
+    for (size_t i = 0; !name && i < u->n_levels; i++)
         if (u->levels[i].has_geometry)
             level = (int)i;
     if (level < 0 || !u->levels[level].has_geometry)
         return jj_fail(l->ctx, JJ_E_FORMAT,
                        "%s:%d: group '%s': shares and rescaling need a level with polygons",
-                       l->project->path, k->line, k->group);
+                       l->project->path, line, group);
     *out = &u->levels[level];
     return JJ_OK;
 }
 
-jj_status jj_people_column(jj_loader *l, const jj_people_keys *k, const char *name,
+jj_status jj_people_column(jj_loader *l, const char *group, int line, const char *name,
                            const double **values) {
     const jj_units *u = &l->scene->units;
     int column = jj_unit_column(u, name);
@@ -78,21 +71,20 @@ jj_status jj_people_column(jj_loader *l, const jj_people_keys *k, const char *na
         jj_text_addf(&names, i ? ", %s" : "%s", u->columns[i]);
     return jj_fail(l->ctx, JJ_E_FORMAT,
                    "%s:%d: group '%s': no units keep a column '%s'; they keep: %s (see 'columns')",
-                   l->project->path, k->line, k->group, name, names.s ? names.s : "-");
+                   l->project->path, line, group, name, names.s ? names.s : "-");
 }
 
-static jj_status note_unit(jj_loader *l, const char *code, const jj_people_keys *k,
-                           const jj_unit *u) {
+jj_status jj_people_note_unit(jj_loader *l, const char *code, const char *group, const jj_unit *u) {
     return jj_note_add(
         l->ctx, &l->notes,
-        &(jj_finding){.code = code, .source = k->group, .feature = u->code, .value = u->name});
+        &(jj_finding){.code = code, .source = group, .feature = u->code, .value = u->name});
 }
 
 /* Shares of the level's units; *all is that of their sums, for people outside every unit. */
-static jj_status fill_shares(jj_loader *l, const jj_people_keys *k, unit_field *f, double *all) {
+static jj_status fill_shares(jj_loader *l, const jj_people_keys *k, jj_unit_field *f, double *all) {
     const double *num, *den;
-    JJ_TRY(jj_people_column(l, k, k->numerator, &num));
-    JJ_TRY(jj_people_column(l, k, k->denominator, &den));
+    JJ_TRY(jj_people_column(l, k->group, k->line, k->numerator, &num));
+    JJ_TRY(jj_people_column(l, k->group, k->line, k->denominator, &den));
     double sum_num = 0, sum_den = 0;
     for (uint32_t i = 0; i < f->level->n; i++) {
         uint32_t u = f->level->first + i;
@@ -101,7 +93,7 @@ static jj_status fill_shares(jj_loader *l, const jj_people_keys *k, unit_field *
             sum_num += num[u];
             sum_den += den[u];
         } else if (l->scene->units.units[u].has_geometry) {
-            JJ_TRY(note_unit(l, "no_share", k, &l->scene->units.units[u]));
+            JJ_TRY(jj_people_note_unit(l, "no_share", k->group, &l->scene->units.units[u]));
         }
     }
     *all = sum_num / sum_den;
@@ -113,67 +105,18 @@ static jj_status fill_shares(jj_loader *l, const jj_people_keys *k, unit_field *
 
 jj_status jj_people_share(jj_loader *l, const jj_people_keys *k, const jj_demand *base,
                           jj_demand *d) {
-    JJ_CLEANUP(field_deinit) unit_field f = {0};
+    JJ_CLEANUP(jj_unit_field_deinit) jj_unit_field f = {0};
     const jj_level *level;
     double all;
-    JJ_TRY(jj_people_level(l, k, &level));
-    JJ_TRY(field_new(l, level, &f));
+    JJ_TRY(jj_people_level(l, k->group, k->level, k->line, &level));
+    JJ_TRY(jj_unit_field_new(l, level, &f));
     JJ_TRY(fill_shares(l, k, &f, &all));
-    spread(l->scene, &f);
+    jj_unit_field_spread(l->scene, &f);
     size_t n = jj_grid_cells(&l->scene->grid);
     for (size_t c = 0; c < n; c++) {
         double share = f.inside[c] > 0 ? f.sum[c] / f.inside[c] : all;
         d->people[c] = base->people[c] * share;
         d->total += d->people[c];
     }
-    return JJ_OK;
-}
-
-/* One round of bringing sums to what is wanted; returns the largest relative distance before it. */
-static double rescale_once(const jj_scene *s, unit_field *f, const double *wanted, double *people) {
-    double worst = 0;
-    for (uint32_t i = 0; i < f->level->n; i++) {
-        const jj_unit *u = &s->units.units[f->level->first + i];
-        double want = wanted[f->level->first + i];
-        double have = jj_cover_sum(&u->cover, &s->grid, people, NULL);
-        f->value[i] = want >= 0 && have > 0 ? want / have : NAN;
-        if (!isnan(f->value[i]))
-            worst = fmax(worst, fabs(f->value[i] - 1));
-    }
-    spread(s, f);
-    size_t n = jj_grid_cells(&s->grid);
-    for (size_t c = 0; c < n; c++)
-        people[c] *= f->sum[c] + fmax(0, 1 - f->inside[c]);
-    return worst;
-}
-
-static jj_status note_unscaled(jj_loader *l, const jj_people_keys *k, const unit_field *f) {
-    for (uint32_t i = 0; i < f->level->n; i++) {
-        const jj_unit *u = &l->scene->units.units[f->level->first + i];
-        if (isnan(f->value[i]) && u->has_geometry)
-            JJ_TRY(note_unit(l, "not_rescaled", k, u));
-    }
-    return JJ_OK;
-}
-
-jj_status jj_people_rescale(jj_loader *l, const jj_people_keys *k, jj_demand *d) {
-    enum { MOST_ROUNDS = 100 };
-    JJ_CLEANUP(field_deinit) unit_field f = {0};
-    const jj_level *level;
-    const double *wanted;
-    JJ_TRY(jj_people_level(l, k, &level));
-    JJ_TRY(jj_people_column(l, k, k->rescale, &wanted));
-    JJ_TRY(field_new(l, level, &f));
-    for (int i = 0; i < MOST_ROUNDS; i++) {
-        double worst = rescale_once(l->scene, &f, wanted, d->people);
-        if (i == 0)
-            JJ_TRY(note_unscaled(l, k, &f));
-        if (worst < 1e-9)
-            break;
-        JJ_TRY(jj_ctx_poll(l->ctx));
-    }
-    d->total = 0;
-    for (size_t c = 0; c < jj_grid_cells(&l->scene->grid); c++)
-        d->total += d->people[c];
     return JJ_OK;
 }

@@ -3,6 +3,7 @@
 #include "base/geodata.h"
 #include "base/lang.h"
 #include "load/ground.h"
+#include "load/landuse.h"
 #include "model/slope.h"
 #include "store/sheet.h"
 
@@ -188,17 +189,22 @@ static const char *ground_of(const jj_loader *l, const jj_profile_keys *k) {
     const jj_surface_keys *files = &l->project->surface;
     if (k->ground)
         return k->ground;
-    return files->landcover ? "landcover" : files->friction ? "friction" : "uniform";
+    bool is_walker = !k->going || strcmp(k->going, "walk") == 0;
+    if (files->landcover || files->friction)
+        return files->landcover ? "landcover" : "friction";
+    return l->landuse && is_walker ? "landuse" : "uniform";
 }
 
 static jj_status check_ground(jj_loader *l, const jj_profile_keys *k, const char *ground) {
     const jj_surface_keys *files = &l->project->surface;
     bool is_missing = (strcmp(ground, "landcover") == 0 && !files->landcover) ||
-                      (strcmp(ground, "friction") == 0 && !files->friction);
-    return is_missing ? jj_fail(l->ctx, JJ_E_FORMAT,
-                                "%s:%d: profile '%s' rests on '%s', which 'surface' does not give",
-                                l->project->path, k->line, k->id, ground)
-                      : JJ_OK;
+                      (strcmp(ground, "friction") == 0 && !files->friction) ||
+                      (strcmp(ground, "landuse") == 0 && !l->landuse);
+    return is_missing
+               ? jj_fail(l->ctx, JJ_E_FORMAT,
+                         "%s:%d: profile '%s' rests on '%s', which the project does not give",
+                         l->project->path, k->line, k->id, ground)
+               : JJ_OK;
 }
 
 static jj_status make_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
@@ -213,7 +219,9 @@ static jj_status make_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p
             p->pace_ms_m[i] = (float)(1000 / p->speed_m_s);
         return set_slope(l, k, p);
     }
-    if (strcmp(ground, "landcover") == 0)
+    if (strcmp(ground, "landuse") == 0)
+        jj_landuse_pace(l->landuse, n, l->project->surface.walk_km_h, p->pace_ms_m);
+    else if (strcmp(ground, "landcover") == 0)
         JJ_TRY(landcover_pace(l, k, p));
     else
         JJ_TRY(friction_pace(l, p));

@@ -85,11 +85,45 @@ static jj_status check_people(const reader *r, const jj_people_keys *p) {
     return JJ_OK;
 }
 
+static jj_status read_controls(const reader *r, const jj_yaml *owner, jj_control_keys **out,
+                               size_t *n) {
+    const jj_yaml *node = jj_yaml_get(owner, "controls");
+    JJ_TRY(list_room(r, "controls", node, sizeof **out, out, n));
+    for (size_t i = 0; i < *n; i++) {
+        JJ_TRY(jj_section_read(r->ctx, &r->file, &control_section, node->items[i], &(*out)[i]));
+        (*out)[i].line = node->items[i]->line;
+    }
+    return JJ_OK;
+}
+
 static jj_status read_people(const reader *r, const jj_yaml *node, jj_people_keys *out) {
     JJ_TRY(jj_section_read(r->ctx, &r->file, &people_section, node, out));
     out->line = node->line;
     JJ_TRY(check_people(r, out));
+    JJ_TRY(read_controls(r, node, &out->controls, &out->n_controls));
     return resolve(r, &out->grid);
+}
+
+static jj_status read_counts(const reader *r, const jj_yaml *node, jj_count_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &count_section, node, out));
+    out->line = node->line;
+    JJ_TRY(jj_section_pairs(r->ctx, &r->file, "groups", jj_yaml_get(node, "groups"), &out->groups));
+    JJ_TRY(read_controls(r, node, &out->controls, &out->n_controls));
+    if (out->groups.n == 0 && !out->births)
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: people '%s' need 'groups' or 'births'",
+                       r->file.path, out->line, out->name);
+    if (out->births && !strstr(out->births, "{year}"))
+        return jj_fail(r->ctx, JJ_E_FORMAT,
+                       "%s:%d: births: '%s' must hold {year}, which stands for four digits",
+                       r->file.path, out->line, out->births);
+    return resolve(r, &out->source.path);
+}
+
+static jj_status read_landuse(const reader *r, const jj_yaml *node, jj_landuse_keys *out) {
+    JJ_TRY(jj_section_read(r->ctx, &r->file, &landuse_section, node, out));
+    out->line = node->line;
+    JJ_TRY(resolve(r, &out->classes));
+    return resolve(r, &out->source.path);
 }
 
 static jj_status read_values(const reader *r, const jj_yaml *node, jj_facility_keys *out) {
@@ -210,6 +244,13 @@ static jj_status read_lists(const reader *r, const jj_yaml *root) {
         JJ_TRY(read_units(r, units->items[i], &p->units[i]));
     for (size_t i = 0; i < p->n_people; i++)
         JJ_TRY(read_people(r, people->items[i], &p->people[i]));
+    const jj_yaml *counts = jj_yaml_get(root, "people"), *landuse = jj_yaml_get(root, "landuse");
+    JJ_TRY(list_room(r, "people", counts, sizeof *p->counts, &p->counts, &p->n_counts));
+    JJ_TRY(list_room(r, "landuse", landuse, sizeof *p->landuse, &p->landuse, &p->n_landuse));
+    for (size_t i = 0; i < p->n_counts; i++)
+        JJ_TRY(read_counts(r, counts->items[i], &p->counts[i]));
+    for (size_t i = 0; i < p->n_landuse; i++)
+        JJ_TRY(read_landuse(r, landuse->items[i], &p->landuse[i]));
     for (size_t i = 0; i < p->n_facilities; i++)
         JJ_TRY(read_facilities(r, facilities->items[i], &p->facilities[i]));
     JJ_TRY(list_room(r, "constraints", constraints, sizeof *p->constraints, &p->constraints,
@@ -263,8 +304,10 @@ static jj_status read_root(const reader *r, const jj_yaml *root) {
     const jj_yaml *urban = jj_yaml_get(root, "urban");
     if (residential)
         JJ_TRY(read_layer(r, residential, &p->residential));
-    if (urban)
-        JJ_TRY(read_layer(r, urban, &p->urban));
+    if (urban) {
+        JJ_TRY(jj_section_read(r->ctx, &r->file, &urban_section, urban, &p->urban));
+        JJ_TRY(resolve(r, &p->urban.source.path));
+    }
     JJ_TRY(resolve(r, &p->unit_changes));
     JJ_TRY(resolve(r, &p->exemptions_table));
     JJ_TRY(resolve(r, &p->indicators_table));

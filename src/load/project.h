@@ -31,6 +31,15 @@ typedef struct jj_units_keys {
     int line;
 } jj_units_keys;
 
+/* Figures of units that the people of cells are brought to. */
+typedef struct jj_control_keys {
+    const char *group;  /* NULL = of every group */
+    int64_t year;       /* 0 = of every year */
+    const char *level;  /* NULL = the lowest with polygons */
+    const char *column; /* a figure that units keep */
+    int line;
+} jj_control_keys;
+
 typedef struct jj_people_keys {
     const char *group;
     int64_t year;
@@ -44,8 +53,43 @@ typedef struct jj_people_keys {
     const char *numerator, *denominator;
     const char *level;   /* whose units the shares or the rescaling are of */
     const char *rescale; /* unit attribute that the grid's sums are brought to */
+    const char *spread;  /* by what unit figures go to cells: residential | area | a group */
+    jj_control_keys *controls;
+    size_t n_controls;
     int line;
 } jj_people_keys;
+
+/* People counted by place: villages, estates, buildings, or rows of a table of units. */
+typedef struct jj_count_keys {
+    jj_source_spec source;
+    const char *name;
+    int64_t year;                     /* of the groups; 0 = their columns say it */
+    const char *code;                 /* column with the code of the unit */
+    jj_param_list unit_names;         /* columns with names of units, the coarser first */
+    jj_pairs groups;                  /* group -> column, or pattern with {year} */
+    const char *births;               /* pattern with {year} of columns of children born */
+    jj_param_list ages;               /* groups that births give; none = those that rules ask for */
+    const char *survival, *migration; /* a year: a number, or a figure that units keep */
+    const char *spread;
+    jj_control_keys *controls;
+    size_t n_controls;
+    bool is_modelled;
+    int line;
+} jj_count_keys;
+
+/* Land-use polygons by class. */
+typedef struct jj_landuse_keys {
+    jj_source_spec source;
+    const char *class_column, *classes;
+    int line;
+} jj_landuse_keys;
+
+/* Ground that is urban: polygons, or units by their class of town and country. */
+typedef struct jj_urban_keys {
+    jj_source_spec source;    /* path NULL = none */
+    const char *class_column; /* with 城乡分类代码; NULL = every polygon is urban */
+    const char *code;         /* column with the unit's code, for a table without polygons */
+} jj_urban_keys;
 
 typedef struct jj_facility_keys {
     jj_source_spec source;
@@ -123,7 +167,7 @@ typedef struct jj_constraint_keys {
 typedef struct jj_lattice_keys {
     const char *source, *crs;
     int64_t band, subdivide;
-    double margin_km;
+    double margin_km, cell_m;
 } jj_lattice_keys;
 
 typedef struct jj_project {
@@ -138,11 +182,16 @@ typedef struct jj_project {
     size_t n_units;
     jj_people_keys *people;
     size_t n_people;
+    jj_count_keys *counts;
+    size_t n_counts;
     jj_facility_keys *facilities;
     size_t n_facilities;
     jj_surface_keys surface;
     jj_roads_keys roads;
-    jj_source_spec residential, urban; /* polygons; path NULL = none */
+    jj_source_spec residential; /* polygons; path NULL = none */
+    jj_urban_keys urban;
+    jj_landuse_keys *landuse;
+    size_t n_landuse;
     jj_constraint_keys *constraints;
     size_t n_constraints;
     jj_profile_keys *profiles;

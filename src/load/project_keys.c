@@ -73,8 +73,9 @@ static const jj_param indicator_keys[] = {
 };
 
 static const char *const project_nested[] = {
-    "lattice", "units",    "population", "facilities", "surface",    "roads",      "residential",
-    "urban",   "profiles", "rules",      "exemptions", "indicators", "constraints"};
+    "lattice",  "units", "population",  "people",     "facilities",
+    "surface",  "roads", "residential", "urban",      "landuse",
+    "profiles", "rules", "exemptions",  "indicators", "constraints"};
 
 static const jj_param lattice_keys[] = {
     KEY(JJ_P_FILE, source, jj_lattice_keys,
@@ -89,6 +90,10 @@ static const jj_param lattice_keys[] = {
         .unit = "km",
         HELP("kept around the units; the rest of the grid is cut off",
              "单元外保留的宽度，其余裁去")),
+    KEY(JJ_P_NUMBER, cell_m, jj_lattice_keys, .fallback = "100", .min = 1, .max = 10000,
+        .unit = "m",
+        HELP("side of the cells made where there is no raster to take them from",
+             "没有栅格可依时自建格网的边长")),
 };
 
 static const jj_param units_keys[] = {
@@ -151,6 +156,66 @@ static const jj_param people_keys[] = {
              "所用数值的层级（默认有边界的最低一级）")),
     KEY(JJ_P_TEXT, rescale, jj_people_keys,
         HELP("unit figure that the grid's sums are brought to", "格网合计所校准到的单元数值列")),
+    KEY(JJ_P_TEXT, spread, jj_people_keys,
+        HELP("unit figures go to cells by: residential, area, or a group on the grid",
+             "单元数值摊到格网的依据：residential、area 或已在格网上的人群")),
+};
+static const char *const people_nested[] = {"controls"};
+
+static const jj_param control_keys[] = {
+    KEY(JJ_P_TEXT, column, jj_control_keys, .is_required = true, HELP("unit figure", "单元数值列")),
+    KEY(JJ_P_TEXT, level, jj_control_keys,
+        HELP("level of the units (default: the lowest with polygons)", "层级")),
+    KEY(JJ_P_TEXT, group, jj_control_keys, HELP("of people (default: all)", "人群，默认全部")),
+    KEY(JJ_P_INT, year, jj_control_keys, .min = 1950, .max = 2100,
+        HELP("of the people (default: all)", "年份，默认全部")),
+};
+
+static const jj_param count_keys[] = {
+    KEY(JJ_P_TEXT, name, jj_count_keys, .is_required = true,
+        HELP("of the source, in the ledger", "数据源名称，用于台账")),
+    KEY(JJ_P_INT, year, jj_count_keys, .min = 1950, .max = 2100,
+        HELP("of the groups", "groups 的年份")),
+    KEY(JJ_P_TEXT, code, jj_count_keys, HELP("column with the unit's code", "单元代码列")),
+    KEY(JJ_P_LIST, unit_names, jj_count_keys,
+        HELP("columns with unit names, the coarser first", "单元名称列，由上到下")),
+    KEY(JJ_P_TEXT, births, jj_count_keys,
+        HELP("columns of children by year of birth: {year}年出生",
+             "按出生年份的儿童数列：{year}年出生")),
+    KEY(JJ_P_LIST, ages, jj_count_keys,
+        HELP("groups made of births (default: those of the rules)",
+             "由出生数推算的人群（默认规则所用）")),
+    KEY(JJ_P_TEXT, survival, jj_count_keys,
+        HELP("share alive after a year: a number or a unit figure (default: 1)",
+             "年存活率：数或单元数值列（默认 1）")),
+    KEY(JJ_P_TEXT, migration, jj_count_keys,
+        HELP("net migration a year as a share: a number or a unit figure (default: 0)",
+             "年净迁移率：数或单元数值列（默认 0）")),
+    KEY(JJ_P_TEXT, spread, jj_count_keys,
+        HELP("rows without a place go to the unit's cells by: residential, area, or a group",
+             "没有位置的行摊到单元格网的依据：residential、area 或人群")),
+    {.name = "modelled",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(jj_count_keys, is_modelled),
+     HELP("a model's output: shown as about", "模型结果：显示为“约”")},
+};
+static const char *const count_nested[] = {"groups", "controls"};
+
+static const jj_param landuse_keys[] = {
+    KEY(JJ_P_TEXT, class_column, jj_landuse_keys, .fallback = "DLBM",
+        HELP("column with the class", "地类编码列")),
+    KEY(JJ_P_FILE, classes, jj_landuse_keys,
+        HELP("table of classes (default: landuse/classes.csv)",
+             "地类表（默认 landuse/classes.csv）")),
+};
+
+static const jj_param urban_keys[] = {
+    KEY(JJ_P_TEXT, class_column, jj_urban_keys,
+        HELP("column with the class of town and country: 1.. is urban",
+             "城乡分类代码列：1 开头为城镇")),
+    KEY(JJ_P_TEXT, code, jj_urban_keys,
+        HELP("column with the unit's code, for a table without polygons",
+             "单元代码列，用于没有边界的表格")),
 };
 
 static const jj_param facility_keys[] = {
@@ -205,7 +270,7 @@ static const jj_param profile_keys[] = {
         HELP("on plain ground", "平地速度")),
     KEY(JJ_P_NUMBER, speed_km_h, jj_profile_keys, .min = 0.36, .max = 200, .unit = "km/h",
         HELP("the same in km/h", "同上，千米/小时")),
-    KEY(JJ_P_CHOICE, ground, jj_profile_keys, .choices = "uniform|landcover|friction",
+    KEY(JJ_P_CHOICE, ground, jj_profile_keys, .choices = "uniform|landcover|friction|landuse",
         HELP("what the pace rests on (default: land cover, friction, uniform, as given)",
              "速度依据（默认依次取土地覆盖、摩擦面、均匀）")),
     KEY(JJ_P_CHOICE, going, jj_profile_keys, .choices = "walk|cycle|drive",
@@ -277,7 +342,31 @@ const jj_section joined_section = {
     .n_parts = 2,
 };
 const jj_section people_section = {
-    .name = "population", .parts = {PART(people_keys, 0)}, .n_parts = 1};
+    .name = "population",
+    .parts = {PART(people_keys, 0)},
+    .n_parts = 1,
+    .nested = people_nested,
+    .n_nested = JJ_COUNT(people_nested),
+};
+const jj_section control_section = {
+    .name = "controls", .parts = {PART(control_keys, 0)}, .n_parts = 1};
+const jj_section count_section = {
+    .name = "people",
+    .parts = {PART(count_keys, 0), PART(source_keys, offsetof(jj_count_keys, source))},
+    .n_parts = 2,
+    .nested = count_nested,
+    .n_nested = JJ_COUNT(count_nested),
+};
+const jj_section landuse_section = {
+    .name = "landuse",
+    .parts = {PART(landuse_keys, 0), PART(source_keys, offsetof(jj_landuse_keys, source))},
+    .n_parts = 2,
+};
+const jj_section urban_section = {
+    .name = "urban",
+    .parts = {PART(urban_keys, 0), PART(source_keys, offsetof(jj_urban_keys, source))},
+    .n_parts = 2,
+};
 const jj_section facility_section = {
     .name = "facilities",
     .parts = {PART(facility_keys, 0), PART(source_keys, offsetof(jj_facility_keys, source))},
@@ -319,8 +408,9 @@ const jj_section indicator_section = {
     .name = "indicators", .parts = {PART(indicator_keys, 0)}, .n_parts = 1};
 
 const jj_section *const project_sections[] = {
-    &project_section,  &lattice_section,   &units_section,     &joined_section,     &people_section,
-    &facility_section, &surface_section,   &layer_section,     &profile_section,    &roads_section,
-    &rules_section,    &exemption_section, &indicator_section, &constraint_section,
+    &project_section,   &lattice_section,   &units_section,      &joined_section, &people_section,
+    &control_section,   &count_section,     &landuse_section,    &urban_section,  &facility_section,
+    &surface_section,   &layer_section,     &profile_section,    &roads_section,  &rules_section,
+    &exemption_section, &indicator_section, &constraint_section,
 };
 const size_t n_project_sections = JJ_COUNT(project_sections);

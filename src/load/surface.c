@@ -1,5 +1,4 @@
-#include "load/loader.h"
-#include "base/lang.h"
+#include "load/land_layers.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,33 +33,6 @@ static jj_status add_lines(jj_loader *l, const jj_feature *f, line_set *s) {
     return JJ_OK;
 }
 
-typedef jj_status (*feature_fn)(jj_loader *l, const jj_feature *f, void *user);
-
-/* Every feature of a layer in the scene's system; `due` is what it must hold. */
-static jj_status each_feature(jj_loader *l, const char *role, const jj_source_spec *source,
-                              jj_geometry due, feature_fn take, void *user) {
-    JJ_CLEANUP(jj_layer_closep) jj_layer *layer = NULL;
-    JJ_TRY(jj_layer_open(l->ctx, source, &layer));
-    JJ_TRY(jj_add_input(l, role, source->path));
-    JJ_TRY(jj_layer_project(l->ctx, layer, l->crs));
-    jj_feature f;
-    bool more;
-    for (;;) {
-        JJ_TRY(jj_layer_next(l->ctx, layer, &f, &more));
-        if (!more)
-            return JJ_OK;
-        l->scene->ledger.n_records++;
-        bool is_rim = due == JJ_GEOMETRY_LINE && f.type == JJ_GEOMETRY_POLYGON;
-        if (f.type == JJ_GEOMETRY_NONE)
-            continue;
-        if (f.type != due && !is_rim)
-            return jj_fail(l->ctx, JJ_E_DATA, "%s, row %lld: %s needs %s, and this holds %s",
-                           jj_layer_label(layer), (long long)f.row, role,
-                           jj_geometry_title(l->ctx, due), jj_geometry_title(l->ctx, f.type));
-        JJ_TRY(take(l, &f, user));
-    }
-}
-
 static jj_status take_lines(jj_loader *l, const jj_feature *f, void *user) {
     return add_lines(l, f, user);
 }
@@ -68,7 +40,7 @@ static jj_status take_lines(jj_loader *l, const jj_feature *f, void *user) {
 static jj_status read_lines(jj_loader *l, const char *role, const jj_source_spec *sources, size_t n,
                             line_set *out) {
     for (size_t i = 0; i < n; i++)
-        JJ_TRY(each_feature(l, role, &sources[i], JJ_GEOMETRY_LINE, take_lines, out));
+        JJ_TRY(jj_each_feature(l, role, &sources[i], JJ_GEOMETRY_LINE, NULL, take_lines, out));
     out->lines = jj_alloc(out->n + 1, sizeof *out->lines);
     if (!out->lines)
         return jj_loader_no_room(l);
@@ -89,33 +61,11 @@ static jj_status load_barriers(jj_loader *l) {
                              bridges.n, &l->scene->shut);
 }
 
-/* Adds the share of each cell that the polygon holds; `user` is one float a cell. */
-static jj_status take_share(jj_loader *l, const jj_feature *f, void *user) {
-    float *share = user;
+static jj_status take_water(jj_loader *l, const jj_feature *f, void *user) {
     JJ_CLEANUP(jj_cover_deinit) jj_cover cover = {0};
-    jj_rings rings = {.xy = f->xy, .ring_end = f->part_end, .n_rings = f->n_parts};
-    JJ_TRY(jj_cover_polygon(l->ctx, &l->scene->grid, &rings, &cover));
-    for (size_t i = 0; i < cover.n_spans; i++) {
-        const jj_span *s = &cover.spans[i];
-        size_t cell = (size_t)s->row * l->scene->grid.cols + s->col;
-        for (uint32_t c = 0; c < s->n; c++, cell++)
-            share[cell] = (float)fmin(1, (double)share[cell] + s->fraction);
-    }
+    JJ_TRY(jj_feature_cover(l, f, &cover));
+    jj_add_share(&l->scene->grid, &cover, user);
     return JJ_OK;
-}
-
-static jj_status new_shares(jj_loader *l, float **out) {
-    size_t n = jj_grid_cells(&l->scene->grid);
-    *out = jj_alloc(n, sizeof **out);
-    return *out ? JJ_OK : jj_no_memory(l->ctx, l->project->path, n * sizeof **out);
-}
-
-static jj_status load_share(jj_loader *l, const char *role, const jj_source_spec *source,
-                            float **out) {
-    if (!source->path)
-        return JJ_OK;
-    JJ_TRY(new_shares(l, out));
-    return each_feature(l, role, source, JJ_GEOMETRY_POLYGON, take_share, *out);
 }
 
 /* Cells that are water for the greater part cannot be walked, whatever the profile. */
@@ -124,9 +74,10 @@ static jj_status block_water(jj_loader *l) {
     if (k->n_water == 0)
         return JJ_OK;
     JJ_AUTO float *water = NULL;
-    JJ_TRY(new_shares(l, &water));
+    JJ_TRY(jj_new_shares(l, &water));
     for (size_t i = 0; i < k->n_water; i++)
-        JJ_TRY(each_feature(l, "water", &k->water[i], JJ_GEOMETRY_POLYGON, take_share, water));
+        JJ_TRY(jj_each_feature(l, "water", &k->water[i], JJ_GEOMETRY_POLYGON, NULL, take_water,
+                               water));
     size_t n = jj_grid_cells(&l->scene->grid);
     for (size_t p = 0; p < l->scene->n_profiles; p++)
         for (size_t i = 0; l->scene->profiles[p].pace_ms_m && i < n; i++)
@@ -139,7 +90,5 @@ jj_status jj_load_surface(jj_loader *l) {
     if (!l->scene->has_grid)
         return JJ_OK;
     JJ_TRY(load_barriers(l));
-    JJ_TRY(block_water(l));
-    JJ_TRY(load_share(l, "residential", &l->project->residential, &l->scene->residential));
-    return load_share(l, "urban", &l->project->urban, &l->scene->is_urban);
+    return block_water(l);
 }
