@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -174,6 +175,27 @@ bool jj_folder_is_empty(const char *path) {
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
             return false;
     return true;
+}
+
+static void free_entries(struct dirent ***list) {
+    free(*list); /* scandir's own */
+}
+
+jj_status jj_folder_names(jj_ctx *ctx, const char *path, const char *suffix, jj_text *out) {
+    JJ_CLEANUP(free_entries) struct dirent **list = NULL;
+    int n = scandir(path, &list, NULL, alphasort);
+    if (n < 0)
+        return fail_os(ctx, "open", path);
+    size_t tail = strlen(suffix);
+    for (int i = 0; i < n; i++) {
+        size_t len = strlen(list[i]->d_name);
+        if (len > tail && strcmp(list[i]->d_name + len - tail, suffix) == 0) {
+            jj_text_add(out, out->len ? ", " : "");
+            jj_text_addn(out, list[i]->d_name, len - tail);
+        }
+        free(list[i]);
+    }
+    return out->failed ? jj_no_memory(ctx, path, 0) : JJ_OK;
 }
 
 typedef jj_status (*visit_fn)(jj_ctx *ctx, const char *path);

@@ -3,6 +3,7 @@
 #define BASE_FILE_H
 
 #include "base/ctx.h"
+#include "base/text.h"
 
 /* The whole file, NUL added; *out is the caller's to jj_free(). JJ_E_IO, JJ_E_LIMIT over 1 GiB. */
 jj_status jj_file_read(jj_ctx *ctx, const char *path, char **out, size_t *out_len);
@@ -15,6 +16,9 @@ jj_status jj_file_publish(jj_ctx *ctx, const char *part, const char *path);
 
 bool jj_file_exists(const char *path);
 bool jj_is_folder(const char *path);
+/* Names in a folder that end with `suffix`, without it, in order, as "a, b, c". JJ_E_IO, JJ_E_NOMEM. */
+jj_status jj_folder_names(jj_ctx *ctx, const char *path, const char *suffix, jj_text *out);
+
 bool jj_folder_is_empty(const char *path); /* false too when it is no folder */
 
 /* Size in bytes and time of last change in nanoseconds. JJ_E_IO names the file. */

@@ -24,8 +24,10 @@ static const jj_param params[] = {
     {.name = "speeds",
      .type = JJ_P_FILE,
      .offset = AT(speeds),
-     .help_en = "table class,mode,speed_kmh; classes not in it cannot be crossed",
-     .help_zh = "速度表 class,mode,speed_kmh；表中没有的类别不可通行"},
+     .help_en = "table class,mode,speed_kmh; classes not in it cannot be crossed (default: the "
+                "profile's, by ESA WorldCover classes)",
+     .help_zh = "速度表 class,mode,speed_kmh；表中没有的类别不可通行（默认用出行方式自带的 "
+                "ESA WorldCover 类别速度）"},
     {.name = "dem",
      .type = JJ_P_FILE,
      .offset = AT(dem),
@@ -110,9 +112,8 @@ static const jj_param params[] = {
      .type = JJ_P_CHOICE,
      .offset = AT(direction),
      .choices = "toward|away",
-     .fallback = "toward",
-     .help_en = "toward the facility or away from it",
-     .help_zh = "前往设施或自设施出发"},
+     .help_en = "toward the facility (default) or away from it",
+     .help_zh = "前往设施（默认）或自设施出发"},
     {.name = "stencil",
      .type = JJ_P_CHOICE,
      .offset = AT(stencil),
@@ -124,9 +125,10 @@ static const jj_param params[] = {
      .offset = AT(profile),
      .fallback = "walk",
      .unit = "NAME",
-     .help_en = "walk, walk_elder, cycle, drive, ...: speed of --straight, slope model, mode "
-                "kept of --speeds where it has several",
-     .help_zh = "walk、walk_elder、cycle、drive 等：直线速度、坡度模型，以及速度表中取用的方式"},
+     .help_en = "walk, walk_elder, cycle, drive, ... or a file of your own, NAME.yaml: speeds by "
+                "surface and road class, slope, and the limit where --within is not given",
+     .help_zh = "walk、walk_elder、cycle、drive 等，或自备文件 NAME.yaml：各类地面与道路的速度、"
+                "坡度模型，以及未给 --within 时的时限"},
     {.name = "within",
      .type = JJ_P_NUMBER,
      .offset = AT(within_min),
@@ -229,7 +231,7 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
     bool is_plane = o->like || !isnan(o->cell_m);
     const clash clashes[] = {
         {n_ways != 1, "give one of --friction, --landcover, --roads or --straight"},
-        {!o->landcover != !o->speeds, "--landcover and --speeds go together"},
+        {o->speeds && !o->landcover, "--speeds needs --landcover"},
         {o->dem && !o->friction && !o->landcover, "--dem needs --friction or --landcover"},
         {!o->time && !o->nearest && !o->matrix && !o->areas,
          "nothing to write: give --time, --nearest, --matrix or --areas"},
@@ -247,7 +249,8 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
         {(o->barriers.n || o->bridges) && !o->friction && !o->landcover,
          "--barriers and --bridges need --friction or --landcover"},
         {o->bridges && !o->barriers.n, "--bridges needs --barriers"},
-        {o->compat && !o->landcover, "--compat accessmod needs --landcover and --speeds"},
+        {o->compat && !(o->landcover && o->speeds),
+         "--compat accessmod needs --landcover and --speeds"},
         {o->compat && (o->matrix || o->areas || o->barriers.n || !isnan(o->metres)),
          "--compat accessmod writes --time and --nearest, by time and without barrier lines"},
         {!isnan(o->join_m) && !o->roads, "--join needs --roads"},
@@ -258,18 +261,38 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
     return JJ_OK;
 }
 
-static uint32_t bound(const travel_options *o) {
-    double limit = isnan(o->metres) ? o->within_min * 60000 : o->metres * 1000;
+static uint32_t bound(const travel_options *o, const jj_profile_keys *profile) {
+    double minutes = isnan(o->within_min) ? profile->within_min : o->within_min;
+    double limit = isnan(o->metres) ? minutes * 60000 : o->metres * 1000;
     return limit < JJ_FARTHEST ? (uint32_t)(limit + 1e-6) : JJ_FARTHEST; /* NaN = no bound */
+}
+
+/* The profile; as roads see it where they are what is travelled. */
+static jj_status read_profile(travel *t) {
+    const travel_options *o = t->o;
+    JJ_TRY(jj_profile_find(t->ctx, &t->arena, NULL, o->profile, &t->keys));
+    if (o->roads)
+        return jj_road_profile_of(t->ctx, &t->keys, &t->profile);
+    if (isnan(t->keys.speed_m_s))
+        return jj_fail(t->ctx, JJ_E_RANGE, "%s: profile '%s' needs 'speed_m_s' or 'speed_km_h'",
+                       t->keys.path, t->keys.id);
+    if (o->landcover && !o->speeds && t->keys.surface.n == 0)
+        return jj_fail(t->ctx, JJ_E_RANGE,
+                       "profile '%s' has no 'surface' speeds: --landcover needs --speeds",
+                       t->keys.id);
+    t->profile = (jj_road_profile){.mode = jj_road_mode_of(t->keys.going),
+                                   .speed_kmh = t->keys.speed_m_s * 3.6};
+    return JJ_OK;
 }
 
 static jj_status read_options(travel *t) {
     const travel_options *o = t->o;
     jj_ctx *ctx = t->ctx;
     JJ_TRY(check_together(ctx, o));
-    JJ_TRY(jj_road_profile_find(ctx, o->profile, &t->profile));
+    JJ_TRY(read_profile(t));
     const char *usual = o->compat ? "16" : o->dem ? "true16" : "true32";
-    (void)jj_stencil_parse(o->stencil ? o->stencil : usual, &t->stencil);
+    const char *own = o->compat ? NULL : t->keys.stencil;
+    (void)jj_stencil_parse(o->stencil ? o->stencil : own ? own : usual, &t->stencil);
     if (o->compat && t->stencil != JJ_STENCIL_8 && t->stencil != JJ_STENCIL_16)
         return jj_fail(ctx, JJ_E_RANGE, "--compat accessmod knows --stencil 8 and 16");
     if (o->dem && t->stencil == JJ_STENCIL_CONTINUOUS)
@@ -278,8 +301,9 @@ static jj_status read_options(travel *t) {
     if (o->matrix && t->stencil == JJ_STENCIL_CONTINUOUS && !o->is_straight)
         return jj_fail(ctx, JJ_E_RANGE,
                        "--stencil continuous has no ways to measure for --matrix: take true32");
-    t->direction = strcmp(o->direction, "away") == 0 ? JJ_AWAY : JJ_TOWARD;
-    t->within = bound(o);
+    const char *direction = o->direction ? o->direction : t->keys.direction;
+    t->direction = direction && strcmp(direction, "away") == 0 ? JJ_AWAY : JJ_TOWARD;
+    t->within = bound(o, &t->keys);
     for (size_t i = 0; i < o->at_minutes.n; i++) {
         double minutes;
         if (!jj_parse_double(o->at_minutes.items[i], &minutes) || !(minutes > 0))
@@ -308,6 +332,7 @@ static jj_status solve_and_write(travel *t) {
 }
 
 static void travel_deinit(travel *t) {
+    jj_arena_deinit(&t->arena);
     jj_free(t->crs);
     jj_lengths_deinit(&t->lengths);
     jj_speeds_deinit(&t->speeds);

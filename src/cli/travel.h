@@ -25,7 +25,9 @@ typedef struct travel {
     jj_ctx *ctx;
     const travel_options *o;
     bool is_quiet;
-    jj_road_profile profile;
+    jj_arena arena; /* of `keys` */
+    jj_profile_keys keys;
+    jj_road_profile profile; /* with --roads; else mode and speed alone */
     jj_stencil stencil;
     jj_direction direction;
     uint32_t within; /* ms, or mm under --metres */

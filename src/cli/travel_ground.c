@@ -31,6 +31,41 @@ static jj_status new_floats(travel *t, const char *what, float **out) {
     return JJ_OK;
 }
 
+/* Friction and tables of speeds speak of one walker; of another speed is the one of the profile. */
+static double walker_factor(const travel *t) {
+    const double usual_km_h = 4;
+    bool is_other = t->profile.mode == JJ_ROAD_WALK && !t->o->compat &&
+                    fabs(t->profile.speed_kmh - usual_km_h) > 1e-9;
+    return is_other ? t->profile.speed_kmh / usual_km_h : 1;
+}
+
+static void note_walker(const travel *t, const char *path, double factor) {
+    travel_note(t,
+                "'%s' is taken to speak of a walker at 4 km/h: speeds on foot are multiplied by "
+                "%.4g for profile '%s'",
+                path, factor, t->keys.id);
+}
+
+static void scale_walkers(travel *t) {
+    double factor = walker_factor(t);
+    if (factor == 1 || !t->o->speeds)
+        return;
+    for (size_t i = 0; i < t->speeds.n; i++)
+        if (t->speeds.rows[i].going == JJ_ON_FOOT)
+            t->speeds.rows[i].km_h *= factor;
+    note_walker(t, t->o->speeds, factor);
+}
+
+static void scale_friction(travel *t) {
+    double factor = walker_factor(t);
+    if (factor == 1)
+        return;
+    size_t n = jj_grid_cells(&t->grid);
+    for (size_t i = 0; i < n; i++)
+        t->pace_ms_m[i] = (float)((double)t->pace_ms_m[i] / factor);
+    note_walker(t, t->o->friction, factor);
+}
+
 static jj_status read_friction(travel *t) {
     JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
     JJ_TRY(jj_raster_open(t->ctx, t->o->friction, 1, t->o->crs, &r));
@@ -44,6 +79,7 @@ static jj_status read_friction(travel *t) {
                     "%llu cells of '%s' are crossed faster than %g km/h: is it in minutes per "
                     "metre?",
                     (unsigned long long)notes.n_above_fastest, t->o->friction, JJ_FASTEST_KM_H);
+    scale_friction(t);
     return JJ_OK;
 }
 
@@ -63,6 +99,8 @@ static jj_status read_speeds(travel *t) {
     static const jj_going goings[] = {
         [JJ_ROAD_WALK] = JJ_ON_FOOT, [JJ_ROAD_CYCLE] = JJ_BY_CYCLE, [JJ_ROAD_DRIVE] = JJ_BY_MOTOR};
     jj_going only = goings[t->profile.mode];
+    if (!t->o->speeds)
+        return jj_speeds_from(t->ctx, &t->keys, &t->speeds);
     if (jj_speeds_read(t->ctx, t->o->speeds, NULL, &t->speeds) == JJ_OK)
         return JJ_OK;
     return jj_speeds_read(t->ctx, t->o->speeds, &only, &t->speeds);
@@ -82,6 +120,7 @@ static jj_status read_landcover(travel *t) {
     JJ_CLEANUP(jj_class_areas_deinit) jj_class_areas unknown = {0};
     JJ_TRY(jj_ground_classes(t->ctx, r, &l, &t->speeds, t->row_of_cell, &unknown));
     note_unknown(t, &unknown);
+    scale_walkers(t);
     jj_ground_pace(&t->speeds, t->row_of_cell, n, t->pace_ms_m);
     return JJ_OK;
 }

@@ -122,6 +122,29 @@ jj_status jj_speeds_read(jj_ctx *ctx, const char *path, const jj_going *only, jj
     return JJ_OK;
 }
 
+jj_status jj_speeds_from(jj_ctx *ctx, const jj_profile_keys *profile, jj_speeds *out) {
+    const jj_class_speeds *surface = &profile->surface;
+    jj_going going = JJ_ON_FOOT;
+    if (profile->going)
+        jj_going_parse(profile->going, &going);
+    *out = (jj_speeds){0};
+    JJ_CLEANUP(jj_speeds_deinit) jj_speeds s = {.rows = jj_alloc(surface->n, sizeof *s.rows)};
+    if (!s.rows && surface->n)
+        return jj_no_memory(ctx, profile->id, surface->n * sizeof *s.rows);
+    for (size_t i = 0; i < surface->n; i++) {
+        double value = 0;
+        (void)jj_parse_double(surface->rows[i].name, &value); /* read as one */
+        if (surface->rows[i].km_h > 0)
+            s.rows[s.n++] = (jj_speed){(int64_t)value, going, surface->rows[i].km_h};
+    }
+    if (s.n > 1)
+        qsort(s.rows, s.n, sizeof *s.rows, by_class);
+    JJ_TRY(check_speeds(ctx, profile->path, NULL, &s));
+    *out = s;
+    s = (jj_speeds){0}; /* handed over */
+    return JJ_OK;
+}
+
 void jj_speeds_deinit(jj_speeds *s) {
     jj_free(s->rows);
     *s = (jj_speeds){0};

@@ -6,6 +6,7 @@
 #define LOAD_GROUND_H
 
 #include "jiujin/ground.h"
+#include "load/profile_file.h"
 #include "store/raster.h"
 
 #define JJ_FASTEST_KM_H 200.0 /* a speed above this is a mistake of units */
@@ -35,6 +36,9 @@ typedef struct jj_speeds {
  * left. JJ_E_RANGE: a column that is missing.
  */
 jj_status jj_speeds_read(jj_ctx *ctx, const char *path, const jj_going *only, jj_speeds *out);
+
+/* The surfaces of a profile as such a table, all of its own way of going. JJ_E_DATA, JJ_E_NOMEM. */
+jj_status jj_speeds_from(jj_ctx *ctx, const jj_profile_keys *profile, jj_speeds *out);
 void jj_speeds_deinit(jj_speeds *s);
 
 /* Index of a class in `rows`, or SIZE_MAX. */

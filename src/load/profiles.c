@@ -1,73 +1,17 @@
 #include "load/loader.h"
 #include "base/file.h"
-#include "base/geodata.h"
 #include "base/lang.h"
 #include "load/ground.h"
 #include "load/landuse.h"
+#include "load/profile_file.h"
 #include "model/slope.h"
-#include "store/sheet.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The shipped profile with that id into `k`; false when there is none. */
-static jj_status find_shipped(jj_loader *l, const jj_sheet *t, const char *id, jj_profile_keys *k,
-                              bool *is_there) {
-    static const struct {
-        const char *column;
-        size_t offset;
-    } texts[] = {{"id", offsetof(jj_profile_keys, id)},
-                 {"title_zh", offsetof(jj_profile_keys, title)},
-                 {"title_en", offsetof(jj_profile_keys, title_en)},
-                 {"mode", offsetof(jj_profile_keys, mode)},
-                 {"going", offsetof(jj_profile_keys, going)},
-                 {"slope", offsetof(jj_profile_keys, slope)},
-                 {"note_zh", offsetof(jj_profile_keys, note)},
-                 {"note_en", offsetof(jj_profile_keys, note_en)}};
-    *is_there = false;
-    *k = (jj_profile_keys){.speed_m_s = NAN, .speed_km_h = NAN, .detour = NAN};
-    for (size_t row = 0; row < t->n_rows && !*is_there; row++) {
-        *is_there = strcmp(jj_sheet_cell(t, row, 0), id) == 0;
-        for (size_t c = 0; *is_there && c < t->n_columns; c++) {
-            const char *cell = jj_keep(l, jj_sheet_cell(t, row, c));
-            if (!cell)
-                return jj_loader_no_room(l);
-            for (size_t i = 0; i < JJ_COUNT(texts); i++)
-                if (*cell && strcmp(texts[i].column, t->header[c]) == 0)
-                    memcpy((char *)k + texts[i].offset, &cell, sizeof cell);
-            if (strcmp(t->header[c], "speed_m_s") == 0)
-                jj_parse_double(cell, &k->speed_m_s);
-            if (strcmp(t->header[c], "detour") == 0)
-                jj_parse_double(cell, &k->detour);
-        }
-    }
-    return JJ_OK;
-}
-
 static const char *first_of(const char *a, const char *b) {
     return a ? a : b;
-}
-
-/* What the project says goes before what ships under the same id. */
-static void merge(jj_profile_keys *k, const jj_profile_keys *own) {
-    k->id = own->id;
-    k->line = own->line;
-    k->title = first_of(own->title, k->title);
-    k->title_en = first_of(own->title_en, k->title_en);
-    k->mode = first_of(own->mode, k->mode);
-    k->ground = first_of(own->ground, k->ground);
-    k->going = first_of(own->going, k->going);
-    k->stencil = first_of(own->stencil, k->stencil);
-    k->direction = first_of(own->direction, k->direction);
-    k->slope = first_of(own->slope, k->slope);
-    bool is_other_speed = !isnan(own->speed_m_s) && own->speed_m_s != k->speed_m_s;
-    k->note = first_of(own->note, is_other_speed ? NULL : k->note);
-    k->note_en = first_of(own->note_en, is_other_speed ? NULL : k->note_en);
-    if (!isnan(own->speed_m_s))
-        k->speed_m_s = own->speed_m_s;
-    if (!isnan(own->detour))
-        k->detour = own->detour;
 }
 
 /* A slope model as a table that lives as long as the scene. */
@@ -137,6 +81,11 @@ static jj_status note_classes(jj_loader *l, const jj_class_areas *unknown, jj_go
     return JJ_OK;
 }
 
+/* The profile's own surfaces speak for it, unless they are the shipped ones and a table is given. */
+static bool has_own_surface(const jj_loader *l, const jj_profile_keys *k) {
+    return k->surface.n && !(k->surface.is_shipped && l->project->surface.speeds);
+}
+
 static jj_status landcover_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
     const jj_surface_keys *files = &l->project->surface;
     size_t n = jj_grid_cells(&l->scene->grid);
@@ -150,9 +99,13 @@ static jj_status landcover_pace(jj_loader *l, const jj_profile_keys *k, jj_profi
     if (!row_of_cell)
         return jj_no_memory(l->ctx, files->landcover, n * sizeof *row_of_cell);
     JJ_TRY(jj_raster_open(l->ctx, files->landcover, 1, NULL, &r));
-    JJ_TRY(jj_speeds_read(l->ctx, files->speeds, &going, &speeds));
     JJ_TRY(jj_add_input(l, "landcover", files->landcover));
-    JJ_TRY(jj_add_input(l, "speeds", files->speeds));
+    if (has_own_surface(l, k)) {
+        JJ_TRY(jj_speeds_from(l->ctx, k, &speeds));
+    } else {
+        JJ_TRY(jj_speeds_read(l->ctx, files->speeds, &going, &speeds));
+        JJ_TRY(jj_add_input(l, "speeds", files->speeds));
+    }
     jj_lattice lattice = {.grid = &l->scene->grid, .crs = l->crs, .lengths = &l->scene->lengths};
     JJ_TRY(jj_ground_classes(l->ctx, r, &lattice, &speeds, row_of_cell, &unknown));
     jj_ground_pace(&speeds, row_of_cell, n, p->pace_ms_m);
@@ -197,9 +150,15 @@ static const char *ground_of(const jj_loader *l, const jj_profile_keys *k) {
 
 static jj_status check_ground(jj_loader *l, const jj_profile_keys *k, const char *ground) {
     const jj_surface_keys *files = &l->project->surface;
-    bool is_missing = (strcmp(ground, "landcover") == 0 && !files->landcover) ||
+    bool is_landcover = strcmp(ground, "landcover") == 0;
+    bool is_missing = (is_landcover && !files->landcover) ||
                       (strcmp(ground, "friction") == 0 && !files->friction) ||
                       (strcmp(ground, "landuse") == 0 && !l->landuse);
+    if (is_landcover && !is_missing && !files->speeds && k->surface.n == 0)
+        return jj_fail(l->ctx, JJ_E_FORMAT,
+                       "%s:%d: profile '%s' has no speeds for the classes of 'landcover': give "
+                       "'speeds', or 'surface' in the profile",
+                       l->project->path, k->line, k->id);
     return is_missing
                ? jj_fail(l->ctx, JJ_E_FORMAT,
                          "%s:%d: profile '%s' rests on '%s', which the project does not give",
@@ -219,13 +178,15 @@ static jj_status make_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p
             p->pace_ms_m[i] = (float)(1000 / p->speed_m_s);
         return set_slope(l, k, p);
     }
+    bool is_own = strcmp(ground, "landcover") == 0 && has_own_surface(l, k);
     if (strcmp(ground, "landuse") == 0)
         jj_landuse_pace(l->landuse, n, l->project->surface.walk_km_h, p->pace_ms_m);
     else if (strcmp(ground, "landcover") == 0)
         JJ_TRY(landcover_pace(l, k, p));
     else
         JJ_TRY(friction_pace(l, p));
-    scale_walker(l, k, p);
+    if (!is_own)
+        scale_walker(l, k, p);
     return set_slope(l, k, p);
 }
 
@@ -255,7 +216,9 @@ static jj_mode mode_of(const jj_profile_keys *k) {
 static jj_status add_profile(jj_loader *l, const jj_profile_keys *k) {
     jj_scene *s = l->scene;
     jj_profile *p = &s->profiles[s->n_profiles++];
-    *p = (jj_profile){.speed_m_s = k->speed_m_s, .detour = isnan(k->detour) ? 1 : k->detour};
+    *p = (jj_profile){.speed_m_s = k->speed_m_s,
+                      .detour = isnan(k->detour) ? 1 : k->detour,
+                      .within_ms = jj_profile_within_ms(k)};
     JJ_TRY(set_texts(l, k, p));
     if (isnan(k->speed_m_s))
         return jj_fail(l->ctx, JJ_E_FORMAT,
@@ -296,26 +259,29 @@ static jj_status collect(jj_loader *l, const jj_rules *rules, jj_param_list *ids
     return JJ_OK;
 }
 
-static jj_status load_profile(jj_loader *l, const jj_sheet *shipped, const char *id) {
-    jj_profile_keys k;
-    bool is_known;
-    JJ_TRY(find_shipped(l, shipped, id, &k, &is_known));
+/* What the project says goes before the file of that name, its own or shipped. */
+static jj_status load_profile(jj_loader *l, const char *id) {
+    const char *folder = l->project->folder;
+    const jj_profile_keys *own = NULL;
     for (size_t i = 0; i < l->project->n_profiles; i++)
-        if (strcmp(l->project->profiles[i].id, id) == 0) {
-            merge(&k, &l->project->profiles[i]);
-            is_known = true;
-        }
-    if (is_known)
-        return add_profile(l, &k);
-    return jj_note_add(l->ctx, &l->notes,
-                       &(jj_finding){.code = "unknown_profile", .source = "rules", .feature = id});
+        if (strcmp(l->project->profiles[i].id, id) == 0)
+            own = &l->project->profiles[i];
+    jj_profile_keys k;
+    bool has_file;
+    JJ_TRY(jj_profile_exists(l->ctx, folder, id, &has_file));
+    const char *base = own && own->like ? own->like : has_file ? id : NULL;
+    if (!base && !own)
+        return jj_note_add(
+            l->ctx, &l->notes,
+            &(jj_finding){.code = "unknown_profile", .source = "rules", .feature = id});
+    if (base && jj_profile_find(l->ctx, &l->scene->arena, folder, base, &k) != JJ_OK)
+        return jj_fail_within(l->ctx, JJ_E_FORMAT, l->project->path);
+    if (base && own)
+        JJ_TRY(jj_profile_merge(l->ctx, &l->scene->arena, &k, own));
+    return add_profile(l, base ? &k : own);
 }
 
 jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules) {
-    JJ_AUTO char *path = NULL;
-    JJ_CLEANUP(jj_sheet_deinit) jj_sheet shipped = {0};
-    JJ_TRY(jj_geodata_path(l->ctx, "profiles/profiles.csv", &path));
-    JJ_TRY(jj_sheet_read(l->ctx, path, &shipped));
     jj_param_list ids = {0};
     jj_status st = collect(l, rules, &ids);
     JJ_AUTO const char **owned = ids.items;
@@ -325,7 +291,7 @@ jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules) {
         return jj_loader_no_room(l);
     for (size_t i = 0; i < ids.n; i++) {
         jj_progress(l->ctx, jj_tr(l->ctx->lang, "profiles"), i, ids.n);
-        JJ_TRY(load_profile(l, &shipped, owned[i]));
+        JJ_TRY(load_profile(l, owned[i]));
     }
     return JJ_OK;
 }

@@ -2,7 +2,6 @@
 #include "base/file.h"
 #include "load/project_keys.h"
 
-#include <math.h>
 #include <string.h>
 
 typedef struct reader {
@@ -178,9 +177,9 @@ static jj_status read_facilities(const reader *r, const jj_yaml *node, jj_facili
 
 static jj_status read_surface(const reader *r, const jj_yaml *node, jj_surface_keys *out) {
     JJ_TRY(jj_section_read(r->ctx, &r->file, &surface_section, node, out));
-    if ((out->landcover != NULL) != (out->speeds != NULL))
-        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: 'landcover' and 'speeds' go together",
-                       r->file.path, node->line);
+    if (out->speeds && !out->landcover)
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: 'speeds' needs 'landcover'", r->file.path,
+                       node->line);
     const char **const files[] = {&out->landcover, &out->speeds, &out->friction, &out->dem};
     for (size_t i = 0; i < JJ_COUNT(files); i++)
         JJ_TRY(resolve(r, files[i]));
@@ -194,17 +193,6 @@ static jj_status read_surface(const reader *r, const jj_yaml *node, jj_surface_k
     for (size_t i = 0; i < JJ_COUNT(lists); i++)
         JJ_TRY(read_layers(r, lists[i].name, jj_yaml_get(node, lists[i].name), lists[i].layers,
                            lists[i].n));
-    return JJ_OK;
-}
-
-static jj_status read_profile(const reader *r, const jj_yaml *node, jj_profile_keys *out) {
-    JJ_TRY(jj_section_read(r->ctx, &r->file, &profile_section, node, out));
-    out->line = node->line;
-    if (!isnan(out->speed_m_s) && !isnan(out->speed_km_h))
-        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: '%s' and '%s' exclude one another",
-                       r->file.path, node->line, "speed_m_s", "speed_km_h");
-    if (!isnan(out->speed_km_h))
-        out->speed_m_s = out->speed_km_h / 3.6;
     return JJ_OK;
 }
 
@@ -258,7 +246,7 @@ static jj_status read_lists(const reader *r, const jj_yaml *root) {
     for (size_t i = 0; i < p->n_constraints; i++)
         JJ_TRY(read_constraint(r, constraints->items[i], &p->constraints[i]));
     for (size_t i = 0; i < p->n_profiles; i++)
-        JJ_TRY(read_profile(r, profiles->items[i], &p->profiles[i]));
+        JJ_TRY(jj_profile_read(r->ctx, &r->file, profiles->items[i], &p->profiles[i]));
     return JJ_OK;
 }
 

@@ -5,7 +5,7 @@
 #ifndef LOAD_PROJECT_H
 #define LOAD_PROJECT_H
 
-#include "load/section.h"
+#include "load/profile_file.h"
 #include "store/vector.h"
 
 /* A second source of the same units: polygons, or a table of figures, joined by code. */
@@ -120,18 +120,6 @@ typedef struct jj_roads_keys {
     jj_source_spec source; /* path NULL = none */
     double join_m;
 } jj_roads_keys;
-
-typedef struct jj_profile_keys {
-    const char *id, *title, *title_en;
-    const char *mode; /* straight | ground | road */
-    double speed_m_s, speed_km_h;
-    const char *ground; /* uniform | landcover | friction */
-    const char *going;  /* walk | cycle | drive */
-    double detour;
-    const char *stencil, *direction, *slope;
-    const char *note, *note_en;
-    int line;
-} jj_profile_keys;
 
 typedef struct jj_rules_keys {
     jj_param_list catalogues;

@@ -262,12 +262,16 @@ static const jj_param roads_keys[] = {
 static const jj_param profile_keys[] = {
     KEY(JJ_P_TEXT, id, jj_profile_keys, .is_required = true,
         HELP("name that rules use", "规则所用名称")),
+    KEY(JJ_P_TEXT, like, jj_profile_keys,
+        HELP("profile whose keys hold where this one says nothing", "未写的键取自该出行方式")),
     KEY(JJ_P_TEXT, title, jj_profile_keys, HELP("in reports", "报告中的名称")),
     KEY(JJ_P_TEXT, title_en, jj_profile_keys, HELP("in English", "英文名称")),
+    KEY(JJ_P_CHOICE, group, jj_profile_keys, .choices = "adult|elder|child|hill",
+        HELP("whose speed it is", "何人的速度")),
     KEY(JJ_P_CHOICE, mode, jj_profile_keys, .choices = "straight|ground|road",
         HELP("straight lines, over the ground, or along the roads", "直线距离、地面行走或沿路网")),
     KEY(JJ_P_NUMBER, speed_m_s, jj_profile_keys, .min = 0.1, .max = 56, .unit = "m/s",
-        HELP("on plain ground", "平地速度")),
+        HELP("on plain ground; the ceiling of a driver", "平地速度；驾车为上限")),
     KEY(JJ_P_NUMBER, speed_km_h, jj_profile_keys, .min = 0.36, .max = 200, .unit = "km/h",
         HELP("the same in km/h", "同上，千米/小时")),
     KEY(JJ_P_CHOICE, ground, jj_profile_keys, .choices = "uniform|landcover|friction|landuse",
@@ -283,9 +287,21 @@ static const jj_param profile_keys[] = {
         HELP("people go to the facility, or it comes to them", "居民前往设施，或设施前往居民")),
     KEY(JJ_P_CHOICE, slope, jj_profile_keys, .choices = "none|tobler|bicycle",
         HELP("how slope slows walkers", "坡度对步行的影响")),
+    KEY(JJ_P_NUMBER, within_min, jj_profile_keys, .min = 0.1, .max = 30000, .unit = "min",
+        HELP("nobody goes farther than this", "超过此时间不再前往")),
+    KEY(JJ_P_NUMBER, access_km_h, jj_profile_keys, .min = 0.36, .max = 20, .unit = "km/h",
+        HELP("on foot to and from a road (default: the walker's own speed, else 4)",
+             "步行往返道路的速度（默认步行者自身速度，否则 4）")),
+    KEY(JJ_P_NUMBER, snap_m, jj_profile_keys, .min = 1, .max = 100000, .unit = "m",
+        HELP("farther from a road than this is no road near (default 500)",
+             "离路网超过此距离视为附近无路（默认 500）")),
     KEY(JJ_P_TEXT, note, jj_profile_keys, HELP("what the speed rests on", "速度依据")),
     KEY(JJ_P_TEXT, note_en, jj_profile_keys, HELP("in English", "英文说明")),
+    KEY(JJ_P_TEXT, basis, jj_profile_keys, HELP("document or measurement", "依据文件或实测")),
+    KEY(JJ_P_CHOICE, standing, jj_profile_keys, .choices = "verified|secondary|unverified",
+        HELP("how far the basis is checked", "依据核实程度")),
 };
+static const char *const profile_nested[] = {"surface", "roads"};
 
 static const jj_param constraint_keys[] = {
     KEY(JJ_P_TEXT, name, jj_constraint_keys, .is_required = true,
@@ -387,8 +403,11 @@ const jj_section roads_section = {
     .parts = {PART(roads_keys, 0), PART(source_keys, offsetof(jj_roads_keys, source))},
     .n_parts = 2,
 };
-const jj_section profile_section = {
-    .name = "profiles", .parts = {PART(profile_keys, 0)}, .n_parts = 1};
+const jj_section profile_section = {.name = "profiles",
+                                    .parts = {PART(profile_keys, 0)},
+                                    .n_parts = 1,
+                                    .nested = profile_nested,
+                                    .n_nested = JJ_COUNT(profile_nested)};
 const jj_section constraint_section = {
     .name = "constraints",
     .parts = {PART(constraint_keys, 0), PART(source_keys, offsetof(jj_constraint_keys, source))},

@@ -1,63 +1,32 @@
 #include "load/road_profile.h"
 #include "base/param.h"
-#include "base/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Speeds by class: profile drive_* of the rule catalogue (100/80/60/40/30/20 km/h by road class). */
-typedef struct road_class {
-    const char *name;
-    double drive_kmh; /* 0 = no cars */
-    bool walk, cycle; /* unless a tag says otherwise */
-} road_class;
+jj_road_mode jj_road_mode_of(const char *going) {
+    if (going && strcmp(going, "cycle") == 0)
+        return JJ_ROAD_CYCLE;
+    return going && strcmp(going, "drive") == 0 ? JJ_ROAD_DRIVE : JJ_ROAD_WALK;
+}
 
-static const road_class classes[] = {
-    {"motorway", 100, false, false},  {"motorway_link", 60, false, false},
-    {"trunk", 80, true, true},        {"trunk_link", 40, true, true},
-    {"primary", 60, true, true},      {"primary_link", 40, true, true},
-    {"secondary", 60, true, true},    {"secondary_link", 40, true, true},
-    {"tertiary", 40, true, true},     {"tertiary_link", 30, true, true},
-    {"unclassified", 30, true, true}, {"residential", 30, true, true},
-    {"road", 30, true, true},         {"living_street", 20, true, true},
-    {"service", 20, true, true},      {"track", 20, true, true},
-    {"busway", 0, false, false},      {"pedestrian", 0, true, false},
-    {"footway", 0, true, false},      {"path", 0, true, true},
-    {"steps", 0, true, false},        {"cycleway", 0, true, true},
-    {"bridleway", 0, true, true},     {"corridor", 0, true, false},
-};
-
-/* Climbing or going down stairs takes about twice the time of the same distance on the flat. */
-static const double steps_factor = 0.5;
-
-typedef struct named_profile {
-    const char *name;
-    jj_road_profile profile;
-} named_profile;
-
-/* Walking and cycling speeds: section 2.7 of the rule catalogue. */
-static const named_profile profiles[] = {
-    {"walk", {JJ_ROAD_WALK, 4.0, 1000.0 / 900, 500}},
-    {"walk_std", {JJ_ROAD_WALK, 4.0, 1000.0 / 900, 500}},
-    {"walk_strict", {JJ_ROAD_WALK, 3.6, 1.0, 500}},
-    {"walk_loose", {JJ_ROAD_WALK, 4.8, 80.0 / 60, 500}},
-    {"walk_elder", {JJ_ROAD_WALK, 2.88, 0.8, 500}},
-    {"walk_child", {JJ_ROAD_WALK, 3.24, 0.9, 500}},
-    {"cycle", {JJ_ROAD_CYCLE, 12.0, 1000.0 / 900, 500}},
-    {"cycle_std", {JJ_ROAD_CYCLE, 12.0, 1000.0 / 900, 500}},
-    {"drive", {JJ_ROAD_DRIVE, 120.0, 1000.0 / 900, 2000}},
-};
-
-jj_status jj_road_profile_find(jj_ctx *ctx, const char *name, jj_road_profile *out) {
-    for (size_t i = 0; i < JJ_COUNT(profiles); i++)
-        if (strcmp(profiles[i].name, name) == 0) {
-            *out = profiles[i].profile;
-            return JJ_OK;
-        }
-    return jj_fail(ctx, JJ_E_RANGE,
-                   "'%s' is not a road profile: walk, walk_std, walk_strict, walk_loose, "
-                   "walk_elder, walk_child, cycle, cycle_std or drive",
-                   name);
+jj_status jj_road_profile_of(jj_ctx *ctx, const jj_profile_keys *k, jj_road_profile *out) {
+    const double walker_m_s = 4 / 3.6, usual_snap_m = 500;
+    jj_road_mode mode = jj_road_mode_of(k->going);
+    if (isnan(k->speed_m_s) || k->roads.n == 0)
+        return jj_fail(
+            ctx, JJ_E_RANGE,
+            "profile '%s' cannot travel by road: it needs 'speed_km_h' and 'roads', or a "
+            "profile to be 'like'",
+            k->id);
+    double own_m_s = mode == JJ_ROAD_WALK ? k->speed_m_s : walker_m_s;
+    *out = (jj_road_profile){.mode = mode,
+                             .speed_kmh = k->speed_m_s * 3.6,
+                             .walk_m_s = isnan(k->access_km_h) ? own_m_s : k->access_km_h / 3.6,
+                             .snap_m = isnan(k->snap_m) ? usual_snap_m : k->snap_m,
+                             .classes = k->roads};
+    return JJ_OK;
 }
 
 static bool is_any(const char *value, const char *const *list, size_t n) {
@@ -90,11 +59,11 @@ static bool is_open(const char *const *from_particular, size_t n, bool by_class)
     return by_class;
 }
 
-static const road_class *find_class(const char *highway) {
+static const jj_class_speed *find_class(const jj_class_speeds *classes, const char *highway) {
     const char *name = *highway ? highway : "road";
-    for (size_t i = 0; i < JJ_COUNT(classes); i++)
-        if (strcmp(classes[i].name, name) == 0)
-            return &classes[i];
+    for (size_t i = 0; i < classes->n; i++)
+        if (strcmp(classes->rows[i].name, name) == 0)
+            return &classes->rows[i];
     return NULL;
 }
 
@@ -107,30 +76,29 @@ static double posted_kmh(const char *maxspeed) {
     return strstr(end, "mph") ? v * 1.609344 : v;
 }
 
-static double speed_of(const jj_road_profile *p, const jj_road_tags *t, const road_class *c) {
-    if (p->mode == JJ_ROAD_WALK)
-        return strcmp(c->name, "steps") == 0 ? p->speed_kmh * steps_factor : p->speed_kmh;
-    if (p->mode == JJ_ROAD_CYCLE)
-        return p->speed_kmh;
-    double posted = posted_kmh(t->maxspeed), v = c->drive_kmh > 0 ? c->drive_kmh : 20;
+/* On foot and by cycle a sign may open what the class closes. */
+static double speed_of(const jj_road_profile *p, const jj_road_tags *t, const jj_class_speed *c) {
+    if (p->mode != JJ_ROAD_DRIVE)
+        return c->km_h > 0 ? c->km_h : p->speed_kmh;
+    double posted = posted_kmh(t->maxspeed), v = c->km_h;
     if (posted > 0 && posted < v)
         v = posted;
     return v < p->speed_kmh ? v : p->speed_kmh;
 }
 
-static bool is_usable(const jj_road_profile *p, const jj_road_tags *t, const road_class *c) {
+static bool is_usable(const jj_road_profile *p, const jj_road_tags *t, const jj_class_speed *c) {
     switch (p->mode) {
     case JJ_ROAD_WALK: {
         const char *tags[] = {t->foot, t->sidewalk, t->access};
-        return is_open(tags, JJ_COUNT(tags), c->walk);
+        return is_open(tags, JJ_COUNT(tags), c->km_h > 0);
     }
     case JJ_ROAD_CYCLE: {
         const char *tags[] = {t->bicycle, t->vehicle, t->access};
-        return is_open(tags, JJ_COUNT(tags), c->cycle);
+        return is_open(tags, JJ_COUNT(tags), c->km_h > 0);
     }
     case JJ_ROAD_DRIVE: {
         const char *tags[] = {t->motor_vehicle, t->vehicle, t->access};
-        return c->drive_kmh > 0 && is_open(tags, JJ_COUNT(tags), true);
+        return c->km_h > 0 && is_open(tags, JJ_COUNT(tags), true);
     }
     }
     return false;
@@ -155,7 +123,7 @@ static int one_way(const jj_road_profile *p, const jj_road_tags *t) {
 void jj_road_speeds(const jj_road_profile *profile, const jj_road_tags *tags, double *forward_kmh,
                     double *backward_kmh) {
     *forward_kmh = *backward_kmh = 0;
-    const road_class *c = find_class(tags->highway);
+    const jj_class_speed *c = find_class(&profile->classes, tags->highway);
     if (!c || !is_usable(profile, tags, c))
         return;
     double kmh = speed_of(profile, tags, c);

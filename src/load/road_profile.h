@@ -2,15 +2,16 @@
 #ifndef LOAD_ROAD_PROFILE_H
 #define LOAD_ROAD_PROFILE_H
 
-#include "base/ctx.h"
+#include "load/profile_file.h"
 
 typedef enum jj_road_mode { JJ_ROAD_WALK, JJ_ROAD_CYCLE, JJ_ROAD_DRIVE } jj_road_mode;
 
 typedef struct jj_road_profile {
     jj_road_mode mode;
-    double speed_kmh; /* WALK and CYCLE: on every open road; DRIVE: ceiling over the class speeds */
+    double speed_kmh; /* WALK and CYCLE: on what is signed open; DRIVE: ceiling over the classes */
     double walk_m_s;  /* on foot to and from the road */
     double snap_m;    /* farther from a road than this is "no road near" */
+    jj_class_speeds classes; /* borrowed */
 } jj_road_profile;
 
 /* What a road says of itself; "" where it says nothing. */
@@ -20,8 +21,13 @@ typedef struct jj_road_tags {
     const char *oneway, *oneway_bicycle, *junction, *maxspeed;
 } jj_road_tags;
 
-/* "walk", "cycle", "drive" and the names of geodata/profiles. JJ_E_RANGE lists them. */
-jj_status jj_road_profile_find(jj_ctx *ctx, const char *name, jj_road_profile *out);
+/* "walk", "cycle" or "drive"; NULL walks. */
+jj_road_mode jj_road_mode_of(const char *going);
+
+/*
+ * A profile as roads see it. JJ_E_RANGE: it says nothing of roads or has no speed (names it).
+ */
+jj_status jj_road_profile_of(jj_ctx *ctx, const jj_profile_keys *keys, jj_road_profile *out);
 
 /*
  * km/h along the road and against it; 0 = not allowed. Walkers ignore one-way streets. Turn

@@ -2,16 +2,15 @@
 #include "load/loader.h"
 #include "load/roads.h"
 
-#include <math.h>
-#include <string.h>
-
-/* Walkers and cyclists go at the profile's own speed, drivers at most at it. */
+/* A profile that says nothing of roads uses those of its way of going. */
 static jj_status road_profile(jj_loader *l, const jj_profile_keys *k, jj_road_profile *out) {
-    JJ_TRY(jj_road_profile_find(l->ctx, k->going ? k->going : "walk", out));
-    out->speed_kmh = k->speed_m_s * 3.6;
-    if (out->mode == JJ_ROAD_WALK)
-        out->walk_m_s = k->speed_m_s;
-    return JJ_OK;
+    jj_profile_keys full = *k;
+    if (k->roads.n == 0) {
+        const char *usual = k->going ? k->going : "walk";
+        JJ_TRY(jj_profile_find(l->ctx, &l->scene->arena, NULL, usual, &full));
+        JJ_TRY(jj_profile_merge(l->ctx, &l->scene->arena, &full, k));
+    }
+    return jj_road_profile_of(l->ctx, &full, out);
 }
 
 static jj_status read_streets(jj_loader *l, const jj_profile_keys *k, jj_streets *s) {

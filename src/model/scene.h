@@ -44,8 +44,9 @@ typedef struct jj_profile {
     const char *id;
     const char *title_en, *title_zh;
     jj_mode mode;
-    double speed_m_s; /* STRAIGHT: converts metres to time; GROUND: on plain ground */
-    double detour;    /* STRAIGHT: metres are multiplied by this (1.3 for screening), else 1 */
+    double speed_m_s;   /* STRAIGHT: converts metres to time; GROUND: on plain ground */
+    uint32_t within_ms; /* nobody goes farther; 0 = no such limit */
+    double detour;      /* STRAIGHT: metres are multiplied by this (1.3 for screening), else 1 */
     jj_stencil stencil;
     jj_direction direction;
     float *pace_ms_m;    /* GROUND: per cell as this profile sees it, 0 = impassable; owned */

@@ -21,7 +21,9 @@ size_t jj_rule_n_kinds(const jj_rule *rule) {
 uint32_t jj_threshold_ms(const jj_rule *rule, const jj_profile *profile, double threshold) {
     bool is_metres = strcmp(rule->threshold_unit, "m") == 0;
     double ms = is_metres ? threshold / profile->speed_m_s * 1000 : threshold * 60000;
-    return ms < JJ_FARTHEST ? (uint32_t)floor(ms + 0.5) : JJ_FARTHEST;
+    uint32_t limit = ms < JJ_FARTHEST ? (uint32_t)floor(ms + 0.5) : JJ_FARTHEST;
+    bool is_limited = profile->within_ms && profile->within_ms < limit;
+    return is_limited ? profile->within_ms : limit;
 }
 
 const jj_result_field *jj_field_find(const jj_scene *s, const jj_result *result,

@@ -130,7 +130,7 @@ static void test_refused_combinations(void) {
     refuse("facilities: [{name: a, source: b}]\n", JJ_E_FORMAT, "'a' needs either 'kind' or");
     refuse("facilities: [{name: a, source: b, kind_column: k}]\n", JJ_E_FORMAT,
            "'kind_column' and 'kinds' go together");
-    refuse("surface: {landcover: a.tif}\n", JJ_E_FORMAT, "'landcover' and 'speeds' go together");
+    refuse("surface: {speeds: a.csv}\n", JJ_E_FORMAT, "'speeds' needs 'landcover'");
     refuse("profiles: [{id: w, speed_m_s: 1, speed_km_h: 4}]\n", JJ_E_FORMAT, "exclude");
 }
 

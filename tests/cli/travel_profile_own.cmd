@@ -1,0 +1,1 @@
+printf "id: cart\nlike: walk\nspeed_km_h: 2\nwithin_min: 3\n" > cart.yaml; for p in walk cart.yaml walk_elder; do "$jj" travel --landcover ground.asc --speeds speeds.csv --crs EPSG:32649 --from posts.csv --id name --x x --y y --profile $p --matrix m.csv; cat m.csv; done
