@@ -28,7 +28,7 @@ static size_t sort_out(jj_raw_facilities *all) {
     return n;
 }
 
-static jj_status new_table(jj_loader *l) {
+jj_status jj_facilities_table(jj_loader *l, jj_facility_table **out) {
     const jj_kinds *k = &l->kinds;
     JJ_AUTO const char **names = jj_alloc(k->n_attributes + 1, sizeof *names);
     JJ_AUTO char *types = jj_alloc(k->n_attributes + 1, 1);
@@ -38,7 +38,7 @@ static jj_status new_table(jj_loader *l) {
         names[i] = k->attributes[i].id;
         types[i] = k->attributes[i].type;
     }
-    return jj_facility_table_new(l->ctx, names, types, k->n_attributes, &l->table);
+    return jj_facility_table_new(l->ctx, names, types, k->n_attributes, out);
 }
 
 /* What the loader found out goes into the row: id, unit, coordinates in WGS 84. */
@@ -109,7 +109,7 @@ jj_status jj_load_facilities(jj_loader *l) {
     JJ_TRY(jj_facilities_place(l, &all));
     JJ_TRY(jj_facilities_refuse_twins(l, &all));
     size_t n = sort_out(&all);
-    JJ_TRY(new_table(l));
+    JJ_TRY(jj_facilities_table(l, &l->table));
     JJ_TRY(keep_all(l, &all, n));
     return keep_numbers(l);
 }

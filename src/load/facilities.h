@@ -38,12 +38,16 @@ typedef enum jj_own_column {
     JJ_C_PHASE,
     JJ_C_PLACES_PLANNED,
     JJ_C_COST,
+    JJ_C_BEDS,
     JJ_C_SOURCE,
     JJ_N_OWN_COLUMNS
 } jj_own_column;
 
 /* Its index in kinds.attributes. */
 size_t jj_own_column_index(const jj_loader *l, jj_own_column c);
+
+/* An empty table with every column of the vocabulary; the caller's. */
+jj_status jj_facilities_table(jj_loader *l, jj_facility_table **out);
 
 /* Rows of one source become facilities: kinds, values, dates, ids; coordinates in WGS 84. */
 jj_status jj_facilities_read(jj_loader *l, size_t source, jj_raw_facilities *out);

@@ -48,6 +48,7 @@ static const char *const own_names[JJ_N_OWN_COLUMNS] = {
     [JJ_C_PHASE] = "phase",
     [JJ_C_PLACES_PLANNED] = "places_planned",
     [JJ_C_COST] = "cost",
+    [JJ_C_BEDS] = "beds",
     [JJ_C_SOURCE] = "source",
 };
 

@@ -5,6 +5,7 @@
 #include "load/catalogue.h"
 #include "load/catalogue_cell.h"
 #include "load/catalogue_check.h"
+#include "load/facilities.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -109,18 +110,11 @@ jj_status jj_load_rules(jj_loader *l, const jj_load_options *options, jj_rules *
  * one of them can be satisfied. */
 static jj_status possible_rows(jj_loader *l, jj_facility_table **out) {
     const jj_kinds *k = &l->kinds;
-    size_t n = k->n_attributes, kind = 0;
-    JJ_AUTO const char **names = jj_alloc(n + 1, sizeof *names);
+    size_t n = k->n_attributes, kind = jj_own_column_index(l, JJ_C_KIND);
     JJ_AUTO const char **values = jj_alloc(n + 1, sizeof *values);
-    JJ_AUTO char *types = jj_alloc(n + 1, 1);
-    if (!names || !values || !types)
+    if (!values)
         return jj_loader_no_room(l);
-    for (size_t i = 0; i < n; i++) {
-        names[i] = k->attributes[i].id;
-        types[i] = k->attributes[i].type;
-        kind = strcmp(names[i], "kind") == 0 ? i : kind;
-    }
-    JJ_TRY(jj_facility_table_new(l->ctx, names, types, n, out));
+    JJ_TRY(jj_facilities_table(l, out));
     for (size_t i = 0; i < l->n_kinds_given; i++) {
         values[kind] = l->kinds_given[i];
         JJ_TRY(jj_facility_table_add(l->ctx, *out, values));
@@ -139,56 +133,101 @@ static jj_status can_deliver(jj_loader *l, jj_facility_table *possible, const ch
     return JJ_OK;
 }
 
+/* What selections of one scenario are made from. */
+typedef struct selecting {
+    jj_loader *l;
+    jj_facility_table *table, *possible;
+    const bool *is_opened; /* by facility: open whatever its date; NULL = none is */
+} selecting;
+
 /* Keeps those that are open in the year. */
-static size_t keep_open(const jj_scene *s, uint32_t *rows, size_t n, int year) {
+static size_t keep_open(const selecting *from, uint32_t *rows, size_t n, int year) {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
-        if (jj_facility_is_open(&s->facilities[rows[i]], year))
+        if ((from->is_opened && from->is_opened[rows[i]]) ||
+            jj_facility_is_open(&from->l->scene->facilities[rows[i]], year))
             rows[kept++] = rows[i];
     return kept;
 }
 
-static jj_status select_facilities(jj_loader *l, jj_facility_table *possible, jj_selection *s) {
-    JJ_TRY(jj_facility_table_select(l->ctx, l->table, s->filter, &s->facilities, &s->n));
-    JJ_TRY(jj_facility_table_unknown(l->ctx, l->table, s->filter, &s->unknown, &s->n_unknown));
-    s->n = keep_open(l->scene, s->facilities, s->n, s->year);
-    s->n_unknown = keep_open(l->scene, s->unknown, s->n_unknown, s->year);
+static jj_status select_facilities(const selecting *from, jj_selection *s) {
+    jj_loader *l = from->l;
+    JJ_TRY(jj_facility_table_select(l->ctx, from->table, s->filter, &s->facilities, &s->n));
+    JJ_TRY(jj_facility_table_unknown(l->ctx, from->table, s->filter, &s->unknown, &s->n_unknown));
+    s->n = keep_open(from, s->facilities, s->n, s->year);
+    s->n_unknown = keep_open(from, s->unknown, s->n_unknown, s->year);
     for (size_t i = 0; i < s->n; i++)
         s->n_inferred += l->scene->facilities[s->facilities[i]].is_inferred;
-    return can_deliver(l, possible, s->filter, &s->has_source);
+    return can_deliver(l, from->possible, s->filter, &s->has_source);
 }
 
-static jj_status add_selection(jj_loader *l, jj_facility_table *possible, const jj_rule *rule,
-                               const char *filter) {
-    jj_scene *s = l->scene;
-    int year = rule->target_year ? rule->target_year : s->year;
+/* Fields are shared by selection: one that holds what another of now holds is that one. */
+static uint32_t find_same(const jj_scene *s, const jj_selection *selection) {
+    for (uint32_t i = 0; i < s->n_selections; i++) {
+        const jj_selection *now = &s->selections[i];
+        bool is_twin = now->scenario == 0 && now->year == selection->year &&
+                       strcmp(now->filter, selection->filter) == 0;
+        if (is_twin && now->n == selection->n && now->n_unknown == selection->n_unknown &&
+            (now->n == 0 ||
+             memcmp(now->facilities, selection->facilities, now->n * sizeof *now->facilities) == 0))
+            return i + 1;
+    }
+    return 0;
+}
+
+static jj_status add_selection(const selecting *from, const jj_rule *rule, const char *filter) {
+    jj_scene *s = from->l->scene;
+    int own = s->scenarios[s->scenario].year;
+    int year = own ? own : jj_rule_year(rule, s->year);
     if (jj_scene_selection(s, filter, year))
         return JJ_OK;
-    jj_selection *selection = &s->selections[s->n_selections++];
-    *selection = (jj_selection){.filter = filter, .year = year};
-    jj_status st = select_facilities(l, possible, selection);
+    jj_selection *selection = &s->selections[s->n_selections];
+    *selection = (jj_selection){.filter = filter, .year = year, .scenario = s->scenario};
+    jj_status st = select_facilities(from, selection);
+    selection->same_as = st == JJ_OK && s->scenario ? find_same(s, selection) : 0;
+    s->n_selections++;
     if (st == JJ_OK)
         return JJ_OK;
     char where[128];
     snprintf(where, sizeof where, "rule %.100s", rule->id);
-    return jj_fail_within(l->ctx, st, where);
+    return jj_fail_within(from->l->ctx, st, where);
 }
 
 static void free_table(jj_facility_table **t) {
     jj_facility_table_free(*t);
 }
 
+static jj_status select_for(const selecting *from, const jj_rules *rules) {
+    for (size_t i = 0; i < rules->n; i++)
+        for (size_t k = 0; k < rules->rules[i].n_filters; k++)
+            JJ_TRY(add_selection(from, &rules->rules[i], rules->rules[i].filters[k]));
+    return JJ_OK;
+}
+
+static jj_status select_planned(jj_loader *l, jj_facility_table *possible, const jj_rules *rules,
+                                uint32_t scenario) {
+    JJ_CLEANUP(jj_scenario_facilities_deinit) jj_scenario_facilities changed = {0};
+    JJ_TRY(jj_scenario_table(l, scenario, &changed));
+    const selecting from = {l, changed.table, possible, changed.is_opened};
+    return select_for(&from, rules);
+}
+
 jj_status jj_load_selections(jj_loader *l, const jj_rules *rules) {
+    jj_scene *s = l->scene;
     size_t most = 0;
     for (size_t i = 0; i < rules->n; i++)
         most += rules->rules[i].n_filters;
-    l->scene->selections = jj_alloc(most + 1, sizeof *l->scene->selections);
-    if (!l->scene->selections)
+    s->selections = jj_alloc(most * s->n_scenarios + 1, sizeof *s->selections);
+    if (!s->selections)
         return jj_loader_no_room(l);
     JJ_CLEANUP(free_table) jj_facility_table *possible = NULL;
     JJ_TRY(possible_rows(l, &possible));
-    for (size_t i = 0; i < rules->n; i++)
-        for (size_t k = 0; k < rules->rules[i].n_filters; k++)
-            JJ_TRY(add_selection(l, possible, &rules->rules[i], rules->rules[i].filters[k]));
-    return JJ_OK;
+    const selecting now = {l, l->table, possible, NULL};
+    jj_status st = select_for(&now, rules);
+    for (uint32_t k = 1; k < s->n_scenarios && st == JJ_OK; k++) {
+        s->scenario = k;
+        st = select_planned(l, possible, rules, k);
+    }
+    s->scenario = 0;
+    return st;
 }

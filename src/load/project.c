@@ -271,6 +271,17 @@ static jj_status read_reported(const reader *r, const jj_yaml *root) {
     return JJ_OK;
 }
 
+static jj_status read_scenarios(const reader *r, const jj_yaml *node) {
+    jj_project *p = r->project;
+    JJ_TRY(list_room(r, "scenarios", node, sizeof *p->scenarios, &p->scenarios, &p->n_scenarios));
+    for (size_t i = 0; i < p->n_scenarios; i++) {
+        JJ_TRY(
+            jj_section_read(r->ctx, &r->file, &scenario_section, node->items[i], &p->scenarios[i]));
+        p->scenarios[i].line = node->items[i]->line;
+    }
+    return JJ_OK;
+}
+
 static jj_status read_root(const reader *r, const jj_yaml *root) {
     jj_project *p = r->project;
     JJ_TRY(jj_section_read(r->ctx, &r->file, &project_section, root, p));
@@ -299,6 +310,7 @@ static jj_status read_root(const reader *r, const jj_yaml *root) {
     JJ_TRY(resolve(r, &p->unit_changes));
     JJ_TRY(resolve(r, &p->exemptions_table));
     JJ_TRY(resolve(r, &p->indicators_table));
+    JJ_TRY(read_scenarios(r, jj_yaml_get(root, "scenarios")));
     return read_reported(r, root);
 }
 

@@ -152,6 +152,14 @@ typedef struct jj_constraint_keys {
     int line;
 } jj_constraint_keys;
 
+/* A state of the plan: which phases of it are done. */
+typedef struct jj_scenario_keys {
+    const char *id, *title, *title_en;
+    int64_t year; /* 0 = as the run */
+    jj_param_list phases;
+    int line;
+} jj_scenario_keys;
+
 typedef struct jj_lattice_keys {
     const char *source, *crs;
     int64_t band, subdivide;
@@ -188,6 +196,8 @@ typedef struct jj_project {
     jj_exemption_keys *exemptions;
     jj_indicator_keys *indicators;
     size_t n_exemptions, n_indicators;
+    jj_scenario_keys *scenarios;
+    size_t n_scenarios;
     const char *exemptions_table, *indicators_table; /* the same as sheets */
     const char *unit_changes;                        /* table of old unit names; NULL = none */
 } jj_project;

@@ -73,9 +73,9 @@ static const jj_param indicator_keys[] = {
 };
 
 static const char *const project_nested[] = {
-    "lattice",  "units", "population",  "people",     "facilities",
-    "surface",  "roads", "residential", "urban",      "landuse",
-    "profiles", "rules", "exemptions",  "indicators", "constraints"};
+    "lattice",    "units",       "population",  "people",   "facilities", "surface",
+    "roads",      "residential", "urban",       "landuse",  "profiles",   "rules",
+    "exemptions", "indicators",  "constraints", "scenarios"};
 
 static const jj_param lattice_keys[] = {
     KEY(JJ_P_FILE, source, jj_lattice_keys,
@@ -421,15 +421,29 @@ const jj_section rules_section = {
     .n_nested = JJ_COUNT(rules_nested),
 };
 
+static const jj_param scenario_keys[] = {
+    KEY(JJ_P_TEXT, id, jj_scenario_keys, .is_required = true,
+        HELP("name in columns: near, far", "列名中的名称：near、far")),
+    KEY(JJ_P_TEXT, title, jj_scenario_keys, HELP("in reports", "报告中的名称")),
+    KEY(JJ_P_TEXT, title_en, jj_scenario_keys, HELP("in English", "英文名称")),
+    KEY(JJ_P_INT, year, jj_scenario_keys, .min = 1950, .max = 2100,
+        HELP("year that rules are judged on (default: as the run)", "评价年份（默认同运行）")),
+    KEY(JJ_P_LIST, phases, jj_scenario_keys, .is_required = true,
+        HELP("phases of the plan that are done: near, far", "已实施的建设时序：near、far")),
+};
+const jj_section scenario_section = {
+    .name = "scenarios", .parts = {PART(scenario_keys, 0)}, .n_parts = 1};
+
 const jj_section exemption_section = {
     .name = "exemptions", .parts = {PART(exemption_keys, 0)}, .n_parts = 1};
 const jj_section indicator_section = {
     .name = "indicators", .parts = {PART(indicator_keys, 0)}, .n_parts = 1};
 
 const jj_section *const project_sections[] = {
-    &project_section,   &lattice_section,   &units_section,      &joined_section, &people_section,
-    &control_section,   &count_section,     &landuse_section,    &urban_section,  &facility_section,
-    &surface_section,   &layer_section,     &profile_section,    &roads_section,  &rules_section,
-    &exemption_section, &indicator_section, &constraint_section,
+    &project_section,   &lattice_section,    &units_section,    &joined_section,
+    &people_section,    &control_section,    &count_section,    &landuse_section,
+    &urban_section,     &facility_section,   &surface_section,  &layer_section,
+    &profile_section,   &roads_section,      &rules_section,    &exemption_section,
+    &indicator_section, &constraint_section, &scenario_section,
 };
 const size_t n_project_sections = JJ_COUNT(project_sections);

@@ -7,7 +7,7 @@
 extern const jj_section project_section, lattice_section, roads_section, units_section,
     joined_section, people_section, facility_section, surface_section, layer_section,
     profile_section, count_section, control_section, landuse_section, urban_section, rules_section,
-    constraint_section, exemption_section, indicator_section;
+    constraint_section, exemption_section, indicator_section, scenario_section;
 
 /* All of them, for the test that compares them with geodata/project.reference.yaml. */
 extern const jj_section *const project_sections[];

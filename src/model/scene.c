@@ -27,17 +27,26 @@ const jj_profile *jj_scene_profile(const jj_scene *s, const char *id) {
 }
 
 const jj_selection *jj_scene_selection(const jj_scene *s, const char *filter, int year) {
-    for (size_t i = 0; i < s->n_selections; i++)
-        if (s->selections[i].year == year && strcmp(s->selections[i].filter, filter) == 0)
-            return &s->selections[i];
+    for (size_t i = 0; i < s->n_selections; i++) {
+        const jj_selection *found = &s->selections[i];
+        if (found->scenario == s->scenario && found->year == year &&
+            strcmp(found->filter, filter) == 0)
+            return found->same_as ? &s->selections[found->same_as - 1] : found;
+    }
+    return NULL;
+}
+
+static const double *find_column(const jj_attributes *a, const char *name) {
+    for (size_t i = 0; i < a->n; i++)
+        if (strcmp(a->names[i], name) == 0)
+            return a->values[i];
     return NULL;
 }
 
 const double *jj_scene_attribute(const jj_scene *s, const char *name) {
-    for (size_t i = 0; i < s->attributes.n; i++)
-        if (strcmp(s->attributes.names[i], name) == 0)
-            return s->attributes.values[i];
-    return NULL;
+    const double *own =
+        s->scenario ? find_column(&s->scenarios[s->scenario].attributes, name) : NULL;
+    return own ? own : find_column(&s->attributes, name);
 }
 
 uint32_t jj_scene_constraint_mask(const jj_scene *s, const char *kind, jj_effect effect) {
@@ -77,12 +86,19 @@ void jj_streets_free(jj_streets *streets) {
     jj_free(streets);
 }
 
+static void attributes_deinit(jj_attributes *a) {
+    for (size_t i = 0; i < a->n; i++)
+        jj_free(a->values[i]);
+    jj_free(a->values);
+    jj_free(a->names);
+}
+
 void jj_scene_deinit(jj_scene *s) {
     units_deinit(&s->units);
-    for (size_t i = 0; i < s->attributes.n; i++)
-        jj_free(s->attributes.values[i]);
-    jj_free(s->attributes.values);
-    jj_free(s->attributes.names);
+    attributes_deinit(&s->attributes);
+    for (size_t i = 0; i < s->n_scenarios; i++)
+        attributes_deinit(&s->scenarios[i].attributes);
+    jj_free(s->scenarios);
     jj_free(s->indicators);
     jj_free(s->exemptions);
     for (size_t i = 0; i < s->n_demands; i++) {

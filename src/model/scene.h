@@ -31,7 +31,6 @@ typedef struct jj_demand {
 
 typedef enum jj_mode { JJ_MODE_STRAIGHT, JJ_MODE_GROUND, JJ_MODE_ROAD } jj_mode;
 
-/* How a group travels: "walk", "walk_elder", "cycle", "straight". */
 /* The streets as one profile may use them; owned by its profile. */
 typedef struct jj_streets {
     jj_roads roads;
@@ -40,6 +39,7 @@ typedef struct jj_streets {
     double snap_m;   /* farther from a road than this is "no road near": unreachable */
 } jj_streets;
 
+/* How a group travels: "walk", "walk_elder", "cycle", "straight". */
 typedef struct jj_profile {
     const char *id;
     const char *title_en, *title_zh;
@@ -59,6 +59,8 @@ typedef struct jj_profile {
 typedef struct jj_selection {
     const char *filter; /* SQL condition over facility columns */
     int year;
+    uint32_t scenario; /* index into the scene's; 0 = what there is now */
+    uint32_t same_as;  /* 1 + index of the selection of now with the same facilities; 0 = itself */
     uint32_t *facilities;
     size_t n;
     size_t n_inferred; /* of which rest on inferred values */
@@ -74,6 +76,19 @@ typedef struct jj_attributes {
     size_t n;
     double **values; /* values[column][facility]; NaN = not given */
 } jj_attributes;
+
+/*
+ * A state of the plan: what there is once the actions of its phases are done. Scenario 0 is what
+ * there is now and has no phases. What the plan builds or moves stands open then, what it merges or
+ * moves away is closed, what it extends has the places planned.
+ */
+typedef struct jj_scenario {
+    const char *id, *title_en, *title_zh; /* "now" 现状, "near" 近期, "far" 远期 */
+    int year;                             /* every rule is judged on; 0 = as the run has it */
+    unsigned phases;                      /* bits 1 << jj_phase */
+    jj_attributes attributes;             /* the columns that differ from now */
+    size_t n_open, n_close, n_extend;     /* facilities it changes */
+} jj_scenario;
 
 /* An input as the manifest vouches for it. */
 typedef struct jj_input {
@@ -111,6 +126,9 @@ typedef struct jj_scene {
     size_t n_profiles;
     jj_selection *selections;
     size_t n_selections;
+    jj_scenario *scenarios; /* [0] = now */
+    size_t n_scenarios;
+    uint32_t scenario;        /* selections and attributes are read as of this one */
     jj_indicator *indicators; /* what departments report */
     size_t n_indicators;
     jj_exemption *exemptions;

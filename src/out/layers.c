@@ -24,6 +24,10 @@ enum {
     FA_OPEN,
     FA_CLOSE,
     FA_PLACES,
+    FA_ACTION,
+    FA_PHASE,
+    FA_PLANNED,
+    FA_COST,
     FA_LON,
     FA_LAT,
     FA_N
@@ -41,6 +45,10 @@ static const jj_column facility_columns[FA_N] = {
     {"open_date", JJ_CELL_INT, "opened (yyyymmdd)", "开办日期"},
     {"close_date", JJ_CELL_INT, "closed (yyyymmdd)", "关闭日期"},
     {"places", JJ_CELL_REAL, "places", "学位（床位）数"},
+    {"action", JJ_CELL_TEXT, "planned action: keep, extend, build, move, merge", "建设性质"},
+    {"phase", JJ_CELL_TEXT, "phase: near, far", "建设时序"},
+    {"places_planned", JJ_CELL_REAL, "places once that is done", "规划学位（床位）数"},
+    {"cost_10k_yuan", JJ_CELL_REAL, "investment, 10 000 yuan", "投资（万元）"},
     {"lon", JJ_CELL_REAL, "longitude, WGS 84", "经度"},
     {"lat", JJ_CELL_REAL, "latitude, WGS 84", "纬度"},
 };
@@ -55,6 +63,8 @@ static void facility_text(const jj_outcome *o, const jj_facility *f, size_t colu
         [FA_DECLARED] = code_of(o, f->unit_declared),
         [FA_LOCATED] = code_of(o, f->unit_located),
         [FA_PRECISION] = f->has_point ? precisions[f->precision] : NULL,
+        [FA_ACTION] = f->action ? jj_action_name(f->action) : NULL,
+        [FA_PHASE] = f->phase ? jj_phase_name(f->phase) : NULL,
     };
     jj_cell_text(out, texts[column]);
 }
@@ -76,6 +86,12 @@ static void facility_cell(const void *user, size_t row, size_t column, jj_cell *
         break;
     case FA_PLACES:
         jj_cell_real(out, f->places);
+        break;
+    case FA_PLANNED:
+        jj_cell_real(out, f->places_planned);
+        break;
+    case FA_COST:
+        jj_cell_real(out, f->cost_10k_yuan);
         break;
     case FA_LON:
         jj_cell_real(out, f->has_point ? f->lon : (double)NAN);

@@ -23,6 +23,12 @@ void jj_tables_deinit(jj_tables *t);
 jj_status jj_table_of_units(jj_ctx *ctx, const jj_outcome *o, uint32_t level, jj_arena *arena,
                             jj_table *out);
 
+/*
+ * The `scenario_result` table: verdicts of the rules that the plan touches, one row a rule and unit,
+ * one set of columns a scenario and what it changes against now. No rows without scenarios.
+ */
+jj_status jj_table_of_scenarios(jj_ctx *ctx, const jj_outcome *o, jj_arena *arena, jj_table *out);
+
 /* Fill a cell. */
 static inline void jj_cell_text(jj_cell *c, const char *s) {
     c->text = s;

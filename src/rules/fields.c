@@ -170,6 +170,8 @@ jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
     for (size_t i = 0; i < result->n_fields; i++) {
         jj_result_field *f = &result->fields[i];
         const jj_selection *selection = &s->selections[f->selection];
+        if (f->time_ms)
+            continue;
         f->time_ms = jj_alloc(n_cells, sizeof *f->time_ms);
         f->nearest = jj_alloc(n_cells, sizeof *f->nearest);
         if (!f->time_ms || !f->nearest)

@@ -14,7 +14,8 @@ size_t jj_rule_n_kinds(const jj_rule *rule);
 /*
  * Solve what the rules need into result->fields, without bound: only so is too far told from
  * unreachable, and a gap knows its minutes. Rules whose inputs are missing need nothing. JJ_E_NOMEM
- * before anything is allocated when all fields together would pass the ceiling.
+ * before anything is allocated when all fields together would pass the ceiling. Fields that stand
+ * there solved already are kept.
  */
 jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, jj_result *result);
 

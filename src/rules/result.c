@@ -65,6 +65,11 @@ void jj_result_deinit(jj_result *r) {
     }
     for (size_t i = 0; i < r->n_patches; i++)
         jj_cover_deinit(&r->patches[i].cells);
+    for (size_t i = 0; i < r->n_scenarios; i++) {
+        jj_free(r->scenarios[i].rows);
+        jj_free(r->scenarios[i].is_changed);
+    }
+    jj_free(r->scenarios);
     jj_free(r->rows);
     jj_free(r->fields);
     jj_free(r->reaches);

@@ -65,6 +65,14 @@ typedef struct jj_rule_reach {
     double *own; /* owned; NULL when people are the scene's */
 } jj_rule_reach;
 
+/* What every rule comes to once the phases of a scenario are done; rows as those of now. */
+typedef struct jj_scenario_rows {
+    uint32_t scenario; /* index into the scene's, never 0 */
+    jj_rule_row *rows; /* by rule, then by unit; owned */
+    size_t n_rows;
+    bool *is_changed; /* by rule: the plan touches what it rests on; owned */
+} jj_scenario_rows;
+
 typedef struct jj_result {
     jj_arena arena;
     jj_rule_row *rows;
@@ -79,6 +87,8 @@ typedef struct jj_result {
     size_t n_patches, cap_patches;
     jj_catchment *catchments;
     size_t n_catchments, cap_catchments;
+    jj_scenario_rows *scenarios;
+    size_t n_scenarios;
 } jj_result;
 
 const char *jj_verdict_name(jj_verdict v); /* "pass", "fail", ... */

@@ -192,6 +192,8 @@ jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_r
     jj_status st = jj_fields_solve(ctx, scene, rules, &result);
     if (st == JJ_OK)
         st = jj_run_judges(ctx, scene, rules, &result);
+    if (st == JJ_OK)
+        st = jj_run_scenarios(ctx, scene, rules, &result);
     if (st != JJ_OK) {
         jj_result_deinit(&result);
         return st;

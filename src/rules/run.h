@@ -14,4 +14,8 @@ jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_r
 jj_status jj_run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
                         jj_result *result);
 
+/* The scenarios of the scene beside `result`, which is the run of now; its fields are used again. */
+jj_status jj_run_scenarios(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
+                           jj_result *result);
+
 #endif

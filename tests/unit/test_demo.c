@@ -98,10 +98,10 @@ static void test_outlines_close(void) {
 
 /* Each plant is its own record, so that each is found for its own reason. */
 static void test_plants_are_distinct(void) {
-    const size_t plants[] = {list->over_full, list->duplicate_name, list->duplicate_id,
-                             list->far_away,  list->swapped,        list->wrong_unit,
-                             list->no_point,  list->unknown_kind,   list->planned,
-                             list->too_late,  list->closed};
+    const size_t plants[] = {list->over_full,   list->duplicate_name, list->duplicate_id,
+                             list->far_away,    list->swapped,        list->wrong_unit,
+                             list->no_point,    list->unknown_kind,   list->planned,
+                             list->planned_far, list->too_late,       list->closed};
     for (size_t i = 0; i < JJ_COUNT(plants); i++)
         for (size_t k = 0; k < i; k++)
             CHECK(plants[i] != plants[k]);

@@ -151,6 +151,9 @@ static void plant_kindergartens(demo_county *c, demo_facilities *list) {
     list->planned = list->n;
     demo_facility *f = add(c, list, &seat, seat_of(c, c->planned));
     f->status = "planned";
+    f->action = "新建";
+    f->phase = "近期";
+    f->cost = 860;
     f->enrol = 0;
     snprintf(f->open_date, sizeof f->open_date, "2027-09-01");
     list->too_late = list->n;
@@ -199,6 +202,20 @@ static void plant_full_clinic(demo_county *c, demo_facilities *list) {
     list->items[list->over_full].places = 300;
 }
 
+/* What the plan holds besides: the other township's turn comes in the long term. */
+static void plant_far(demo_county *c, demo_facilities *list) {
+    list->planned_far = list->n;
+    plan seat = plans[0];
+    seat.suffix = "公办中心幼儿园（拟建）";
+    demo_facility *f = add(c, list, &seat, seat_of(c, c->no_public));
+    f->status = "planned";
+    f->action = "新建";
+    f->phase = "远期";
+    f->cost = 740;
+    f->enrol = 0;
+    f->open_date[0] = '\0';
+}
+
 void demo_make_facilities(demo_county *c, demo_facilities *list) {
     c->no_public = DEMO_UNITS - 2;
     c->planned = DEMO_SUBDISTRICTS + DEMO_TOWNS - 2;
@@ -207,4 +224,5 @@ void demo_make_facilities(demo_county *c, demo_facilities *list) {
     plant_kindergartens(c, list);
     plant_full_clinic(c, list);
     plant_faults(c, list);
+    plant_far(c, list);
 }

@@ -58,6 +58,8 @@ static jj_status add_kindergarten(const demo_files *f, const demo_facility *x, j
     jj_text_addf(t, "%s,", x->is_central ? "是" : "否");
     add_count(t, x->places);
     add_count(t, x->enrol);
+    jj_text_addf(t, "%s,%s,", x->action ? x->action : "", x->phase ? x->phase : "");
+    add_count(t, x->cost);
     jj_text_addf(t, "%.6f,%.6f,示例\n", x->is_swapped ? lat : lon, x->is_swapped ? lon : lat);
     return JJ_OK;
 }
@@ -95,7 +97,7 @@ typedef struct csv_list {
 
 static const csv_list csv_lists[] = {
     {DEMO_KINDERGARTENS, "data/demo_kindergartens.csv",
-     COMMON "中心园,学位,在园幼儿,经度,纬度,备注\n", add_kindergarten},
+     COMMON "中心园,学位,在园幼儿,建设性质,建设时序,投资,经度,纬度,备注\n", add_kindergarten},
     {DEMO_HEALTH, "data/demo_health_gcj02.csv", COMMON "类别,级别,服务能力,床位,经度,纬度,备注\n",
      add_health},
     {DEMO_CULTURE, "data/demo_culture_epsg4543.csv", COMMON "kind,级别,东坐标,北坐标,备注\n",

@@ -65,6 +65,29 @@ static jj_status add_townships(const demo_files *f, jj_text *t) {
                             .answer = "2"});
 }
 
+/* The plan mends one township in the near term and the other in the long term. */
+static jj_status add_scenarios(const demo_files *f, jj_text *t) {
+    const demo_county *c = f->county;
+    const uint32_t units[] = {c->planned, c->no_public};
+    static const char *const rows[][4] = {
+        {"P16", "规划近期新建中心园后达标", "met once the near-term kindergarten stands",
+         "fail pass pass"},
+        {"P17", "规划远期新建中心园后达标", "met once the long-term kindergarten stands",
+         "fail fail pass"}};
+    for (size_t i = 0; i < JJ_COUNT(units); i++) {
+        char query[QUERY];
+        const demo_unit *u = &c->units[units[i]];
+        snprintf(query, sizeof query,
+                 "SELECT status_now || ' ' || status_near || ' ' || status_far FROM "
+                 "scenario_result WHERE rule_id='A-EDU-03' AND unit_code='%s'",
+                 u->code);
+        JJ_TRY(add_row(f, t,
+                       &(plant){rows[i][0], rows[i][1], rows[i][2], "run", u->code,
+                                c->settlements[u->seat].at, query, rows[i][3]}));
+    }
+    return JJ_OK;
+}
+
 static jj_status add_cut_off(const demo_files *f, jj_text *t) {
     const demo_settlement *s = &f->county->settlements[f->county->cut_off];
     const demo_village *v = &f->county->villages[s->village];
@@ -191,5 +214,6 @@ jj_status demo_plants_csv(const demo_files *f, jj_text *out) {
     JJ_TRY(add_records(f, out));
     JJ_TRY(add_datum(f, out));
     JJ_TRY(add_broken_chain(f, out));
+    JJ_TRY(add_scenarios(f, out));
     return add_wrong_ownership(f, out);
 }
