@@ -14,6 +14,7 @@ void jj_buckets_deinit(jj_buckets *b) {
         for (size_t i = 0; i <= b->mask; i++)
             jj_free(b->ring[i].entries);
     jj_free(b->ring);
+    jj_free(b->taken.entries);
     *b = (jj_buckets){0};
 }
 

@@ -20,10 +20,11 @@ typedef struct jj_bucket {
 
 typedef struct jj_buckets {
     jj_bucket *ring;
-    uint32_t mask;  /* buckets in the ring - 1, a power of two less one */
-    uint32_t shift; /* width of a bucket as a power of two */
-    uint64_t at;    /* bucket at hand, counted from cost 0 */
-    size_t n;       /* entries in all buckets */
+    uint32_t mask;   /* buckets in the ring - 1, a power of two less one */
+    uint32_t shift;  /* width of a bucket as a power of two */
+    uint64_t at;     /* bucket at hand, counted from cost 0 */
+    size_t n;        /* entries in all buckets */
+    jj_bucket taken; /* by jj_buckets_take(), its room used again */
 } jj_buckets;
 
 /* A ring that takes pushes up to `reach` beyond the bucket at hand. JJ_E_NOMEM, no message. */
@@ -59,6 +60,26 @@ static inline bool jj_buckets_pop(jj_buckets *b, uint64_t limit, jj_bucket_entry
     jj_bucket *bucket = &b->ring[b->at & b->mask];
     *out = bucket->entries[--bucket->n];
     b->n--;
+    return true;
+}
+
+/*
+ * All entries of the lowest bucket that has any, looking as jj_buckets_pop() does; valid until the
+ * next call, while pushes go on. Empties the bucket, so one that is pushed to is found again.
+ */
+static inline bool jj_buckets_take(jj_buckets *b, uint64_t limit, jj_bucket *out) {
+    if (b->n == 0)
+        return false;
+    while (b->ring[b->at & b->mask].n == 0) {
+        if (b->at >= limit)
+            return false;
+        b->at++;
+    }
+    jj_bucket *bucket = &b->ring[b->at & b->mask], taken = *bucket;
+    *bucket = (jj_bucket){b->taken.entries, 0, b->taken.cap};
+    b->taken = taken;
+    b->n -= taken.n;
+    *out = taken;
     return true;
 }
 

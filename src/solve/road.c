@@ -95,8 +95,8 @@ void jj_road_search_free(jj_road_search *s) {
 }
 
 /* Gives a node a better label, remembering the node for the next run's clearing. */
-static bool reach(jj_road_search *s, uint32_t node, label l) {
-    if (!s->is_whole && s->labels[node].cost == JJ_UNREACHED) {
+static inline bool reach(jj_road_search *s, uint32_t node, label l, bool is_whole) {
+    if (!is_whole && s->labels[node].cost == JJ_UNREACHED) {
         if (!jj_grow(&s->reached, &s->cap_reached, s->n_reached + 1, sizeof *s->reached))
             return false;
         s->reached[s->n_reached++] = node;
@@ -105,9 +105,9 @@ static bool reach(jj_road_search *s, uint32_t node, label l) {
     return jj_buckets_push(&s->queue, node, l.cost);
 }
 
-static inline bool is_better(const jj_road_search *s, uint32_t node, label l) {
+static inline bool is_better(const jj_road_search *s, uint32_t node, label l, bool is_whole) {
     label old = s->labels[node];
-    return l.cost < old.cost || (l.cost == old.cost && s->is_whole && l.tag < old.tag);
+    return l.cost < old.cost || (is_whole && l.cost == old.cost && l.tag < old.tag);
 }
 
 static jj_status begin(jj_road_search *s, const jj_source *seeds, size_t n) {
@@ -140,19 +140,48 @@ static jj_status admit(jj_road_search *s, size_t n, size_t *next, uint32_t withi
     for (; *next < n && next_seed_bucket(s, n, *next) <= q->at; ++*next) {
         const jj_source *seed = &s->seeds[*next];
         const label l = {seed->start_ms, s->is_whole ? seed->facility : JJ_NO_CELL};
-        if (l.cost <= within && is_better(s, seed->cell, l) && !reach(s, seed->cell, l))
+        if (l.cost <= within && is_better(s, seed->cell, l, s->is_whole) &&
+            !reach(s, seed->cell, l, s->is_whole))
             return JJ_E_NOMEM;
     }
     return JJ_OK;
 }
 
-static jj_status scan(jj_road_search *s, uint32_t node, uint32_t within) {
+static inline jj_status scan(jj_road_search *s, uint32_t node, uint32_t within, bool is_whole) {
     const label from = s->labels[node];
     const jj_arc *end = s->g->arcs + s->g->first[node + 1];
     for (const jj_arc *a = s->g->arcs + s->g->first[node]; a < end; a++) {
-        const label l = {jj_later(from.cost, a->cost), s->is_whole ? from.tag : node};
-        if (l.cost <= within && is_better(s, a->head, l) && !reach(s, a->head, l))
+        const label l = {jj_later(from.cost, a->cost), is_whole ? from.tag : node};
+        if (l.cost <= within && is_better(s, a->head, l, is_whole) &&
+            !reach(s, a->head, l, is_whole))
             return JJ_E_NOMEM;
+    }
+    return JJ_OK;
+}
+
+/*
+ * Scans a bucket's entries. The fronts of many facilities lie all over memory, so what an entry will
+ * need is fetched while those before it are scanned: first where its arcs are, then the arcs, then
+ * the labels they lead to.
+ */
+static inline jj_status scan_bucket(jj_road_search *s, const jj_bucket *b, uint32_t within,
+                                    bool is_whole) {
+    enum { PLACE_AHEAD = 24, ARCS_AHEAD = 16, LABELS_AHEAD = 8 };
+    const uint32_t *first = s->g->first;
+    for (size_t i = 0; i < b->n; i++) {
+        if (i + PLACE_AHEAD < b->n) {
+            __builtin_prefetch(&first[b->entries[i + PLACE_AHEAD].id]);
+            __builtin_prefetch(&s->labels[b->entries[i + PLACE_AHEAD].id]);
+        }
+        if (i + ARCS_AHEAD < b->n)
+            __builtin_prefetch(&s->g->arcs[first[b->entries[i + ARCS_AHEAD].id]]);
+        if (i + LABELS_AHEAD < b->n) {
+            uint32_t id = b->entries[i + LABELS_AHEAD].id;
+            for (uint32_t a = first[id]; a < first[id + 1]; a++)
+                __builtin_prefetch(&s->labels[s->g->arcs[a].head], 1);
+        }
+        if (s->labels[b->entries[i].id].cost == b->entries[i].cost)
+            JJ_TRY(scan(s, b->entries[i].id, within, is_whole));
     }
     return JJ_OK;
 }
@@ -162,13 +191,12 @@ jj_status jj_road_search_run(jj_road_search *s, const jj_source *seeds, size_t n
     size_t next = 0;
     for (;;) {
         JJ_TRY(admit(s, n, &next, within));
-        jj_bucket_entry e;
-        if (jj_buckets_pop(&s->queue, next_seed_bucket(s, n, next), &e)) {
-            if (s->labels[e.id].cost == e.cost)
-                JJ_TRY(scan(s, e.id, within));
-        } else if (s->queue.n == 0 && next == n) {
+        jj_bucket b;
+        if (jj_buckets_take(&s->queue, next_seed_bucket(s, n, next), &b))
+            JJ_TRY(s->is_whole ? scan_bucket(s, &b, within, true)
+                               : scan_bucket(s, &b, within, false));
+        else if (s->queue.n == 0 && next == n)
             return JJ_OK;
-        }
     }
 }
 

@@ -89,11 +89,11 @@ static void run_searches(void *arg) {
 
 int main(void) {
     field_run f = {.ctx = jj_ctx_new(), .within = 1800000};
-    uint32_t *first = malloc((N + 1) * sizeof *first);
-    jj_arc *arcs = malloc((size_t)4 * N * sizeof *arcs);
-    f.seeds = calloc(FACILITIES, sizeof *f.seeds);
-    f.cost = malloc(N * sizeof *f.cost);
-    f.nearest = malloc(N * sizeof *f.nearest);
+    uint32_t *first = jj_alloc(N + 1, sizeof *first);
+    jj_arc *arcs = jj_alloc((size_t)4 * N, sizeof *arcs);
+    f.seeds = jj_alloc(FACILITIES, sizeof *f.seeds);
+    f.cost = jj_alloc(N, sizeof *f.cost);
+    f.nearest = jj_alloc(N, sizeof *f.nearest);
     if (!f.ctx || !first || !arcs || !f.seeds || !f.cost || !f.nearest)
         return 1;
     f.graph = make_lattice(first, arcs);
@@ -108,11 +108,11 @@ int main(void) {
     printf("%d bounded searches of %.0f nodes each: %.3f s, %.1f M nodes/s, one thread\n", SEARCHES,
            (double)f.n_reached / SEARCHES, s, (double)f.n_reached / s / 1e6);
     jj_road_search_free(f.search);
-    free(first);
-    free(arcs);
-    free(f.seeds);
-    free(f.cost);
-    free(f.nearest);
+    jj_free(first);
+    jj_free(arcs);
+    jj_free(f.seeds);
+    jj_free(f.cost);
+    jj_free(f.nearest);
     jj_ctx_free(f.ctx);
     return 0;
 }
