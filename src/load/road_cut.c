@@ -22,6 +22,35 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static jj_way_point *find_point(const jj_ways *w, int64_t id) {
+    size_t low = 0, high = w->n_points;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (w->points[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < w->n_points && w->points[low].id == id ? &w->points[low] : NULL;
+}
+
+/* Refs become places in the list of points; neighbours on a way are often neighbours in it. */
+static jj_status find_refs(jj_ctx *ctx, jj_ways *w) {
+    if (w->n_points >= JJ_NO_CELL)
+        return jj_fail(ctx, JJ_E_LIMIT, "the roads have more than 2^32 points");
+    w->at = jj_alloc(w->n_refs, sizeof *w->at);
+    if (!w->at)
+        return jj_no_memory(ctx, "road points", (uint64_t)w->n_refs * sizeof *w->at);
+    const jj_way_point *p = w->points;
+    for (size_t i = 0; i < w->n_refs; i++) {
+        bool is_next = p + 1 < w->points + w->n_points && p[1].id == w->refs[i];
+        p = is_next ? p + 1 : find_point(w, w->refs[i]);
+        w->at[i] = (uint32_t)(p - w->points);
+    }
+    jj_freep(&w->refs);
+    return JJ_OK;
+}
+
 jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w) {
     JJ_AUTO int64_t *sorted = jj_alloc(w->n_refs, sizeof *sorted);
     if (!sorted)
@@ -39,19 +68,7 @@ jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w) {
     for (size_t i = 0; i < n; i++)
         w->points[i] = (jj_way_point){.id = sorted[i], .junction = JJ_NO_CELL};
     w->n_points = n;
-    return JJ_OK;
-}
-
-static jj_way_point *find_point(const jj_ways *w, int64_t id) {
-    size_t low = 0, high = w->n_points;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (w->points[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < w->n_points && w->points[low].id == id ? &w->points[low] : NULL;
+    return find_refs(ctx, w);
 }
 
 void jj_ways_place(jj_ways *w, int64_t id, double lon, double lat) {
@@ -74,7 +91,7 @@ static void count_names(jj_ways *w) {
     for (size_t k = 0; k < w->n; k++) {
         uint64_t begin = w->ways[k].first, end = w->ways[k + 1].first;
         for (uint64_t i = begin; i < end; i++)
-            find_point(w, w->refs[i])->n_named += i == begin || i + 1 == end ? 2 : 1;
+            w->points[w->at[i]].n_named += i == begin || i + 1 == end ? 2 : 1;
     }
 }
 
@@ -136,9 +153,9 @@ static size_t nearest_point(const jj_ways *w, const bucketed *list, size_t n, si
 }
 
 /* Whether the way that ends in `end` names `other` itself: joining them would shut a loop. */
-static bool same_way(const jj_ways *w, size_t way, int64_t other) {
+static bool same_way(const jj_ways *w, size_t way, size_t other) {
     for (uint64_t i = w->ways[way].first; i < w->ways[way + 1].first; i++)
-        if (w->refs[i] == other)
+        if (w->at[i] == other)
             return true;
     return false;
 }
@@ -154,14 +171,14 @@ jj_status jj_ways_join(jj_ctx *ctx, jj_ways *w, double join_m, uint64_t *n_joine
     count_names(w);
     for (size_t k = 0; k < w->n; k++)
         for (int side = 0; side < 2; side++) {
-            int64_t *ref = &w->refs[side ? w->ways[k + 1].first - 1 : w->ways[k].first];
-            const jj_way_point *end = find_point(w, *ref);
+            uint32_t *at = &w->at[side ? w->ways[k + 1].first - 1 : w->ways[k].first];
+            const jj_way_point *end = &w->points[*at];
             if (end->n_named != 2 || !end->is_found)
                 continue;
-            size_t to = nearest_point(w, list, w->n_points, (size_t)(end - w->points), join_m);
-            if (to == SIZE_MAX || same_way(w, k, w->points[to].id))
+            size_t to = nearest_point(w, list, w->n_points, *at, join_m);
+            if (to == SIZE_MAX || same_way(w, k, to))
                 continue;
-            *ref = w->points[to].id;
+            *at = (uint32_t)to;
             w->points[to].n_named += 2;
             ++*n_joined;
         }
@@ -180,7 +197,7 @@ static jj_status cut_way(jj_ctx *ctx, jj_ways *w, const jj_way *way, jj_roads *r
     size_t n = 0;
     jj_way_point *begin = NULL;
     for (uint64_t i = way->first; i < way[1].first; i++) {
-        jj_way_point *p = find_point(w, w->refs[i]);
+        jj_way_point *p = &w->points[w->at[i]];
         if (!p->is_found) {
             count->n_missing_nodes++;
             n = 0;
@@ -192,7 +209,7 @@ static jj_status cut_way(jj_ctx *ctx, jj_ways *w, const jj_way *way, jj_roads *r
             begin = p;
             continue;
         }
-        bool is_last = i + 1 == way[1].first || !find_point(w, w->refs[i + 1])->is_found;
+        bool is_last = i + 1 == way[1].first || !w->points[w->at[i + 1]].is_found;
         if (p->n_named < 2 && !is_last)
             continue;
         uint32_t from = junction_of(roads, begin), to = junction_of(roads, p);
@@ -233,6 +250,7 @@ jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *co
 void jj_ways_deinit(jj_ways *w) {
     jj_free(w->ways);
     jj_free(w->refs);
+    jj_free(w->at);
     jj_free(w->points);
     *w = (jj_ways){0};
 }

@@ -27,6 +27,7 @@ typedef struct jj_ways {
     int64_t *refs;
     size_t n_refs, cap_refs;
     jj_way_point *points; /* by id, made by jj_ways_list_points() */
+    uint32_t *at;         /* per ref: its point; takes the place of refs then */
     size_t n_points;
     size_t hint; /* files list points by id: the last place found is near the next */
 } jj_ways;

@@ -1,12 +1,18 @@
 /*
- * The road solver on a lattice of 4 M nodes with random weights: nearest of 5,000 facilities for
- * every node, and bounded searches from each of 200.
+ * The road solver on a lattice of 4 M nodes with random weights (nearest of 5,000 facilities for
+ * every node, and bounded searches from each of 200), and on a city's streets
+ * (JIUJIN_CITY names the line layer).
+ *
+ * For other tools: --dump FOLDER writes both graphs and their sources, --opl FILE a town of
+ * 2.25 M points as OpenStreetMap text, --read FILE times a network from file to graph.
  */
 #include "bench.h"
 #include "geo/hilbert.h"
 #include "jiujin/road.h"
+#include "load/roads.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 enum { SIDE = 2000, N = SIDE * SIDE, FACILITIES = 5000, SEARCHES = 200 };
 
@@ -14,6 +20,7 @@ typedef struct field_run {
     jj_ctx *ctx;
     jj_arcs graph;
     jj_source *seeds;
+    size_t n_seeds;
     uint32_t *cost, *nearest;
     jj_road_search *search;
     uint32_t within;
@@ -72,7 +79,7 @@ static jj_arcs make_lattice(uint32_t *first, jj_arc *arcs) {
 
 static void run_field(void *arg) {
     field_run *f = arg;
-    bench_must(f->ctx, jj_road_field(f->ctx, &f->graph, f->seeds, FACILITIES, JJ_FARTHEST, f->cost,
+    bench_must(f->ctx, jj_road_field(f->ctx, &f->graph, f->seeds, f->n_seeds, JJ_FARTHEST, f->cost,
                                      f->nearest));
 }
 
@@ -87,32 +94,149 @@ static void run_searches(void *arg) {
     }
 }
 
-int main(void) {
-    field_run f = {.ctx = jj_ctx_new(), .within = 1800000};
+static void seed_facilities(field_run *f, uint32_t n) {
+    uint64_t rng = 2;
+    f->seeds = jj_alloc(n, sizeof *f->seeds);
+    for (uint32_t i = 0; f->seeds && i < n; i++)
+        f->seeds[i] = (jj_source){(uint32_t)(bench_rand(&rng) % f->graph.n_nodes), i, 0};
+    f->n_seeds = n;
+    f->cost = jj_alloc(f->graph.n_nodes, sizeof *f->cost);
+    f->nearest = jj_alloc(f->graph.n_nodes, sizeof *f->nearest);
+    if (!f->seeds || !f->cost || !f->nearest)
+        exit(1);
+}
+
+static void free_run(field_run *f) {
+    jj_road_search_free(f->search);
+    jj_free(f->seeds);
+    jj_free(f->cost);
+    jj_free(f->nearest);
+}
+
+/* Arcs as lines tail,head,cost and sources as lines node. */
+static void dump_graph(const field_run *f, const char *folder, const char *name) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s.csv", folder, name);
+    FILE *out = fopen(path, "w");
+    for (uint32_t v = 0; out && v < f->graph.n_nodes; v++)
+        for (uint32_t a = f->graph.first[v]; a < f->graph.first[v + 1]; a++)
+            fprintf(out, "%u,%u,%u\n", v, f->graph.arcs[a].head, f->graph.arcs[a].cost);
+    if (!out || fclose(out) != 0)
+        exit(1);
+    snprintf(path, sizeof path, "%s/%s_sources.csv", folder, name);
+    out = fopen(path, "w");
+    for (size_t i = 0; out && i < f->n_seeds; i++)
+        fprintf(out, "%u\n", f->seeds[i].cell);
+    if (!out || fclose(out) != 0)
+        exit(1);
+}
+
+static void time_field(field_run *f, const char *what) {
+    double s = bench_best_s(run_field, f);
+    printf("%s: nearest of %zu for %u nodes: %.4f s, %.1f M nodes/s, one thread\n", what,
+           f->n_seeds, f->graph.n_nodes, s, f->graph.n_nodes / s / 1e6);
+}
+
+static void on_lattice(jj_ctx *ctx, const char *folder) {
+    field_run f = {.ctx = ctx, .within = 1800000};
     uint32_t *first = jj_alloc(N + 1, sizeof *first);
     jj_arc *arcs = jj_alloc((size_t)4 * N, sizeof *arcs);
-    f.seeds = jj_alloc(FACILITIES, sizeof *f.seeds);
-    f.cost = jj_alloc(N, sizeof *f.cost);
-    f.nearest = jj_alloc(N, sizeof *f.nearest);
-    if (!f.ctx || !first || !arcs || !f.seeds || !f.cost || !f.nearest)
-        return 1;
+    if (!first || !arcs)
+        exit(1);
     f.graph = make_lattice(first, arcs);
-    uint64_t rng = 2;
-    for (uint32_t i = 0; i < FACILITIES; i++)
-        f.seeds[i] = (jj_source){(uint32_t)(bench_rand(&rng) % N), i, 0};
-    double s = bench_best_s(run_field, &f);
-    printf("nearest of %d for %d nodes: %.3f s, %.1f M nodes/s, one thread\n", FACILITIES, N, s,
-           N / s / 1e6);
-    bench_must(f.ctx, jj_road_search_new(f.ctx, &f.graph, &f.search));
-    s = bench_best_s(run_searches, &f);
-    printf("%d bounded searches of %.0f nodes each: %.3f s, %.1f M nodes/s, one thread\n", SEARCHES,
-           (double)f.n_reached / SEARCHES, s, (double)f.n_reached / s / 1e6);
-    jj_road_search_free(f.search);
+    seed_facilities(&f, FACILITIES);
+    if (folder) {
+        dump_graph(&f, folder, "lattice");
+    } else {
+        time_field(&f, "lattice");
+        bench_must(ctx, jj_road_search_new(ctx, &f.graph, &f.search));
+        double s = bench_best_s(run_searches, &f);
+        printf("%d bounded searches of %.0f nodes each: %.3f s, %.1f M nodes/s, one thread\n",
+               SEARCHES, (double)f.n_reached / SEARCHES, s, (double)f.n_reached / s / 1e6);
+    }
+    free_run(&f);
     jj_free(first);
     jj_free(arcs);
-    jj_free(f.seeds);
-    jj_free(f.cost);
-    jj_free(f.nearest);
-    jj_ctx_free(f.ctx);
+}
+
+static void read_roads(jj_ctx *ctx, const char *path, jj_roads *roads) {
+    const jj_roads_source source = {.path = path, .cost = JJ_COST_LENGTH};
+    jj_road_profile profile;
+    jj_roads_count count;
+    bench_must(ctx, jj_road_profile_find(ctx, "drive", &profile));
+    bench_must(ctx, jj_roads_read(ctx, &source, &profile, roads, &count));
+}
+
+static void in_city(jj_ctx *ctx, const char *path, const char *folder) {
+    jj_roads roads = {0};
+    field_run f = {.ctx = ctx};
+    read_roads(ctx, path, &roads);
+    f.graph = jj_roads_graph(&roads, JJ_AWAY);
+    seed_facilities(&f, 50);
+    if (folder)
+        dump_graph(&f, folder, "city");
+    else
+        time_field(&f, "city");
+    free_run(&f);
+    jj_roads_deinit(&roads);
+}
+
+/* Points first, as files have them; streets along rows and columns in ways of 30 points, and as
+ * many ways that are no streets. */
+static void write_opl(const char *path) {
+    enum { TOWN = 1500, WAY = 30 };
+    FILE *out = fopen(path, "w");
+    if (!out)
+        exit(1);
+    for (int r = 0; r < TOWN; r++)
+        for (int c = 0; c < TOWN; c++)
+            fprintf(out, "n%d v1 x%.7f y%.7f\n", r * TOWN + c + 1, 112 + c * 0.0007,
+                    37 + r * 0.0005 + (c * 7 % 10) * 0.00001);
+    for (int i = 0, id = 1; i < TOWN; i++)
+        for (int begin = 0; begin + 1 < TOWN; begin += WAY)
+            for (int kind = 0; kind < 3; kind++, id++) {
+                fprintf(out, "w%d v1 T%s N", id,
+                        kind == 0   ? "highway=residential,name=street"
+                        : kind == 1 ? "highway=tertiary,oneway=yes"
+                                    : "waterway=drain");
+                for (int k = begin; k <= begin + WAY && k < TOWN; k++)
+                    fprintf(out, "%sn%d", k > begin ? "," : "",
+                            (kind == 0 ? i * TOWN + k : k * TOWN + i) + 1);
+                fputc('\n', out);
+            }
+    if (fclose(out) != 0)
+        exit(1);
+}
+
+static void time_reading(jj_ctx *ctx, const char *path) {
+    jj_roads roads = {0};
+    double begin = bench_now_s();
+    read_roads(ctx, path, &roads);
+    double wall_s = bench_now_s() - begin;
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    double cpu_s = (double)use.ru_utime.tv_sec + (double)use.ru_utime.tv_usec / 1e6;
+    printf("file to graph: %u junctions, %zu stretches: %.3f s, %.3f s cpu, %ld MB at most\n",
+           roads.n_nodes, roads.n_roads, wall_s, cpu_s, use.ru_maxrss / 1024);
+    jj_roads_deinit(&roads);
+}
+
+int main(int argc, char **argv) {
+    jj_ctx *ctx = jj_ctx_new();
+    const char *city = getenv("JIUJIN_CITY");
+    const char *mode = argc > 2 ? argv[1] : "";
+    if (!ctx)
+        return 1;
+    if (strcmp(mode, "--opl") == 0) {
+        write_opl(argv[2]);
+    } else if (strcmp(mode, "--read") == 0) {
+        time_reading(ctx, argv[2]);
+    } else {
+        const char *folder = strcmp(mode, "--dump") == 0 ? argv[2] : NULL;
+        on_lattice(ctx, folder);
+        if (city)
+            in_city(ctx, city, folder);
+    }
+    jj_ctx_free(ctx);
     return 0;
 }
