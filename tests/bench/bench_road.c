@@ -7,6 +7,7 @@
  * 2.25 M points as OpenStreetMap text, --read FILE times a network from file to graph.
  */
 #include "bench.h"
+#include "base/arena.h"
 #include "geo/hilbert.h"
 #include "jiujin/road.h"
 #include "load/roads.h"
@@ -113,28 +114,56 @@ static void free_run(field_run *f) {
     jj_free(f->nearest);
 }
 
-/* Arcs as lines tail,head,cost and sources as lines node. */
-static void dump_graph(const field_run *f, const char *folder, const char *name) {
+static FILE *create(const char *folder, const char *name) {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s.csv", folder, name);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *out = fopen(path, "w");
-    for (uint32_t v = 0; out && v < f->graph.n_nodes; v++)
-        for (uint32_t a = f->graph.first[v]; a < f->graph.first[v + 1]; a++)
-            fprintf(out, "%u,%u,%u\n", v, f->graph.arcs[a].head, f->graph.arcs[a].cost);
-    if (!out || fclose(out) != 0)
+    if (!out)
         exit(1);
-    snprintf(path, sizeof path, "%s/%s_sources.csv", folder, name);
-    out = fopen(path, "w");
-    for (size_t i = 0; out && i < f->n_seeds; i++)
+    return out;
+}
+
+static void finish(FILE *out) {
+    if (fclose(out) != 0)
+        exit(1);
+}
+
+static void dump_sources(const field_run *f, const char *folder, const char *name) {
+    FILE *out = create(folder, name);
+    for (size_t i = 0; i < f->n_seeds; i++)
         fprintf(out, "%u\n", f->seeds[i].cell);
-    if (!out || fclose(out) != 0)
-        exit(1);
+    finish(out);
+}
+
+/* Streets as lines source,target,cost,reverse_cost; no way is -1. */
+static void dump_lattice(const field_run *f, const char *folder) {
+    const jj_arcs *g = &f->graph;
+    FILE *out = create(folder, "lattice.csv");
+    for (uint32_t v = 0; v < g->n_nodes; v++)
+        for (uint32_t a = g->first[v]; a < g->first[v + 1]; a++)
+            if (v < g->arcs[a].head)
+                fprintf(out, "%u,%u,%u,%u\n", v, g->arcs[a].head, g->arcs[a].cost, g->arcs[a].cost);
+    finish(out);
+    dump_sources(f, folder, "lattice_sources.csv");
+}
+
+static void dump_city(const jj_roads *r, const field_run *f, const char *folder) {
+    FILE *out = create(folder, "city.csv");
+    for (size_t i = 0; i < r->n_roads; i++) {
+        const jj_road *e = &r->roads[i];
+        fprintf(out, "%u,%u,%lld,%lld\n", e->from, e->to,
+                e->forward_ms == JJ_UNREACHED ? -1LL : (long long)e->length_mm,
+                e->backward_ms == JJ_UNREACHED ? -1LL : (long long)e->length_mm);
+    }
+    finish(out);
+    dump_sources(f, folder, "city_sources.csv");
 }
 
 static void time_field(field_run *f, const char *what) {
     double s = bench_best_s(run_field, f);
-    printf("%s: nearest of %zu for %u nodes: %.4f s, %.1f M nodes/s, one thread\n", what,
-           f->n_seeds, f->graph.n_nodes, s, f->graph.n_nodes / s / 1e6);
+    printf("%s: nearest of %zu for %u nodes, %u arcs: %.4f s, %.1f M nodes/s, one thread\n", what,
+           f->n_seeds, f->graph.n_nodes, f->graph.first[f->graph.n_nodes], s,
+           f->graph.n_nodes / s / 1e6);
 }
 
 static void on_lattice(jj_ctx *ctx, const char *folder) {
@@ -146,7 +175,7 @@ static void on_lattice(jj_ctx *ctx, const char *folder) {
     f.graph = make_lattice(first, arcs);
     seed_facilities(&f, FACILITIES);
     if (folder) {
-        dump_graph(&f, folder, "lattice");
+        dump_lattice(&f, folder);
     } else {
         time_field(&f, "lattice");
         bench_must(ctx, jj_road_search_new(ctx, &f.graph, &f.search));
@@ -161,9 +190,12 @@ static void on_lattice(jj_ctx *ctx, const char *folder) {
 
 static void read_roads(jj_ctx *ctx, const char *path, jj_roads *roads) {
     const jj_roads_source source = {.path = path, .cost = JJ_COST_LENGTH};
+    jj_profile_keys keys;
     jj_road_profile profile;
     jj_roads_count count;
-    bench_must(ctx, jj_road_profile_find(ctx, "drive", &profile));
+    JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
+    bench_must(ctx, jj_profile_find(ctx, &arena, NULL, "drive", &keys));
+    bench_must(ctx, jj_road_profile_of(ctx, &keys, &profile));
     bench_must(ctx, jj_roads_read(ctx, &source, &profile, roads, &count));
 }
 
@@ -174,7 +206,7 @@ static void in_city(jj_ctx *ctx, const char *path, const char *folder) {
     f.graph = jj_roads_graph(&roads, JJ_AWAY);
     seed_facilities(&f, 50);
     if (folder)
-        dump_graph(&f, folder, "city");
+        dump_city(&roads, &f, folder);
     else
         time_field(&f, "city");
     free_run(&f);
