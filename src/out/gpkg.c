@@ -124,6 +124,86 @@ static jj_status prepare_insert(const writer *w, const jj_table *t, jj_stmt **ou
     return sql.failed ? jj_no_memory(w->ctx, t->name, 0) : jj_db_prepare(w->ctx, w->db, sql.s, out);
 }
 
+/* Statements that take the rows of one table. */
+typedef struct inserts {
+    jj_stmt *row, *index; /* index: NULL for a table without geometry */
+} inserts;
+
+static void inserts_deinit(inserts *i) {
+    jj_stmt_free(i->row);
+    jj_stmt_free(i->index);
+}
+
+/* The spatial index of the format's extension `gpkg_rtree_index` (annex F.3). */
+static jj_status create_index(const writer *w, const jj_table *t, jj_stmt **out) {
+    JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
+    jj_text_addf(&sql,
+                 "CREATE VIRTUAL TABLE \"rtree_%s_geom\" USING rtree(id,minx,maxx,miny,maxy);"
+                 "INSERT INTO gpkg_extensions VALUES('%s','geom','gpkg_rtree_index',"
+                 "'http://www.geopackage.org/spec120/#extension_rtree','write-only')",
+                 t->name, t->name);
+    if (sql.failed)
+        return jj_no_memory(w->ctx, t->name, 0);
+    JJ_TRY(jj_db_exec(w->ctx, w->db, sql.s));
+    sql.len = 0;
+    jj_text_addf(&sql, "INSERT INTO \"rtree_%s_geom\" VALUES(?,?,?,?,?)", t->name);
+    return sql.failed ? jj_no_memory(w->ctx, t->name, 0) : jj_db_prepare(w->ctx, w->db, sql.s, out);
+}
+
+/* What keeps the index true when the layer is edited: `@` stands for the table's name. */
+static const struct {
+    const char *name, *when, *then;
+} index_triggers[] = {
+    {"insert", "AFTER INSERT ON \"@\" WHEN (NEW.geom NOT NULL AND NOT ST_IsEmpty(NEW.geom))",
+     "INSERT OR REPLACE INTO \"rtree_@_geom\" VALUES (NEW.fid,ST_MinX(NEW.geom),"
+     "ST_MaxX(NEW.geom),ST_MinY(NEW.geom),ST_MaxY(NEW.geom));"},
+    {"update1",
+     "AFTER UPDATE OF geom ON \"@\" WHEN OLD.fid = NEW.fid AND (NEW.geom NOTNULL AND NOT "
+     "ST_IsEmpty(NEW.geom))",
+     "INSERT OR REPLACE INTO \"rtree_@_geom\" VALUES (NEW.fid,ST_MinX(NEW.geom),"
+     "ST_MaxX(NEW.geom),ST_MinY(NEW.geom),ST_MaxY(NEW.geom));"},
+    {"update2",
+     "AFTER UPDATE OF geom ON \"@\" WHEN OLD.fid = NEW.fid AND (NEW.geom ISNULL OR "
+     "ST_IsEmpty(NEW.geom))",
+     "DELETE FROM \"rtree_@_geom\" WHERE id = OLD.fid;"},
+    {"update3",
+     "AFTER UPDATE ON \"@\" WHEN OLD.fid != NEW.fid AND (NEW.geom NOTNULL AND NOT "
+     "ST_IsEmpty(NEW.geom))",
+     "DELETE FROM \"rtree_@_geom\" WHERE id = OLD.fid; INSERT OR REPLACE INTO "
+     "\"rtree_@_geom\" VALUES (NEW.fid,ST_MinX(NEW.geom),ST_MaxX(NEW.geom),"
+     "ST_MinY(NEW.geom),ST_MaxY(NEW.geom));"},
+    {"update4",
+     "AFTER UPDATE ON \"@\" WHEN OLD.fid != NEW.fid AND (NEW.geom ISNULL OR "
+     "ST_IsEmpty(NEW.geom))",
+     "DELETE FROM \"rtree_@_geom\" WHERE id IN (OLD.fid, NEW.fid);"},
+    {"delete", "AFTER DELETE ON \"@\" WHEN OLD.geom NOT NULL",
+     "DELETE FROM \"rtree_@_geom\" WHERE id = OLD.fid;"},
+};
+
+/* Text with every '@' made the name. */
+static void add_named(jj_text *t, const char *text, const char *name) {
+    for (const char *at = text;;) {
+        size_t plain = strcspn(at, "@");
+        jj_text_addn(t, at, plain);
+        if (!at[plain])
+            return;
+        jj_text_add(t, name);
+        at += plain + 1;
+    }
+}
+
+static jj_status finish_index(const writer *w, const jj_table *t) {
+    JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
+    for (size_t i = 0; i < sizeof index_triggers / sizeof index_triggers[0]; i++) {
+        jj_text_addf(&sql, "CREATE TRIGGER \"rtree_%s_geom_%s\" ", t->name, index_triggers[i].name);
+        add_named(&sql, index_triggers[i].when, t->name);
+        jj_text_add(&sql, " BEGIN ");
+        add_named(&sql, index_triggers[i].then, t->name);
+        jj_text_add(&sql, " END;");
+    }
+    return sql.failed ? jj_no_memory(w->ctx, t->name, 0) : jj_db_exec(w->ctx, w->db, sql.s);
+}
+
 static void put_cell(jj_stmt *s, jj_cell_type type, const jj_cell *cell) {
     if (type == JJ_CELL_TEXT)
         jj_stmt_put_text(s, cell->text);
@@ -133,31 +213,43 @@ static void put_cell(jj_stmt *s, jj_cell_type type, const jj_cell *cell) {
         jj_stmt_put_real(s, type == JJ_CELL_REAL ? cell->real : (double)NAN);
 }
 
-/* The row's geometry into `blob`, and its extent into the layer's. */
+/* The row's geometry into `blob`, empty for a row without. */
 static jj_status make_blob(const writer *w, const jj_table *t, size_t row, jj_text *blob,
-                           double extent[4]) {
+                           double box[4]) {
     JJ_CLEANUP(jj_text_deinit) jj_text wkb = {0};
     JJ_TRY(t->geometry(w->ctx, t->user, row, &wkb));
     if (wkb.failed)
         return jj_no_memory(w->ctx, t->name, wkb.len);
-    double box[4];
     if (wkb.len == 0)
         return JJ_OK;
     if (!jj_gpkg_blob(blob, wkb.s, wkb.len, box))
         return jj_fail(w->ctx, JJ_E_FORMAT, "row %zu of '%s' has a geometry that is not WKB",
                        row + 1, t->name);
-    extent[0] = fmin(extent[0], box[0]);
-    extent[1] = fmax(extent[1], box[1]);
-    extent[2] = fmin(extent[2], box[2]);
-    extent[3] = fmax(extent[3], box[3]);
     return JJ_OK;
 }
 
-static jj_status write_row(const writer *w, jj_stmt *insert, const jj_table *t, size_t row,
+/* The row's box into the layer's index. */
+static jj_status index_row(const writer *w, jj_stmt *index, size_t row, const double box[4]) {
+    jj_stmt_put_int(index, (int64_t)row + 1);
+    for (int i = 0; i < 4; i++)
+        jj_stmt_put_real(index, box[i]);
+    return jj_stmt_run(w->ctx, index);
+}
+
+static jj_status write_row(const writer *w, const inserts *into, const jj_table *t, size_t row,
                            double extent[4]) {
     JJ_CLEANUP(jj_text_deinit) jj_text blob = {0};
+    jj_stmt *insert = into->row;
     if (t->geometry_type) {
-        JJ_TRY(make_blob(w, t, row, &blob, extent));
+        double box[4];
+        JJ_TRY(make_blob(w, t, row, &blob, box));
+        if (blob.len) {
+            JJ_TRY(index_row(w, into->index, row, box));
+            extent[0] = fmin(extent[0], box[0]);
+            extent[1] = fmax(extent[1], box[1]);
+            extent[2] = fmin(extent[2], box[2]);
+            extent[3] = fmax(extent[3], box[3]);
+        }
         if (blob.len)
             jj_stmt_put_blob(insert, blob.s, blob.len);
         else
@@ -203,15 +295,18 @@ static jj_status register_table(const writer *w, const jj_table *t, const double
 
 static jj_status write_table(const writer *w, const jj_table *t) {
     double extent[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
-    JJ_CLEANUP(jj_stmt_freep) jj_stmt *insert = NULL;
+    JJ_CLEANUP(inserts_deinit) inserts into = {0};
     JJ_TRY(create_table(w, t));
-    JJ_TRY(prepare_insert(w, t, &insert));
+    JJ_TRY(prepare_insert(w, t, &into.row));
+    if (t->geometry_type)
+        JJ_TRY(create_index(w, t, &into.index));
     for (size_t row = 0; row < t->n_rows; row++) {
         if (row % 1024 == 0)
             JJ_TRY(jj_ctx_poll(w->ctx));
-        JJ_TRY(write_row(w, insert, t, row, extent));
+        JJ_TRY(write_row(w, &into, t, row, extent));
     }
-    return register_table(w, t, extent);
+    JJ_TRY(register_table(w, t, extent));
+    return t->geometry_type ? finish_index(w, t) : JJ_OK;
 }
 
 static jj_status add_style(const writer *w, const jj_table *t, const char *name, const jj_text *qml,
@@ -256,6 +351,8 @@ static jj_status style_table(const writer *w, const jj_table *t) {
         jj_legend_class classes[JJ_N_REASONS];
         jj_legend_reasons(w->o->lang, classes);
         jj_style_classes(&qml, t, "reason", classes, JJ_N_REASONS, w->o->lang);
+    } else if (strcmp(t->name, "service_area") == 0) {
+        jj_style_classes(&qml, t, NULL, NULL, 0, w->o->lang);
     } else if (t->geometry_type) {
         jj_style_points(&qml, t, strcmp(t->name, "facility") == 0 ? blue : green, w->o->lang);
     } else {
