@@ -9,7 +9,7 @@
 #include <string.h>
 
 typedef struct values {
-    const char *rule, *unit, *atlas, *size, *format, *out, *review;
+    const char *rule, *unit, *atlas, *size, *format, *out, *review, *maker, *date;
     bool is_public;
     double dpi;
 } values;
@@ -68,6 +68,18 @@ static const jj_param params[] = {
      .unit = "NUMBER",
      .help_en = "map review number to print",
      .help_zh = "审图号"},
+    {.name = "maker",
+     .type = JJ_P_TEXT,
+     .offset = AT(maker),
+     .unit = "NAME",
+     .help_en = "who makes the sheets, for their title block (default: a blank to fill in)",
+     .help_zh = "制图单位（默认留空待填）"},
+    {.name = "date",
+     .type = JJ_P_TEXT,
+     .offset = AT(date),
+     .unit = "DATE",
+     .help_en = "date for the title block (default: a blank to fill in)",
+     .help_zh = "制图日期（默认留空待填）"},
     {.name = "out",
      .type = JJ_P_FILE,
      .offset = AT(out),
@@ -82,12 +94,14 @@ typedef struct job {
     jj_result_file result;
     char *folder;
     jj_page_spec spec;
+    jj_sheet_relief relief;
     int n_sheets;
 } job;
 
 static void job_deinit(job *j) {
     jj_result_file_close(&j->result);
     jj_free(j->folder);
+    jj_mapsheet_relief_deinit(&j->relief);
 }
 
 static jj_status sheet_path(job *j, const char *rule, const char *part, char **out) {
@@ -156,7 +170,9 @@ static jj_status draw_rule(job *j, const char *rule, bool is_asked) {
     if (st == JJ_E_DATA && !is_asked)
         return JJ_OK;
     JJ_TRY(st);
-    st = draw_data(j, &d);
+    st = jj_mapsheet_relief(j->ctx, &j->result, &d, &j->relief);
+    if (st == JJ_OK)
+        st = draw_data(j, &d);
     jj_mapsheet_data_deinit(&d);
     return st;
 }
@@ -207,7 +223,13 @@ static int run(cli_args *args) {
     j.spec = (jj_page_spec){.paper = strcmp(v->size, "A3") == 0 ? JJ_PAPER_A3 : JJ_PAPER_A4,
                             .dpi = v->dpi,
                             .is_public = v->is_public,
-                            .review = v->is_public ? v->review : NULL};
+                            .review = v->is_public ? v->review : NULL,
+                            .maker = v->maker,
+                            .date = v->date};
+    if (!jj_page_has_fonts())
+        fprintf(stderr, "%s\n",
+                jj_tr(args->ctx->lang, "warning: no font with Chinese letters is installed; names "
+                                       "come out as boxes (Debian: fonts-noto-cjk)"));
     return cli_exit_code(draw(&j, args->words[0]));
 }
 

@@ -293,5 +293,5 @@ jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules) {
         jj_progress(l->ctx, jj_tr(l->ctx->lang, "profiles"), i, ids.n);
         JJ_TRY(load_profile(l, owned[i]));
     }
-    return JJ_OK;
+    return l->scene->has_grid ? load_heights(l) : JJ_OK; /* maps show the terrain too */
 }

@@ -167,6 +167,11 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
     JJ_TRY(jj_make_folders(ctx, rasters));
     JJ_TRY(jj_make_folders(ctx, exact));
     JJ_TRY(write_ids(ctx, rasters, o->scene));
+    JJ_AUTO char *relief = jj_path_join(rasters, "relief.tif");
+    if (!relief)
+        return jj_no_memory(ctx, "rasters", 0);
+    if (o->scene->height_m)
+        JJ_TRY(jj_relief_write(ctx, relief, o->scene));
     size_t n_all = o->result->n_fields + o->result->n_reaches;
     for (size_t i = 0; i < o->result->n_fields; i++) {
         jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), i, n_all);
@@ -182,10 +187,10 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
 }
 
 uint64_t jj_rasters_size(const jj_outcome *o) {
-    enum { BYTES_A_CELL = 4, WHILE_COPYING = 2, FILES_A_FIELD = 3, FILES_A_RULE = 2 };
+    enum { BYTES_A_CELL = 4, WHILE_COPYING = 2, RELIEF = 1, FILES_A_FIELD = 3, FILES_A_RULE = 2 };
     if (!o->scene->has_grid)
         return 0;
     uint64_t one = (uint64_t)jj_grid_cells(&o->scene->grid) * BYTES_A_CELL;
     return one * (FILES_A_FIELD * o->result->n_fields + FILES_A_RULE * o->result->n_reaches +
-                  WHILE_COPYING);
+                  WHILE_COPYING + RELIEF);
 }

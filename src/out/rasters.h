@@ -12,6 +12,9 @@
  */
 jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o);
 
+/* rasters/relief.tif of a scene with terrain: brightness of the slopes under a light, for maps. */
+jj_status jj_relief_write(jj_ctx *ctx, const char *path, const jj_scene *s);
+
 /* Bytes the rasters of a run take at most while they are written. */
 uint64_t jj_rasters_size(const jj_outcome *o);
 

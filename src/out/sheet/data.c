@@ -1,5 +1,6 @@
 #include "out/sheet/data.h"
 #include "base/file.h"
+#include "base/param.h"
 #include "base/text.h"
 #include "out/outcome.h"
 #include "store/crs.h"
@@ -15,7 +16,7 @@ typedef struct reader {
     const jj_result_file *r;
     jj_sheet_data *d;
     char *gpkg;
-    char crs[16]; /* EPSG code of the sheet's projection */
+    const char *level; /* of the layer being read */
 } reader;
 
 static void reader_deinit(reader *rd) {
@@ -29,9 +30,9 @@ static const char *keep(reader *rd, const char *s) {
 /* One row of a statement with a rule id as its parameter, texts kept. */
 static jj_status rule_row(reader *rd, const char *rule) {
     static const char sql[] =
-        "SELECT id, title_zh, title_en, coalesce(source_doc,'') || ' ' || "
-        "coalesce(source_section,''), coalesce(profile,''), coalesce(demand,''), threshold, "
-        "coalesce(threshold_unit,''), year, coalesce(facility_filter,'') FROM rule WHERE id = ?";
+        "SELECT id, title_zh, title_en, trim(coalesce(source_doc,'') || ' ' || "
+        "coalesce(source_section,'')), coalesce(basis_zh,''), coalesce(basis_en,''), year, metric "
+        "FROM rule WHERE id = ?";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     bool more;
     JJ_TRY(jj_result_find_rule(rd->ctx, rd->r, rule));
@@ -43,21 +44,20 @@ static jj_status rule_row(reader *rd, const char *rule) {
     d->title_zh = keep(rd, jj_stmt_text(s, 1));
     d->title_en = keep(rd, jj_stmt_text(s, 2));
     d->source = keep(rd, jj_stmt_text(s, 3));
-    d->profile = keep(rd, jj_stmt_text(s, 4));
-    d->demand = keep(rd, jj_stmt_text(s, 5));
-    d->threshold = jj_stmt_real(s, 6);
-    d->threshold_unit = keep(rd, jj_stmt_text(s, 7));
-    d->year = (int)jj_stmt_int(s, 8);
-    d->kinds = keep(rd, jj_stmt_text(s, 9));
-    return d->rule_id && d->title_zh && d->title_en && d->source && d->profile && d->demand &&
-                   d->threshold_unit && d->kinds
+    d->basis_zh = keep(rd, jj_stmt_text(s, 4));
+    d->basis_en = keep(rd, jj_stmt_text(s, 5));
+    d->year = (int)jj_stmt_int(s, 6);
+    const char *metric = jj_stmt_text(s, 7);
+    d->is_share = strcmp(metric, "POP_COVER") == 0 || strcmp(metric, "LAND_COVER") == 0;
+    d->is_count = strcmp(metric, "AT_LEAST_N") == 0 || strcmp(metric, "UNIT_SHARE") == 0;
+    return d->rule_id && d->title_zh && d->title_en && d->source && d->basis_zh && d->basis_en
                ? JJ_OK
                : jj_no_memory(rd->ctx, "a map sheet", 0);
 }
 
 static jj_status find_level(reader *rd) {
     static const char sql[] =
-        "SELECT unit_level, count(*) AS n, max(people_year) FROM rule_result WHERE rule_id = ? AND "
+        "SELECT unit_level, count(*) AS n FROM rule_result WHERE rule_id = ? AND "
         "unit_level IN (SELECT substr(table_name, 6) FROM gpkg_geometry_columns) GROUP BY "
         "unit_level ORDER BY n DESC LIMIT 1";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
@@ -69,7 +69,6 @@ static jj_status find_level(reader *rd) {
         return jj_fail(rd->ctx, JJ_E_DATA, "no level with polygons has a verdict on rule '%s'",
                        rd->d->rule_id);
     rd->d->level = keep(rd, jj_stmt_text(s, 0));
-    rd->d->people_year = (int)jj_stmt_int(s, 2);
     return rd->d->level ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
 }
 
@@ -77,9 +76,9 @@ static jj_status find_level(reader *rd) {
 static void choose_projection(reader *rd, double lon, double lat) {
     int meridian = (int)floor(lon / 3 + 0.5) * 3;
     if (meridian >= 75 && meridian <= 135 && lat > 3 && lat < 54)
-        snprintf(rd->crs, sizeof rd->crs, "EPSG:%d", 4534 + (meridian - 75) / 3);
+        snprintf(rd->d->crs, sizeof rd->d->crs, "EPSG:%d", 4534 + (meridian - 75) / 3);
     else
-        snprintf(rd->crs, sizeof rd->crs, "EPSG:%d",
+        snprintf(rd->d->crs, sizeof rd->d->crs, "EPSG:%d",
                  (lat < 0 ? 32700 : 32600) + (int)floor((lon + 180) / 6) % 60 + 1);
 }
 
@@ -96,10 +95,14 @@ static jj_status read_frame(reader *rd) {
     JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql.s, &s));
     JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
     choose_projection(rd, more ? jj_stmt_real(s, 0) : 0, more ? jj_stmt_real(s, 1) : 0);
-    rd->d->crs_name = jj_arena_printf(
-        &rd->d->arena, strncmp(rd->crs, "EPSG:45", 7) == 0 ? "CGCS2000 3° (%s)" : "WGS 84 UTM (%s)",
-        rd->crs);
-    return rd->d->crs_name ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+    rd->d->crs_name = jj_arena_printf(&rd->d->arena,
+                                      strncmp(rd->d->crs, "EPSG:45", 7) == 0 ? "CGCS2000 3° (%s)"
+                                                                             : "WGS 84 UTM (%s)",
+                                      rd->d->crs);
+    if (!rd->d->crs_name)
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    JJ_TRY(jj_transform_new(rd->ctx, rd->d->crs, "EPSG:4326", &rd->d->to_lonlat));
+    return jj_transform_new(rd->ctx, "EPSG:4326", rd->d->crs, &rd->d->to_sheet);
 }
 
 static jj_status keep_shape(reader *rd, const jj_feature *f, jj_sheet_shape *out) {
@@ -150,7 +153,7 @@ static jj_status each(reader *rd, const char *layer, const char *where, feature_
         return JJ_OK;
     JJ_TRY(st);
     if (jj_layer_has_geometry(l))
-        JJ_TRY(jj_layer_project(rd->ctx, l, rd->crs));
+        JJ_TRY(jj_layer_project(rd->ctx, l, rd->d->crs));
     for (;;) {
         jj_feature f;
         bool more;
@@ -161,35 +164,62 @@ static jj_status each(reader *rd, const char *layer, const char *where, feature_
     }
 }
 
+/* Where the parallel through the middle crosses the shape widest: a point inside to name it at. */
+static void place_label(jj_sheet_unit *u) {
+    const jj_sheet_shape *s = &u->shape;
+    double y = (s->box[1] + s->box[3]) / 2, x[64];
+    u->label_x = (s->box[0] + s->box[2]) / 2;
+    u->label_y = y;
+    size_t n = 0;
+    for (size_t k = 0, begin = 0; k < s->n_parts; begin = s->part_end[k++])
+        for (size_t i = begin, j = s->part_end[k] - 1; i < s->part_end[k] && n < JJ_COUNT(x);
+             j = i++) {
+            const double *a = &s->xy[2 * i], *b = &s->xy[2 * j];
+            if ((a[1] > y) != (b[1] > y))
+                x[n++] = (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0];
+        }
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k > 0 && x[k] < x[k - 1]; k--) {
+            double other = x[k];
+            x[k] = x[k - 1];
+            x[k - 1] = other;
+        }
+    double widest = 0;
+    for (size_t i = 0; i + 1 < n; i += 2)
+        if (x[i + 1] - x[i] > widest) {
+            widest = x[i + 1] - x[i];
+            u->label_x = (x[i] + x[i + 1]) / 2;
+        }
+}
+
+static jj_status fill_unit(reader *rd, const jj_layer *l, const jj_feature *f, jj_sheet_unit *u) {
+    *u = (jj_sheet_unit){.code = keep(rd, text_of(l, f, "code")),
+                         .name = keep(rd, text_of(l, f, "name")),
+                         .level = keep(rd, rd->level),
+                         .verdict = -1,
+                         .num = NAN,
+                         .den = NAN,
+                         .people = NAN,
+                         .uncovered = NAN};
+    if (!u->code || !u->name || !u->level)
+        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    JJ_TRY(keep_shape(rd, f, &u->shape));
+    place_label(u);
+    return JJ_OK;
+}
+
 static jj_status add_unit(reader *rd, const jj_layer *l, const jj_feature *f) {
     jj_sheet_data *d = rd->d;
     if (!jj_grow(&d->units, &d->cap_units, d->n_units + 1, sizeof *d->units))
         return jj_no_memory(rd->ctx, "a map sheet", 0);
-    jj_sheet_unit *u = &d->units[d->n_units++];
-    *u = (jj_sheet_unit){.code = keep(rd, text_of(l, f, "code")),
-                         .name = keep(rd, text_of(l, f, "name")),
-                         .parent = keep(rd, text_of(l, f, "parent")),
-                         .verdict = -1,
-                         .value = NAN,
-                         .people = NAN,
-                         .uncovered = NAN};
-    if (!u->code || !u->name || !u->parent)
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
-    return keep_shape(rd, f, &u->shape);
+    return fill_unit(rd, l, f, &d->units[d->n_units++]);
 }
 
 static jj_status add_above(reader *rd, const jj_layer *l, const jj_feature *f) {
     jj_sheet_data *d = rd->d;
     if (!jj_grow(&d->above, &d->cap_above, d->n_above + 1, sizeof *d->above))
         return jj_no_memory(rd->ctx, "a map sheet", 0);
-    jj_sheet_unit *u = &d->above[d->n_above++];
-    *u = (jj_sheet_unit){.code = keep(rd, text_of(l, f, "code")),
-                         .name = keep(rd, text_of(l, f, "name")),
-                         .parent = "",
-                         .verdict = -1};
-    if (!u->code || !u->name)
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
-    return keep_shape(rd, f, &u->shape);
+    return fill_unit(rd, l, f, &d->above[d->n_above++]);
 }
 
 static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
@@ -204,7 +234,8 @@ static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
         .reason = keep(rd, text_of(l, f, rd->ctx->lang == JJ_LANG_ZH ? "reason_zh" : "reason_en")),
         .people = number_of(l, f, "people"),
         .nearest_minutes = number_of(l, f, "nearest_minutes"),
-        .rank = (int)number_of(l, f, "rank")};
+        .rank = (int)number_of(l, f, "rank"),
+        .is_scattered = number_of(l, f, "is_scattered") > 0};
     if (!g->unit_code || !g->unit_name || !g->nearest_name || !g->reason)
         return jj_no_memory(rd->ctx, "a map sheet", 0);
     return keep_shape(rd, f, &g->shape);
@@ -237,7 +268,7 @@ static jj_sheet_unit *find_unit(const jj_sheet_data *d, const char *code) {
 
 static jj_status read_verdicts(reader *rd) {
     static const char sql[] =
-        "SELECT unit_code, status, value, demand_total, demand_uncovered, is_modelled FROM "
+        "SELECT unit_code, status, num, den, demand_total, demand_uncovered, is_modelled FROM "
         "rule_result WHERE rule_id = ? AND unit_level = ?";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
@@ -252,10 +283,11 @@ static jj_status read_verdicts(reader *rd) {
         if (!u)
             continue;
         u->verdict = verdict_of(jj_stmt_text(s, 1));
-        u->value = jj_stmt_real(s, 2);
-        u->people = jj_stmt_real(s, 3);
-        u->uncovered = jj_stmt_real(s, 4);
-        u->is_modelled = jj_stmt_int(s, 5) != 0;
+        u->num = jj_stmt_real(s, 2);
+        u->den = jj_stmt_real(s, 3);
+        u->people = jj_stmt_real(s, 4);
+        u->uncovered = jj_stmt_real(s, 5);
+        rd->d->is_modelled |= jj_stmt_int(s, 6) != 0;
     }
 }
 
@@ -272,30 +304,64 @@ static jj_status read_area_name(reader *rd) {
     return rd->d->area_zh && rd->d->area_en ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
 }
 
-/* The level over the judged one, for heavier outlines; none at the top. */
+/* Levels over the judged one, the highest first, for their boundaries and names. */
 static jj_status read_above(reader *rd) {
     static const char sql[] =
         "SELECT substr(table_name, 6) FROM gpkg_geometry_columns WHERE table_name LIKE 'unit!_%' "
         "ESCAPE '!' ORDER BY rowid";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    JJ_AUTO char *above = NULL;
     JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
+    rd->d->level_above = "";
     for (;;) {
         bool more;
         JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
         if (!more || strcmp(jj_stmt_text(s, 0), rd->d->level) == 0)
-            break;
-        jj_free(above);
-        above = jj_strdup(jj_stmt_text(s, 0));
-        if (!above)
+            return JJ_OK;
+        rd->d->level_above = rd->level = keep(rd, jj_stmt_text(s, 0));
+        JJ_CLEANUP(jj_text_deinit) jj_text layer = {0};
+        jj_text_addf(&layer, "unit_%s", jj_stmt_text(s, 0));
+        if (layer.failed || !rd->level)
             return jj_no_memory(rd->ctx, "a map sheet", 0);
+        JJ_TRY(each(rd, layer.s, NULL, add_above));
     }
-    if (!above)
-        return JJ_OK;
-    JJ_CLEANUP(jj_text_deinit) jj_text layer = {0};
-    jj_text_addf(&layer, "unit_%s", above);
-    return layer.failed ? jj_no_memory(rd->ctx, "a map sheet", 0)
-                        : each(rd, layer.s, NULL, add_above);
+}
+
+/* "people_2020.tif, kindergartens": what the figures of the rule rest on. */
+static jj_status read_sources(reader *rd) {
+    static const char sql[] =
+        "SELECT source FROM balance WHERE rule_id = ?1 UNION SELECT f.source FROM catchment c JOIN "
+        "facility f ON f.id = c.facility_id WHERE c.rule_id = ?1";
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_CLEANUP(jj_text_deinit) jj_text list = {0};
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
+    jj_stmt_put_text(s, rd->d->rule_id);
+    for (bool more = true; more;) {
+        JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+        if (more && *jj_stmt_text(s, 0))
+            jj_text_addf(&list, "%s%s", list.len ? ", " : "", jj_path_name(jj_stmt_text(s, 0)));
+    }
+    rd->d->data_source = list.failed ? NULL : keep(rd, list.s ? list.s : "");
+    return rd->d->data_source ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+}
+
+static double area_of(const jj_sheet_unit *u) {
+    const double *b = u->shape.box;
+    return u->shape.n_points ? (b[2] - b[0]) * (b[3] - b[1]) : 0;
+}
+
+/* Equal ones stay in code order. */
+static jj_status order_by_area(reader *rd) {
+    jj_sheet_data *d = rd->d;
+    d->by_area = jj_arena_alloc(&d->arena, d->n_units + 1, sizeof *d->by_area);
+    if (!d->by_area)
+        return jj_no_memory(rd->ctx, "a map sheet", d->n_units * sizeof *d->by_area);
+    for (size_t i = 0; i < d->n_units; i++) {
+        size_t k = i;
+        for (; k > 0 && area_of(&d->units[d->by_area[k - 1]]) < area_of(&d->units[i]); k--)
+            d->by_area[k] = d->by_area[k - 1];
+        d->by_area[k] = i;
+    }
+    return JJ_OK;
 }
 
 /* Most people first, whatever was ranked as settlement and what as a scattered rest. */
@@ -323,8 +389,12 @@ static jj_status read_layers(reader *rd) {
     jj_text_addf(&of_rule, "rule_id = '%s'", rd->d->rule_id);
     if (layer.failed || of_rule.failed)
         return jj_no_memory(rd->ctx, "a map sheet", 0);
+    rd->level = rd->d->level;
     JJ_TRY(each(rd, layer.s, NULL, add_unit));
+    JJ_TRY(order_by_area(rd));
     JJ_TRY(read_above(rd));
+    JJ_TRY(jj_mapsheet_edges(rd->ctx, rd->d));
+    JJ_TRY(read_sources(rd));
     JJ_TRY(read_verdicts(rd));
     JJ_TRY(each(rd, "gap_patch", of_rule.s, add_gap));
     JJ_TRY(each(rd, "catchment", of_rule.s, add_facility));
@@ -360,6 +430,10 @@ void jj_mapsheet_data_deinit(jj_sheet_data *d) {
     jj_free(d->above);
     jj_free(d->gaps);
     jj_free(d->facilities);
+    jj_free(d->edges);
+    jj_free(d->edge_xy);
+    jj_transform_free(d->to_lonlat);
+    jj_transform_free(d->to_sheet);
     jj_arena_deinit(&d->arena);
     *d = (jj_sheet_data){0};
 }

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "out/result_file.h"
 #include "rules/result.h"
+#include "store/crs.h"
 
 /* Outlines in metres of the sheet's projection. */
 typedef struct jj_sheet_shape {
@@ -15,11 +16,11 @@ typedef struct jj_sheet_shape {
 } jj_sheet_shape;
 
 typedef struct jj_sheet_unit {
-    const char *code, *name, *parent;
+    const char *code, *name, *level;
     jj_sheet_shape shape;
-    int verdict; /* jj_verdict, or -1 where the rule says nothing of it */
-    double value, people, uncovered;
-    bool is_modelled;
+    double label_x, label_y; /* a point inside */
+    int verdict;             /* jj_verdict, or -1 where the rule says nothing of it */
+    double num, den, people, uncovered;
 } jj_sheet_unit;
 
 typedef struct jj_sheet_gap {
@@ -27,22 +28,47 @@ typedef struct jj_sheet_gap {
     jj_sheet_shape shape; /* no points for a scattered rest */
     double people, nearest_minutes;
     int rank;
+    bool is_scattered;
 } jj_sheet_gap;
+
+/* A line of a level's boundary. */
+typedef struct jj_sheet_edge {
+    const char *level;
+    size_t first, n; /* points of edge_xy */
+    double box[4];
+} jj_sheet_edge;
 
 typedef struct jj_sheet_point {
     double x, y;
     const char *name;
 } jj_sheet_point;
 
+/* Darkness of the ground's slopes, 0 to 255, north row first, in the sheet's projection. */
+typedef struct jj_sheet_relief {
+    uint8_t *dark;
+    int rows, cols;
+    double x0, y0, cell_m; /* north-west corner */
+    char crs[16];
+} jj_sheet_relief;
+
 typedef struct jj_sheet_data {
     jj_arena arena;
     const char *area_zh, *area_en; /* of the project */
-    const char *rule_id, *title_zh, *title_en, *source, *profile, *demand, *kinds;
-    const char *level, *crs_name;
-    double threshold;
-    const char *threshold_unit;
-    int year, people_year;
-    jj_sheet_unit *units, *above; /* the level judged; the level over it (outlines) */
+    const char *rule_id, *title_zh, *title_en, *source, *basis_zh, *basis_en;
+    const char *data_source; /* where people and facilities come from */
+    const char *level, *level_above, *crs_name;
+    char crs[16];  /* "EPSG:4547" */
+    bool is_share; /* num of den people or land is covered */
+    bool is_count; /* num facilities, den needed */
+    bool is_modelled;
+    int year;
+    jj_transform *to_lonlat, *to_sheet;
+    const jj_sheet_relief *relief; /* borrowed; NULL = none */
+    jj_sheet_unit *units, *above;  /* the level judged; levels over it, the highest first */
+    size_t *by_area;               /* units, the largest first */
+    jj_sheet_edge *edges;          /* every boundary once, the highest level first */
+    double *edge_xy;
+    size_t n_edges, cap_edges, n_edge_points, cap_edge_points;
     size_t n_units, cap_units, n_above, cap_above;
     jj_sheet_gap *gaps; /* most people first */
     size_t n_gaps, cap_gaps;
@@ -57,6 +83,17 @@ typedef struct jj_sheet_data {
  */
 jj_status jj_mapsheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
                            jj_sheet_data *out);
+
+/* Fills d->edges from its shapes. JJ_E_NOMEM. */
+jj_status jj_mapsheet_edges(jj_ctx *ctx, jj_sheet_data *d);
 void jj_mapsheet_data_deinit(jj_sheet_data *d);
+
+/*
+ * The ground's relief for the area of `d`, kept in *r between sheets of one projection and set as
+ * d->relief. A result without terrain has none.
+ */
+jj_status jj_mapsheet_relief(jj_ctx *ctx, const jj_result_file *r, jj_sheet_data *d,
+                             jj_sheet_relief *relief);
+void jj_mapsheet_relief_deinit(jj_sheet_relief *relief);
 
 #endif

@@ -1,0 +1,308 @@
+/* Around the map: frame, graticule, north, scale, and the small maps beside it. */
+#include "base/lang.h"
+#include "out/sheet/draw.h"
+#include "store/crs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SAMPLES = 24 };
+
+void jj_draw_frame(const jj_page *p, const jj_box *frame) {
+    cairo_set_source_rgb(p->cr, 0.1, 0.1, 0.1);
+    cairo_rectangle(p->cr, frame->x, frame->y, frame->w, frame->h);
+    cairo_set_line_width(p->cr, p->is_figure ? 0.25 : 0.3);
+    cairo_stroke(p->cr);
+    if (p->is_figure)
+        return;
+    const double out = 4.2; /* room for the figures of the graticule */
+    cairo_rectangle(p->cr, frame->x - out, frame->y - out, frame->w + 2 * out, frame->h + 2 * out);
+    cairo_set_line_width(p->cr, 0.8);
+    cairo_stroke(p->cr);
+}
+
+/* "112°30′" */
+static void degree_text(double degrees, char *out, size_t size) {
+    int minutes = (int)floor(fabs(degrees) * 60 + 0.5);
+    snprintf(out, size, "%d°%02d′", minutes / 60, minutes % 60);
+}
+
+/* Minutes of arc between lines, so that about five cross the frame. */
+static double interval(double span_degrees) {
+    static const double steps[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600};
+    double wanted = span_degrees * 60 / 5;
+    size_t i = 0;
+    while (i + 1 < sizeof steps / sizeof steps[0] && steps[i] < wanted)
+        i++;
+    return steps[i] / 60;
+}
+
+/* Longitudes and latitudes that the frame reaches: west, south, east, north. */
+static jj_status reach(jj_page *p, const jj_view *v, const jj_sheet_data *d, double out[4]) {
+    double e[4], x[9], y[9];
+    jj_view_extent(v, e);
+    for (int i = 0; i < 9; i++) {
+        x[i] = e[0] + (e[2] - e[0]) * (i % 3) / 2;
+        y[i] = e[1] + (e[3] - e[1]) * (i / 3) / 2;
+    }
+    JJ_TRY(jj_transform_points(p->ctx, d->to_lonlat, x, y, 9));
+    out[0] = out[1] = INFINITY;
+    out[2] = out[3] = -INFINITY;
+    for (int i = 0; i < 9; i++) {
+        out[0] = fmin(out[0], x[i]);
+        out[2] = fmax(out[2], x[i]);
+        out[1] = fmin(out[1], y[i]);
+        out[3] = fmax(out[3], y[i]);
+    }
+    return JJ_OK;
+}
+
+/* A figure where the line leaves the frame between two of its points. */
+static void label_crossing(const jj_page *p, const jj_box *f, const char *text, const double a[2],
+                           const double b[2]) {
+    const double off = 2.1;
+    const double edges[4] = {f->y, f->y + f->h, f->x, f->x + f->w};
+    for (int side = 0; side < 4; side++) {
+        int axis = side < 2 ? 1 : 0;
+        double t = (edges[side] - a[axis]) / (b[axis] - a[axis]);
+        if (!(t >= 0 && t < 1))
+            continue;
+        double at = a[!axis] + t * (b[!axis] - a[!axis]);
+        double low = axis ? f->x : f->y, high = axis ? f->x + f->w : f->y + f->h;
+        if (at < low + 6 || at > high - 6)
+            continue;
+        double away = side % 2 ? off : -off;
+        if (axis)
+            jj_draw_text_at(p, text, 2.2, at, edges[side] + away, 0);
+        else
+            jj_draw_text_at(p, text, 2.2, edges[side] + away, at, -acos(0.0));
+    }
+}
+
+/* One meridian (`is_lon`) or parallel across the reach. */
+static jj_status draw_line(jj_page *p, const jj_view *v, const jj_sheet_data *d, bool is_lon,
+                           double degrees, const double r[4]) {
+    double x[SAMPLES + 1], y[SAMPLES + 1];
+    char text[32];
+    for (int i = 0; i <= SAMPLES; i++) {
+        x[i] = is_lon ? degrees : r[0] + (r[2] - r[0]) * i / SAMPLES;
+        y[i] = is_lon ? r[1] + (r[3] - r[1]) * i / SAMPLES : degrees;
+    }
+    JJ_TRY(jj_transform_points(p->ctx, d->to_sheet, x, y, SAMPLES + 1));
+    cairo_save(p->cr);
+    cairo_rectangle(p->cr, v->frame.x, v->frame.y, v->frame.w, v->frame.h);
+    cairo_clip(p->cr);
+    for (int i = 0; i <= SAMPLES; i++) {
+        x[i] = jj_view_x(v, x[i]);
+        y[i] = jj_view_y(v, y[i]);
+        if (i == 0)
+            cairo_move_to(p->cr, x[i], y[i]);
+        else
+            cairo_line_to(p->cr, x[i], y[i]);
+    }
+    cairo_set_source_rgba(p->cr, 0.1, 0.35, 0.5, 0.45);
+    cairo_set_line_width(p->cr, 0.1);
+    cairo_stroke(p->cr);
+    cairo_restore(p->cr);
+    degree_text(degrees, text, sizeof text);
+    for (int i = 0; i < SAMPLES; i++) {
+        const double a[2] = {x[i], y[i]}, b[2] = {x[i + 1], y[i + 1]};
+        label_crossing(p, &v->frame, text, a, b);
+    }
+    return JJ_OK;
+}
+
+jj_status jj_draw_graticule(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    double r[4];
+    if (p->is_figure || !d->to_lonlat)
+        return JJ_OK;
+    JJ_TRY(reach(p, v, d, r));
+    for (int axis = 0; axis < 2; axis++) {
+        double step = interval(r[axis + 2] - r[axis]);
+        for (double at = ceil(r[axis] / step) * step; at < r[axis + 2]; at += step)
+            JJ_TRY(draw_line(p, v, d, axis == 0, at, r));
+    }
+    return JJ_OK;
+}
+
+void jj_draw_north(const jj_page *p, const jj_box *frame) {
+    double k = p->is_figure ? 0.6 : 1;
+    double x = frame->x + frame->w - 8 * k, y = frame->y + 8 * k;
+    cairo_move_to(p->cr, x, y);
+    cairo_line_to(p->cr, x + 3 * k, y + 12 * k);
+    cairo_line_to(p->cr, x, y + 9 * k);
+    cairo_line_to(p->cr, x - 3 * k, y + 12 * k);
+    cairo_close_path(p->cr);
+    cairo_set_source_rgb(p->cr, 0.1, 0.1, 0.1);
+    cairo_fill(p->cr);
+    jj_draw_text_at(p, jj_page_tr(p, "N"), 4 * k, x, y - 3 * k, 0);
+}
+
+double jj_draw_scale(const jj_page *p, const jj_view *v, double x, double y) {
+    char text[64];
+    double wanted_mm = p->is_figure ? 20 : 40;
+    double km = jj_round_scale(v->metres_a_mm * wanted_mm) / 1000;
+    if (km * 1000 / v->metres_a_mm > wanted_mm * 1.5)
+        km /= 2;
+    double mm = km * 1000 / v->metres_a_mm, size = p->is_figure ? 2 : 2.6;
+    y += size + 1;
+    for (int i = 0; i < 4; i++) {
+        cairo_rectangle(p->cr, x + mm / 4 * i, y, mm / 4, 1.2);
+        cairo_set_source_rgb(p->cr, i % 2 ? 1 : 0.15, i % 2 ? 1 : 0.15, i % 2 ? 1 : 0.15);
+        cairo_fill_preserve(p->cr);
+        cairo_set_source_rgb(p->cr, 0.15, 0.15, 0.15);
+        cairo_set_line_width(p->cr, 0.15);
+        cairo_stroke(p->cr);
+    }
+    jj_draw_text_at(p, "0", size, x + size / 3, y - size * 0.75, 0);
+    snprintf(text, sizeof text, "%g", km / 2);
+    jj_draw_text_at(p, text, size, x + mm / 2, y - size * 0.75, 0);
+    snprintf(text, sizeof text, jj_page_tr(p, "%g km"), km);
+    jj_draw_text_at(p, text, size, x + mm, y - size * 0.75, 0);
+    snprintf(text, sizeof text, "1 : %.0f", v->metres_a_mm * 1000);
+    jj_draw_text(p, text, size, false, (jj_box){x, y + 1.6, 0, 0});
+    return size * 2 + 6;
+}
+
+/* --- small maps ------------------------------------------------------------------------------ */
+
+static bool is_inside(const jj_sheet_shape *s, double x, double y) {
+    bool inside = false;
+    if (x < s->box[0] || x > s->box[2] || y < s->box[1] || y > s->box[3])
+        return false;
+    for (size_t k = 0, begin = 0; k < s->n_parts; begin = s->part_end[k++])
+        for (size_t i = begin, j = s->part_end[k] - 1; i < s->part_end[k]; j = i++) {
+            const double *a = &s->xy[2 * i], *b = &s->xy[2 * j];
+            if ((a[1] > y) != (b[1] > y) && x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0])
+                inside = !inside;
+        }
+    return inside;
+}
+
+/* How much of a part of the frame the units cover, 0 to 1. */
+static double coverage_of(const jj_view *v, const jj_sheet_data *d, const jj_box *b) {
+    enum { SIDE = 9 };
+    int n = 0;
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        double px = b->x + b->w * (i % SIDE + 0.5) / SIDE,
+               py = b->y + b->h * (i / SIDE + 0.5) / SIDE;
+        double x = v->x0 + (px - v->frame.x - v->frame.w / 2) * v->metres_a_mm;
+        double y = v->y0 - (py - v->frame.y - v->frame.h / 2) * v->metres_a_mm;
+        bool is_covered = false;
+        for (size_t u = 0; u < d->n_units && !is_covered; u++)
+            is_covered = is_inside(&d->units[u].shape, x, y);
+        n += is_covered;
+    }
+    return (double)n / (SIDE * SIDE);
+}
+
+/* Box of the crowded middle: units too small to be named, near the smallest of them. */
+static bool crowded(const jj_view *v, const jj_sheet_data *d, double out[4]) {
+    const double small_mm = 15, near_mm = 38;
+    const jj_sheet_unit *least = NULL;
+    size_t n = 0;
+    for (size_t i = d->n_units; i-- > 0 && !least;)
+        if (d->units[d->by_area[i]].shape.n_points)
+            least = &d->units[d->by_area[i]];
+    if (!least)
+        return false;
+    memcpy(out, least->shape.box, 4 * sizeof *out);
+    for (size_t i = 0; i < d->n_units; i++) {
+        const jj_sheet_unit *u = &d->units[i];
+        const double *b = u->shape.box;
+        double w = (b[2] - b[0]) / v->metres_a_mm, h = (b[3] - b[1]) / v->metres_a_mm;
+        double away = hypot(u->label_x - least->label_x, u->label_y - least->label_y);
+        if (!u->shape.n_points || fmax(w, h) > small_mm || away / v->metres_a_mm > near_mm)
+            continue;
+        n++;
+        for (int k = 0; k < 2; k++) {
+            out[k] = fmin(out[k], b[k]);
+            out[k + 2] = fmax(out[k + 2], b[k + 2]);
+        }
+    }
+    return n >= 3 && n * 2 < d->n_units;
+}
+
+static void clear(const jj_page *p, const jj_box *b) {
+    cairo_rectangle(p->cr, b->x, b->y, b->w, b->h);
+    cairo_set_source_rgb(p->cr, 1, 1, 1);
+    cairo_fill(p->cr);
+}
+
+static void outline_box(const jj_page *p, const jj_box *b) {
+    cairo_rectangle(p->cr, b->x, b->y, b->w, b->h);
+    cairo_set_source_rgb(p->cr, 0.1, 0.1, 0.1);
+    cairo_set_line_width(p->cr, 0.3);
+    cairo_stroke(p->cr);
+}
+
+void jj_draw_inset(jj_page *p, const jj_view *v, const jj_sheet_data *d,
+                   const jj_legend_class *classes) {
+    double area[4], best = 0.12;
+    if (p->is_figure || v->focus < d->n_units || !crowded(v, d, area))
+        return;
+    double side = v->frame.h * 0.36;
+    jj_box at = {0};
+    for (int corner = 0; corner < 4; corner++) {
+        jj_box b = {corner % 2 ? v->frame.x + v->frame.w - side - 2 : v->frame.x + 2,
+                    corner / 2 ? v->frame.y + 2 : v->frame.y + v->frame.h - side - 2, side, side};
+        b.y += corner == 3 ? 24 : 0; /* below the north arrow */
+        double covered = coverage_of(v, d, &b);
+        if (covered < best) {
+            best = covered;
+            at = b;
+        }
+    }
+    if (at.w <= 0)
+        return;
+    jj_view in = jj_view_fit((jj_box){at.x, at.y + 5, at.w, at.h - 5}, area, 1.08);
+    if (in.metres_a_mm * 1.5 > v->metres_a_mm)
+        return;
+    in.focus = d->n_units;
+    clear(p, &at);
+    p->n_taken = 0;
+    jj_draw_map(p, &in, d, classes);
+    outline_box(p, &at);
+    char text[96];
+    snprintf(text, sizeof text, jj_page_tr(p, "Enlarged  1 : %.0f"), in.metres_a_mm * 1000);
+    jj_draw_text(p, text, 2.6, true, (jj_box){at.x + 1.5, at.y + 0.8, 0, 0});
+    const jj_box shown = {jj_view_x(v, area[0]), jj_view_y(v, area[3]),
+                          (area[2] - area[0]) / v->metres_a_mm,
+                          (area[3] - area[1]) / v->metres_a_mm};
+    outline_box(p, &shown);
+}
+
+void jj_draw_locator(jj_page *p, const jj_view *v, const jj_sheet_data *d, jj_box at) {
+    jj_view in = {.frame = at};
+    double w = fmax(d->box[2] - d->box[0], 1), h = fmax(d->box[3] - d->box[1], 1);
+    in.metres_a_mm = fmax(w / at.w, h / at.h) * 1.04;
+    in.x0 = (d->box[0] + d->box[2]) / 2;
+    in.y0 = (d->box[1] + d->box[3]) / 2;
+    const double dot_mm = 0.15;
+    for (size_t i = 0; i < d->n_units; i++) {
+        const jj_sheet_shape *s = &d->units[i].shape;
+        for (size_t k = 0, begin = 0; k < s->n_parts; begin = s->part_end[k++]) {
+            double last_x = INFINITY, last_y = INFINITY;
+            for (size_t j = begin; j < s->part_end[k]; j++) {
+                double x = jj_view_x(&in, s->xy[2 * j]), y = jj_view_y(&in, s->xy[2 * j + 1]);
+                if (j == begin)
+                    cairo_move_to(p->cr, x, y);
+                else if (hypot(x - last_x, y - last_y) < dot_mm)
+                    continue;
+                else
+                    cairo_line_to(p->cr, x, y);
+                last_x = x;
+                last_y = y;
+            }
+            cairo_close_path(p->cr);
+        }
+        double grey = i == v->focus ? 0.25 : 0.9;
+        cairo_set_source_rgb(p->cr, grey, grey, grey);
+        cairo_fill_preserve(p->cr);
+        cairo_set_source_rgb(p->cr, 0.5, 0.5, 0.5);
+        cairo_set_line_width(p->cr, 0.08);
+        cairo_stroke(p->cr);
+    }
+    outline_box(p, &at);
+}

@@ -1,0 +1,343 @@
+/* Inside the frame: ground, units, boundaries, gaps, facilities, names. */
+#include "out/sheet/draw.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void jj_view_extent(const jj_view *v, double out[4]) {
+    out[0] = v->x0 - v->frame.w / 2 * v->metres_a_mm;
+    out[1] = v->y0 - v->frame.h / 2 * v->metres_a_mm;
+    out[2] = v->x0 + v->frame.w / 2 * v->metres_a_mm;
+    out[3] = v->y0 + v->frame.h / 2 * v->metres_a_mm;
+}
+
+double jj_round_scale(double wanted) {
+    static const double steps[] = {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
+    double ten = pow(10, floor(log10(wanted)));
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        if (steps[i] * ten >= wanted * (1 - 1e-9))
+            return steps[i] * ten;
+    return 10 * ten;
+}
+
+jj_view jj_view_fit(jj_box frame, const double area[4], double slack) {
+    jj_view v = {.frame = frame};
+    double w = fmax(area[2] - area[0], 1) * slack, h = fmax(area[3] - area[1], 1) * slack;
+    v.metres_a_mm = jj_round_scale(fmax(w / frame.w, h / frame.h) * 1000) / 1000;
+    v.x0 = (area[0] + area[2]) / 2;
+    v.y0 = (area[1] + area[3]) / 2;
+    return v;
+}
+
+static bool is_seen(const jj_view *v, const jj_sheet_shape *s) {
+    double e[4];
+    jj_view_extent(v, e);
+    return s->n_points > 0 && s->box[0] <= e[2] && s->box[2] >= e[0] && s->box[1] <= e[3] &&
+           s->box[3] >= e[1];
+}
+
+/* The outline as a path; points closer together than a printer's dot are one. */
+static void trace(const jj_page *p, const jj_view *v, const jj_sheet_shape *s) {
+    const double dot_mm = 0.06;
+    size_t begin = 0;
+    for (size_t k = 0; k < s->n_parts; k++) {
+        double last_x = 0, last_y = 0;
+        for (size_t i = begin; i < s->part_end[k]; i++) {
+            double x = jj_view_x(v, s->xy[2 * i]), y = jj_view_y(v, s->xy[2 * i + 1]);
+            if (i == begin)
+                cairo_move_to(p->cr, x, y);
+            else if (fabs(x - last_x) > dot_mm || fabs(y - last_y) > dot_mm)
+                cairo_line_to(p->cr, x, y);
+            else
+                continue;
+            last_x = x;
+            last_y = y;
+        }
+        cairo_close_path(p->cr);
+        begin = s->part_end[k];
+    }
+    cairo_set_fill_rule(p->cr, CAIRO_FILL_RULE_EVEN_ODD);
+}
+
+void jj_draw_hatch(const jj_page *p, const jj_box *within, double gap_mm) {
+    cairo_save(p->cr);
+    cairo_clip(p->cr);
+    cairo_set_line_width(p->cr, gap_mm < 1 ? 0.12 : 0.18);
+    double reach = within->w + within->h;
+    for (double d = 0; d < reach; d += gap_mm) {
+        cairo_move_to(p->cr, within->x + d, within->y);
+        cairo_line_to(p->cr, within->x + d - within->h, within->y + within->h);
+    }
+    cairo_stroke(p->cr);
+    cairo_restore(p->cr);
+}
+
+void jj_set_rgb(const jj_page *p, const uint8_t rgb[3]) {
+    cairo_set_source_rgb(p->cr, rgb[0] / 255.0, rgb[1] / 255.0, rgb[2] / 255.0);
+}
+
+void jj_set_boundary(const jj_page *p, const char *level) {
+    static const struct {
+        const char *level;
+        double width_mm, dashes[6];
+        int n;
+    } looks[] = {
+        {"province", 0.8, {5, 1.2, 0.8, 1.2}, 4}, {"prefecture", 0.6, {4, 1, 0.7, 0.8, 0.7, 1}, 6},
+        {"county", 0.45, {3, 0.8, 0.6, 0.8}, 4},  {"township", 0.28, {1.8, 0.7}, 2},
+        {"subdistrict", 0.28, {1.8, 0.7}, 2},     {"village", 0.2, {0.7, 0.5}, 2},
+    };
+    size_t i = 0;
+    while (i + 1 < sizeof looks / sizeof looks[0] && strcmp(looks[i].level, level) != 0)
+        i++;
+    if (strcmp(looks[i].level, level) != 0)
+        i = 3;
+    double shrink = p->is_figure ? 0.6 : 1;
+    double dashes[6];
+    for (int k = 0; k < looks[i].n; k++)
+        dashes[k] = looks[i].dashes[k] * shrink;
+    cairo_set_source_rgb(p->cr, 0.15, 0.15, 0.15);
+    cairo_set_line_width(p->cr, looks[i].width_mm * shrink);
+    cairo_set_dash(p->cr, dashes, looks[i].n, 0);
+}
+
+void jj_end_boundary(const jj_page *p) {
+    cairo_stroke(p->cr);
+    cairo_set_dash(p->cr, NULL, 0, 0);
+}
+
+static void fill_units(const jj_page *p, const jj_view *v, const jj_sheet_data *d,
+                       const jj_legend_class *classes) {
+    static const uint8_t blank[3] = {247, 247, 245};
+    for (size_t i = 0; i < d->n_units; i++) {
+        const jj_sheet_unit *u = &d->units[i];
+        if (!is_seen(v, &u->shape))
+            continue;
+        bool is_dim = v->focus < d->n_units && i != v->focus;
+        trace(p, v, &u->shape);
+        jj_set_rgb(p, u->verdict < 0 || is_dim ? blank : classes[u->verdict].rgb);
+        if (u->verdict >= 0 && !is_dim && classes[u->verdict].is_hatched) {
+            cairo_fill_preserve(p->cr);
+            cairo_set_source_rgba(p->cr, 0, 0, 0, 0.35);
+            jj_draw_hatch(p, &v->frame, p->is_figure ? 1.4 : 2.2);
+        } else {
+            cairo_fill(p->cr);
+        }
+    }
+}
+
+/* Lowest level first, so that the heavier lines lie on top. */
+static void draw_boundaries(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    const double dot_mm = 0.06;
+    double extent[4];
+    jj_view_extent(v, extent);
+    for (size_t i = d->n_edges; i-- > 0;) {
+        const jj_sheet_edge *e = &d->edges[i];
+        if (e->box[0] > extent[2] || e->box[2] < extent[0] || e->box[1] > extent[3] ||
+            e->box[3] < extent[1])
+            continue;
+        double last_x = INFINITY, last_y = INFINITY;
+        for (size_t k = 0; k < e->n; k++) {
+            const double *xy = &d->edge_xy[2 * (e->first + k)];
+            double x = jj_view_x(v, xy[0]), y = jj_view_y(v, xy[1]);
+            bool is_end = k == 0 || k + 1 == e->n;
+            if (!is_end && fabs(x - last_x) < dot_mm && fabs(y - last_y) < dot_mm)
+                continue;
+            cairo_line_to(p->cr, x, y);
+            last_x = x;
+            last_y = y;
+        }
+        jj_set_boundary(p, e->level);
+        jj_end_boundary(p);
+    }
+    if (v->focus < d->n_units) {
+        trace(p, v, &d->units[v->focus].shape);
+        cairo_set_source_rgb(p->cr, 0.1, 0.1, 0.1);
+        cairo_set_line_width(p->cr, 0.7);
+        cairo_stroke(p->cr);
+    }
+}
+
+/* Darkness of slopes away from the light, over whatever is drawn already. */
+static void draw_relief(const jj_page *p, const jj_view *v, const jj_sheet_relief *r) {
+    double e[4];
+    if (!r || r->cols == 0)
+        return;
+    jj_view_extent(v, e);
+    double first_col = floor((e[0] - r->x0) / r->cell_m),
+           first_row = floor((r->y0 - e[3]) / r->cell_m);
+    double last_col = ceil((e[2] - r->x0) / r->cell_m), last_row = ceil((r->y0 - e[1]) / r->cell_m);
+    int c0 = (int)fmax(first_col, 0), r0 = (int)fmax(first_row, 0);
+    int c1 = (int)fmin(last_col, r->cols), r1 = (int)fmin(last_row, r->rows);
+    if (c1 <= c0 || r1 <= r0)
+        return;
+    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, c1 - c0, r1 - r0);
+    unsigned char *bytes = cairo_image_surface_get_data(mask);
+    int stride = cairo_image_surface_get_stride(mask);
+    for (int row = r0; bytes && row < r1; row++)
+        memcpy(bytes + (size_t)(row - r0) * (size_t)stride,
+               r->dark + (size_t)row * (size_t)r->cols + c0, (size_t)(c1 - c0));
+    cairo_surface_mark_dirty(mask);
+    cairo_save(p->cr);
+    cairo_translate(p->cr, jj_view_x(v, r->x0 + c0 * r->cell_m),
+                    jj_view_y(v, r->y0 - r0 * r->cell_m));
+    cairo_scale(p->cr, r->cell_m / v->metres_a_mm, r->cell_m / v->metres_a_mm);
+    cairo_set_source_rgba(p->cr, 0.1, 0.1, 0.12, 0.55);
+    cairo_mask_surface(p->cr, mask, 0, 0);
+    cairo_restore(p->cr);
+    cairo_surface_destroy(mask);
+}
+
+/* Gaps as one path, hatched once: they lie side by side, never over each other. */
+static void draw_gaps(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    const char *unit = v->focus < d->n_units ? d->units[v->focus].code : NULL;
+    bool is_any = false;
+    for (size_t i = 0; i < d->n_gaps; i++) {
+        const jj_sheet_gap *g = &d->gaps[i];
+        if (!is_seen(v, &g->shape) || (unit && strcmp(unit, g->unit_code) != 0))
+            continue;
+        trace(p, v, &g->shape);
+        is_any = true;
+    }
+    if (!is_any)
+        return;
+    cairo_path_t *outline = cairo_copy_path(p->cr);
+    cairo_set_source_rgba(p->cr, 0.72, 0.12, 0.36, 0.8);
+    cairo_fill_preserve(p->cr);
+    cairo_set_source_rgb(p->cr, 0.22, 0, 0.08);
+    jj_draw_hatch(p, &v->frame, 0.7);
+    cairo_append_path(p->cr, outline);
+    cairo_path_destroy(outline);
+    cairo_set_source_rgb(p->cr, 0.35, 0, 0.12);
+    cairo_set_line_width(p->cr, p->is_figure ? 0.08 : 0.14);
+    cairo_stroke(p->cr);
+}
+
+/* A gap too small to see, or one that may not be shown to the house, is a mark. */
+static void mark_gaps(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    const char *unit = v->focus < d->n_units ? d->units[v->focus].code : NULL;
+    for (size_t i = 0; i < d->n_gaps; i++) {
+        const jj_sheet_gap *g = &d->gaps[i];
+        if (!is_seen(v, &g->shape) || (unit && strcmp(unit, g->unit_code) != 0))
+            continue;
+        double x = (g->shape.box[0] + g->shape.box[2]) / 2,
+               y = (g->shape.box[1] + g->shape.box[3]) / 2;
+        if (p->spec.is_public) {
+            x = (floor(x / 2000) + 0.5) * 2000;
+            y = (floor(y / 2000) + 0.5) * 2000;
+        }
+        cairo_rectangle(p->cr, jj_view_x(v, x) - 0.9, jj_view_y(v, y) - 0.9, 1.8, 1.8);
+    }
+    cairo_set_source_rgba(p->cr, 0.72, 0.12, 0.36, 0.85);
+    cairo_fill(p->cr);
+}
+
+bool jj_gap_is_listed(const jj_sheet_gap *g, const char *unit) {
+    return g->people >= 5 && (!unit || strcmp(unit, g->unit_code) == 0);
+}
+
+/* The place of each gap in the list beside the map. */
+static void number_gaps(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    const char *unit = v->focus < d->n_units ? d->units[v->focus].code : NULL;
+    size_t most = unit ? 60 : 24, n = 0;
+    for (size_t i = 0; i < d->n_gaps && n < most && !p->is_figure; i++) {
+        const jj_sheet_gap *g = &d->gaps[i];
+        char text[16];
+        if (!jj_gap_is_listed(g, unit))
+            continue;
+        snprintf(text, sizeof text, "%zu", ++n);
+        if (!g->is_scattered && is_seen(v, &g->shape))
+            jj_draw_label(p, &v->frame,
+                          &(jj_label){.text = text,
+                                      .mm = 2.4,
+                                      .x = jj_view_x(v, g->shape.box[2]) + 1.5,
+                                      .y = jj_view_y(v, g->shape.box[3]) - 1,
+                                      .is_bold = true,
+                                      .rgb = {0.45, 0, 0.2}});
+    }
+}
+
+static void draw_facilities(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    double radius = d->n_facilities > 2000 ? 0.35 : d->n_facilities > 300 ? 0.6 : 0.95;
+    radius *= p->is_figure ? 0.7 : 1;
+    for (size_t i = 0; i < d->n_facilities; i++) {
+        double mx = d->facilities[i].x, my = d->facilities[i].y;
+        if (p->spec.is_public) { /* to the middle of a square of 2 km */
+            mx = (floor(mx / 2000) + 0.5) * 2000;
+            my = (floor(my / 2000) + 0.5) * 2000;
+        }
+        double x = jj_view_x(v, mx), y = jj_view_y(v, my);
+        if (x < v->frame.x - 2 || x > v->frame.x + v->frame.w + 2 || y < v->frame.y - 2 ||
+            y > v->frame.y + v->frame.h + 2)
+            continue;
+        cairo_new_sub_path(p->cr);
+        cairo_arc(p->cr, x, y, radius, 0, 2 * acos(-1.0));
+        cairo_set_source_rgb(p->cr, 0, 0.27, 0.55);
+        cairo_fill_preserve(p->cr);
+        cairo_set_source_rgb(p->cr, 1, 1, 1);
+        cairo_set_line_width(p->cr, 0.15);
+        cairo_stroke(p->cr);
+    }
+}
+
+static void label_above(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    for (size_t i = 0; i < d->n_above && d->n_above > 1; i++)
+        if (is_seen(v, &d->above[i].shape) && strcmp(d->above[i].level, d->level_above) == 0)
+            jj_draw_label(p, &v->frame,
+                          &(jj_label){.text = d->above[i].name,
+                                      .mm = p->is_figure ? 2.6 : 4.4,
+                                      .x = jj_view_x(v, d->above[i].label_x),
+                                      .y = jj_view_y(v, d->above[i].label_y),
+                                      .is_bold = true,
+                                      .rgb = {0.13, 0.2, 0.4}});
+}
+
+/* Names of the larger units first; small sheets of many units keep what fits. */
+static void label_units(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    double mm = d->n_units > 150 ? 2.0 : d->n_units > 60 ? 2.4 : 3.2;
+    bool has_focus = v->focus < d->n_units;
+    mm = p->is_figure ? fmin(mm, 1.9) : has_focus ? 3 : mm;
+    if (has_focus)
+        jj_draw_label(p, &v->frame,
+                      &(jj_label){.text = d->units[v->focus].name,
+                                  .mm = 4.6,
+                                  .x = jj_view_x(v, d->units[v->focus].label_x),
+                                  .y = jj_view_y(v, d->units[v->focus].label_y),
+                                  .is_bold = true,
+                                  .rgb = {0.1, 0.1, 0.1},
+                                  .wrap_mm = 70});
+    for (size_t n = 0; n < d->n_units; n++) {
+        size_t i = d->by_area[n];
+        const jj_sheet_unit *u = &d->units[i];
+        if (!is_seen(v, &u->shape) || (has_focus && i == v->focus))
+            continue;
+        double grey = has_focus ? 0.35 : 0.1;
+        jj_draw_label(p, &v->frame,
+                      &(jj_label){.text = u->name,
+                                  .mm = mm,
+                                  .x = jj_view_x(v, u->label_x),
+                                  .y = jj_view_y(v, u->label_y),
+                                  .rgb = {grey, grey, grey},
+                                  .wrap_mm = 14 * mm});
+    }
+}
+
+void jj_draw_map(jj_page *p, const jj_view *v, const jj_sheet_data *d,
+                 const jj_legend_class *classes) {
+    cairo_save(p->cr);
+    cairo_rectangle(p->cr, v->frame.x, v->frame.y, v->frame.w, v->frame.h);
+    cairo_clip(p->cr);
+    fill_units(p, v, d, classes);
+    draw_relief(p, v, d->relief);
+    draw_boundaries(p, v, d);
+    if (p->spec.is_public)
+        mark_gaps(p, v, d);
+    else
+        draw_gaps(p, v, d);
+    draw_facilities(p, v, d);
+    label_above(p, v, d);
+    label_units(p, v, d);
+    if (!p->spec.is_public)
+        number_gaps(p, v, d);
+    cairo_restore(p->cr);
+}

@@ -1,0 +1,281 @@
+/* The words beside the map: title, legend, figures of the unit shown, gaps by rank, notes. */
+#include "base/lang.h"
+#include "out/annex/form.h"
+#include "out/sheet/draw.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_zh(const jj_page *p) {
+    return p->ctx->lang == JJ_LANG_ZH;
+}
+
+/* "约410人", with the digits the annexes show. */
+static void add_people(const jj_page *p, jj_text *t, double people, bool is_modelled) {
+    jj_form_cell cell = jj_form_people(people, is_modelled);
+    jj_form_print(t, &cell, p->ctx->lang);
+    jj_text_add(t, is_zh(p) ? "人" : " people");
+}
+
+static const char *level_title(const jj_page *p, const char *level) {
+    static const char *const titles[][3] = {
+        {"province", "省界", "province"},         {"prefecture", "市界", "prefecture"},
+        {"county", "县（市、区）界", "county"},   {"township", "乡镇（街道）界", "township"},
+        {"subdistrict", "街道界", "subdistrict"}, {"village", "村（社区）界", "village"},
+    };
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        if (strcmp(titles[i][0], level) == 0)
+            return titles[i][is_zh(p) ? 1 : 2];
+    return is_zh(p) ? "界线" : level;
+}
+
+/* How large words are: figures are drawn smaller than sheets. */
+static double scaled(const jj_page *p, double mm) {
+    return p->is_figure ? mm * 0.72 : mm;
+}
+
+static double write_line(const jj_page *p, jj_text *line, double mm, jj_box at) {
+    double h = jj_draw_text(p, line->failed || !line->s ? "" : line->s, scaled(p, mm), false, at);
+    line->len = 0;
+    if (line->s)
+        line->s[0] = '\0';
+    return h;
+}
+
+typedef struct tally {
+    size_t n;
+    double people;
+    bool has_people;
+} tally;
+
+static tally count_class(const jj_sheet_data *d, int verdict) {
+    tally t = {0};
+    for (size_t i = 0; i < d->n_units; i++) {
+        const jj_sheet_unit *u = &d->units[i];
+        if (u->verdict != verdict)
+            continue;
+        t.n++;
+        if (!isnan(u->people)) {
+            t.people += u->people;
+            t.has_people = true;
+        }
+    }
+    return t;
+}
+
+static void draw_swatch(const jj_page *p, const jj_legend_class *c, double x, double y) {
+    jj_box b = {x, y, scaled(p, 8), scaled(p, 4.5)};
+    cairo_rectangle(p->cr, b.x, b.y, b.w, b.h);
+    jj_set_rgb(p, c->rgb);
+    cairo_fill_preserve(p->cr);
+    if (c->is_hatched) {
+        cairo_path_t *outline = cairo_copy_path(p->cr);
+        cairo_set_source_rgba(p->cr, 0, 0, 0, 0.35);
+        jj_draw_hatch(p, &b, scaled(p, 2));
+        cairo_append_path(p->cr, outline);
+        cairo_path_destroy(outline);
+    }
+    cairo_set_source_rgb(p->cr, 0.3, 0.3, 0.3);
+    cairo_set_line_width(p->cr, 0.2);
+    cairo_stroke(p->cr);
+}
+
+/* Words right of a sign at (at.x, y); returns the y of the next sign. */
+static double beside(const jj_page *p, const char *words, jj_box at, double y) {
+    double x = scaled(p, 10);
+    double taken =
+        jj_draw_text(p, words, scaled(p, 3.2), false, (jj_box){at.x + x, y, at.w - x, 0});
+    return y + fmax(scaled(p, 6.5), taken + scaled(p, 1.5));
+}
+
+static double legend_boundaries(const jj_page *p, const jj_sheet_data *d, jj_box at, double y) {
+    const char *last = "";
+    for (size_t i = 0; i <= d->n_above; i++) {
+        const char *level = i < d->n_above ? d->above[i].level : d->level;
+        if (strcmp(level, last) == 0)
+            continue;
+        last = level;
+        cairo_move_to(p->cr, at.x, y + scaled(p, 2.2));
+        cairo_line_to(p->cr, at.x + scaled(p, 8), y + scaled(p, 2.2));
+        jj_set_boundary(p, level);
+        jj_end_boundary(p);
+        y = beside(p, level_title(p, level), at, y);
+    }
+    return y;
+}
+
+double jj_draw_legend(const jj_page *p, const jj_sheet_data *d, const jj_legend_class *classes,
+                      jj_box at) {
+    double y = at.y + jj_draw_text(p, jj_page_tr(p, "Legend"), scaled(p, 4), true, at) + 1.5;
+    for (int c = JJ_PASS; c <= JJ_REPORT; c++) {
+        tally t = count_class(d, c);
+        if (t.n == 0)
+            continue;
+        JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+        jj_text_addf(&line, jj_page_tr(p, "%s: %zu units"), classes[c].title, t.n);
+        if (t.has_people) {
+            jj_text_add(&line, is_zh(p) ? "，" : ", ");
+            add_people(p, &line, t.people, d->is_modelled);
+        }
+        draw_swatch(p, &classes[c], at.x, y);
+        y = beside(p, line.failed ? "" : line.s, at, y);
+    }
+    if (d->n_gaps) {
+        static const jj_legend_class gap = {"", "", {190, 70, 115}, true};
+        draw_swatch(p, &gap, at.x, y);
+        y = beside(p, jj_page_tr(p, "uncovered settlements"), at, y);
+    }
+    if (d->n_facilities) {
+        cairo_arc(p->cr, at.x + scaled(p, 4), y + scaled(p, 2.2), scaled(p, 1.1), 0,
+                  2 * acos(-1.0));
+        cairo_set_source_rgb(p->cr, 0, 0.27, 0.55);
+        cairo_fill(p->cr);
+        JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+        jj_text_addf(&line, jj_page_tr(p, "facilities that serve: %zu"), d->n_facilities);
+        y = beside(p, line.failed ? "" : line.s, at, y);
+    }
+    return legend_boundaries(p, d, at, y);
+}
+
+static double draw_title(const jj_page *p, const jj_sheet_data *d, size_t focus, jj_box at) {
+    JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+    bool is_unit = focus < d->n_units;
+    const char *title = is_zh(p) && *d->title_zh ? d->title_zh
+                        : *d->title_en           ? d->title_en
+                                                 : d->title_zh;
+    const char *area = !is_zh(p) && *d->area_en ? d->area_en : d->area_zh;
+    if (p->spec.number > 0)
+        jj_text_addf(&line, jj_page_tr(p, "Map %d"), p->spec.number);
+    if (p->spec.number > 0 && is_unit)
+        jj_text_addf(&line, "-%d", p->n_pages);
+    jj_text_addf(&line, "  %s", area);
+    double y = at.y + write_line(p, &line, 3.8, at) + 1;
+    if (is_unit)
+        y += jj_draw_text(p, d->units[focus].name, 7, true, (jj_box){at.x, y, at.w, 0}) + 1;
+    y += jj_draw_text(p, title, is_unit ? 4.6 : 6, true, (jj_box){at.x, y, at.w, 0}) + 1.5;
+    jj_text_addf(&line, jj_page_tr(p, "%s, judged for %d"), d->rule_id, d->year);
+    y += write_line(p, &line, 3, (jj_box){at.x, y, at.w, 0}) + 0.5;
+    jj_text_addf(&line, jj_page_tr(p, "Measured by: %s"), is_zh(p) ? d->basis_zh : d->basis_en);
+    y += write_line(p, &line, 3, (jj_box){at.x, y, at.w, 0}) + 3;
+    return y;
+}
+
+/* The unit's own figures in words. */
+static double draw_figures(const jj_page *p, const jj_sheet_data *d, const jj_sheet_unit *u,
+                           const jj_legend_class *classes, jj_box at) {
+    JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+    double y = at.y;
+    if (u->verdict < 0)
+        return y;
+    jj_text_addf(&line, jj_page_tr(p, "Verdict: %s"), classes[u->verdict].title);
+    if (d->is_share && u->den > 0) {
+        jj_form_cell share = jj_form_percent(floor(u->num / u->den * 10000 + 0.5) / 100);
+        jj_text_add(&line, jj_page_tr(p, "; covered "));
+        jj_form_print(&line, &share, p->ctx->lang);
+    } else if (d->is_count && !isnan(u->num)) {
+        jj_text_addf(&line, jj_page_tr(p, "; there are %.0f, needed %.0f"), u->num, u->den);
+    }
+    y += write_line(p, &line, 3.4, (jj_box){at.x, y, at.w, 0}) + 0.8;
+    if (!isnan(u->people) && u->people > 0) {
+        jj_text_add(&line, jj_page_tr(p, "People concerned: "));
+        add_people(p, &line, u->people, d->is_modelled);
+        if (!isnan(u->uncovered)) {
+            jj_text_add(&line, jj_page_tr(p, "; not covered: "));
+            add_people(p, &line, u->uncovered, d->is_modelled);
+        }
+        y += write_line(p, &line, 3.4, (jj_box){at.x, y, at.w, 0}) + 0.8;
+    }
+    return y + 2;
+}
+
+/* The largest gaps as lines of text, as many as fit above `bottom`; how many are left is said. */
+static double list_gaps(const jj_page *p, const jj_sheet_data *d, const char *unit, jj_box at,
+                        double bottom) {
+    double y = at.y;
+    size_t n = 0, left = 0;
+    for (size_t i = 0; i < d->n_gaps; i++) {
+        const jj_sheet_gap *g = &d->gaps[i];
+        if (!jj_gap_is_listed(g, unit))
+            continue;
+        if (y + 13 > bottom) {
+            left++;
+            continue;
+        }
+        if (n++ == 0)
+            y += jj_draw_text(p, jj_page_tr(p, "Largest gaps"), 4, true,
+                              (jj_box){at.x, y, at.w, 0}) +
+                 1;
+        JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+        jj_text_addf(&line, is_zh(p) ? "%zu、" : "%zu) ", n);
+        if (!unit)
+            jj_text_addf(&line, "%s ", g->unit_name);
+        add_people(p, &line, g->people, d->is_modelled);
+        jj_text_addf(&line, is_zh(p) ? "，%s" : ", %s", g->reason);
+        if (g->is_scattered)
+            jj_text_add(&line, jj_page_tr(p, " (scattered)"));
+        if (!isnan(g->nearest_minutes) && *g->nearest_name)
+            jj_text_addf(&line, jj_page_tr(p, "; %.0f min to %s"), g->nearest_minutes,
+                         g->nearest_name);
+        y += write_line(p, &line, 2.8, (jj_box){at.x, y, at.w, 0}) + 0.8;
+    }
+    if (n == 0 && unit) {
+        y += jj_draw_text(p, jj_page_tr(p, "No gap in this unit."), 3.2, false,
+                          (jj_box){at.x, y, at.w, 0});
+    } else if (left > 0) {
+        JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+        jj_text_addf(&line, jj_page_tr(p, "... and %zu smaller ones"), left);
+        y += write_line(p, &line, 2.8, (jj_box){at.x, y, at.w, 0});
+    }
+    return y;
+}
+
+/* From the bottom up: marking, maker and date, sources, projection, scale. Returns its top. */
+static double draw_notes(const jj_page *p, const jj_sheet_data *d, const jj_view *v, double x) {
+    JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+    double bottom = p->height_mm - p->margin_mm, w = p->side_mm;
+    double y = bottom - 6;
+    jj_draw_text(p, p->spec.review ? p->spec.review : jj_page_tr(p, "For internal use"), 3.6, true,
+                 (jj_box){x, y, w, 0});
+    y = bottom - 38;
+    double top = y;
+    y += jj_draw_scale(p, v, x, y);
+    jj_text_addf(&line, jj_page_tr(p, "Coordinates: %s"), d->crs_name);
+    y += write_line(p, &line, 2.6, (jj_box){x, y, w, 0}) + 0.4;
+    if (*d->source) {
+        jj_text_addf(&line, jj_page_tr(p, "Source of the rule: %s"), d->source);
+        y += write_line(p, &line, 2.6, (jj_box){x, y, w, 0}) + 0.4;
+    }
+    if (*d->data_source) {
+        jj_text_addf(&line, jj_page_tr(p, "Data: %s"), d->data_source);
+        y += write_line(p, &line, 2.6, (jj_box){x, y, w, 0}) + 0.4;
+    }
+    jj_text_addf(&line, jj_page_tr(p, "Made by: %s   Date: %s"),
+                 p->spec.maker ? p->spec.maker : "____________",
+                 p->spec.date ? p->spec.date : "________");
+    write_line(p, &line, 2.6, (jj_box){x, fmin(y, bottom - 10.5), w, 0});
+    return top;
+}
+
+void jj_draw_side(jj_page *p, const jj_view *v, const jj_sheet_data *d,
+                  const jj_legend_class *classes) {
+    bool is_unit = v->focus < d->n_units;
+    double m = p->margin_mm;
+    jj_box side = {p->width_mm - p->side_mm - m, m, p->side_mm, 0};
+    if (p->is_figure) {
+        side.y = jj_draw_legend(p, d, classes, (jj_box){side.x, m + 1, side.w, 0}) + 2;
+        jj_draw_scale(p, v, side.x, p->height_mm - 12);
+        return;
+    }
+    double bottom = draw_notes(p, d, v, side.x) - 2;
+    side.y = draw_title(p, d, v->focus, side);
+    if (is_unit)
+        side.y = draw_figures(p, d, &d->units[v->focus], classes, side);
+    side.y = jj_draw_legend(p, d, classes, side) + 3;
+    if (is_unit && p->spec.paper == JJ_PAPER_A3) {
+        jj_box at = {side.x, bottom - 50, side.w, 48};
+        jj_draw_locator(p, v, d, at);
+        bottom -= 52;
+    }
+    list_gaps(p, d, is_unit ? d->units[v->focus].code : NULL, side, bottom);
+}

@@ -1,0 +1,116 @@
+#include "out/sheet/draw.h"
+
+#include <math.h>
+
+static const char family[] = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, SimHei, "
+                             "WenQuanYi Micro Hei, Noto Sans, sans-serif";
+
+static PangoLayout *layout_of(const jj_page *p, const char *text, double mm, bool is_bold) {
+    PangoLayout *layout = pango_cairo_create_layout(p->cr);
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family(font, family);
+    pango_font_description_set_weight(font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_font_description_set_absolute_size(font, mm * PANGO_SCALE);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+    pango_layout_set_text(layout, text, -1);
+    return layout;
+}
+
+static jj_box size_of(PangoLayout *layout) {
+    PangoRectangle r;
+    pango_layout_get_extents(layout, NULL, &r);
+    return (jj_box){(double)r.x / PANGO_SCALE, 0, (double)r.width / PANGO_SCALE,
+                    (double)r.height / PANGO_SCALE};
+}
+
+bool jj_page_has_fonts(void) {
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_A8, 8, 8);
+    jj_page p = {.cr = cairo_create(s)};
+    PangoLayout *layout = layout_of(&p, "人口覆盖率", 4, false);
+    bool has = pango_layout_get_unknown_glyphs_count(layout) == 0;
+    g_object_unref(layout);
+    cairo_destroy(p.cr);
+    cairo_surface_destroy(s);
+    return has;
+}
+
+double jj_draw_text(const jj_page *p, const char *text, double mm, bool is_bold, jj_box at) {
+    PangoLayout *layout = layout_of(p, text, mm, is_bold);
+    if (at.w > 0) {
+        pango_layout_set_width(layout, (int)(at.w * PANGO_SCALE));
+        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    }
+    cairo_set_source_rgb(p->cr, 0.1, 0.1, 0.1);
+    cairo_move_to(p->cr, at.x, at.y);
+    pango_cairo_show_layout(p->cr, layout);
+    double height = size_of(layout).h;
+    g_object_unref(layout);
+    return height;
+}
+
+void jj_draw_text_at(const jj_page *p, const char *text, double mm, double x, double y,
+                     double turn) {
+    PangoLayout *layout = layout_of(p, text, mm, false);
+    jj_box size = size_of(layout);
+    cairo_save(p->cr);
+    cairo_translate(p->cr, x, y);
+    cairo_rotate(p->cr, turn);
+    cairo_set_source_rgb(p->cr, 0.25, 0.25, 0.25);
+    cairo_move_to(p->cr, -size.w / 2, -size.h / 2);
+    pango_cairo_show_layout(p->cr, layout);
+    cairo_restore(p->cr);
+    g_object_unref(layout);
+}
+
+static bool overlaps(const jj_box *a, const jj_box *b) {
+    return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h && b->y < a->y + a->h;
+}
+
+static bool is_free(const jj_page *p, const jj_box *b, const jj_box *frame) {
+    if (b->x < frame->x || b->y < frame->y || b->x + b->w > frame->x + frame->w ||
+        b->y + b->h > frame->y + frame->h)
+        return false;
+    for (size_t i = 0; i < p->n_taken; i++)
+        if (overlaps(b, &p->taken[i]))
+            return false;
+    return true;
+}
+
+static void draw_haloed(const jj_page *p, PangoLayout *layout, const jj_label *l, double x,
+                        double y) {
+    cairo_move_to(p->cr, x, y);
+    pango_cairo_layout_path(p->cr, layout);
+    cairo_set_source_rgba(p->cr, 1, 1, 1, 0.85);
+    cairo_set_line_width(p->cr, l->mm * 0.22);
+    cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_stroke(p->cr);
+    cairo_move_to(p->cr, x, y);
+    cairo_set_source_rgb(p->cr, l->rgb[0], l->rgb[1], l->rgb[2]);
+    pango_cairo_show_layout(p->cr, layout);
+}
+
+bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l) {
+    static const double shift[][2] = {{0, 0}, {0, -1.1}, {0, 1.1}, {0.6, 0}, {-0.6, 0}, {0, 2.2}};
+    PangoLayout *layout = layout_of(p, l->text, l->mm, l->is_bold);
+    if (l->wrap_mm > 0 && size_of(layout).w > l->wrap_mm) {
+        pango_layout_set_width(layout, (int)(l->wrap_mm * PANGO_SCALE));
+        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+        pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
+        pango_layout_set_height(layout, -3);
+        pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+    }
+    jj_box size = size_of(layout);
+    bool is_placed = false;
+    for (size_t i = 0; i < sizeof shift / sizeof shift[0] && !is_placed; i++) {
+        jj_box b = {l->x - size.w / 2 + shift[i][0] * size.w,
+                    l->y - size.h / 2 + shift[i][1] * size.h, size.w, size.h};
+        if (p->n_taken >= JJ_MOST_LABELS || !is_free(p, &b, frame))
+            continue;
+        p->taken[p->n_taken++] = b;
+        draw_haloed(p, layout, l, b.x - size.x, b.y);
+        is_placed = true;
+    }
+    g_object_unref(layout);
+    return is_placed;
+}
