@@ -31,6 +31,7 @@ jj_status jj_table_of_units(jj_ctx *ctx, const jj_outcome *o, uint32_t level, jj
  * one set of columns a scenario and what it changes against now. No rows without scenarios.
  */
 jj_status jj_table_of_scenarios(jj_ctx *ctx, const jj_outcome *o, jj_arena *arena, jj_table *out);
+
 /* The verdicts, and the rules with what each is measured by; texts of the rules in the arena. */
 jj_table jj_table_of_results(const jj_outcome *o);
 jj_status jj_table_of_rules(jj_ctx *ctx, const jj_outcome *o, jj_arena *arena, jj_table *out);
