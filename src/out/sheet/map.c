@@ -159,7 +159,8 @@ static void draw_boundaries(const jj_page *p, const jj_view *v, const jj_sheet_d
 }
 
 /* Darkness of slopes away from the light, over whatever is drawn already. */
-static void draw_relief(const jj_page *p, const jj_view *v, const jj_sheet_relief *r) {
+static void draw_relief(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    const jj_sheet_relief *r = d->relief;
     double e[4];
     if (!r || r->cols == 0)
         return;
@@ -179,10 +180,14 @@ static void draw_relief(const jj_page *p, const jj_view *v, const jj_sheet_relie
                r->dark + (size_t)row * (size_t)r->cols + c0, (size_t)(c1 - c0));
     cairo_surface_mark_dirty(mask);
     cairo_save(p->cr);
+    for (size_t i = 0; i < d->n_units; i++)
+        if (is_seen(v, &d->units[i].shape))
+            trace(p, v, &d->units[i].shape);
+    cairo_clip(p->cr);
     cairo_translate(p->cr, jj_view_x(v, r->x0 + c0 * r->cell_m),
                     jj_view_y(v, r->y0 - r0 * r->cell_m));
     cairo_scale(p->cr, r->cell_m / v->metres_a_mm, r->cell_m / v->metres_a_mm);
-    cairo_set_source_rgba(p->cr, 0.1, 0.1, 0.12, 0.55);
+    cairo_set_source_rgba(p->cr, 0.1, 0.1, 0.12, 0.4);
     cairo_mask_surface(p->cr, mask, 0, 0);
     cairo_restore(p->cr);
     cairo_surface_destroy(mask);
@@ -328,7 +333,7 @@ void jj_draw_map(jj_page *p, const jj_view *v, const jj_sheet_data *d,
     cairo_rectangle(p->cr, v->frame.x, v->frame.y, v->frame.w, v->frame.h);
     cairo_clip(p->cr);
     fill_units(p, v, d, classes);
-    draw_relief(p, v, d->relief);
+    draw_relief(p, v, d);
     draw_boundaries(p, v, d);
     if (p->spec.is_public)
         mark_gaps(p, v, d);
