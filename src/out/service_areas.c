@@ -128,7 +128,7 @@ static jj_status geometry(jj_ctx *ctx, const void *user, size_t row, jj_text *wk
 
 static double area_km2(const jj_service_areas *a, const area_set *s, size_t row) {
     const jj_scene *scene = a->view->o->scene;
-    if (a->sorted->of != s)
+    if (a->sorted->of != s || scene->lengths.block_rows == 0)
         return (double)NAN;
     size_t place = row - s->first_row + 1;
     double m2 = 0;
