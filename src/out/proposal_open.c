@@ -1,4 +1,4 @@
-#include "base/file.h"
+#include "out/freshness.h"
 #include "out/manifest.h"
 #include "out/proposal.h"
 #include "out/publish.h"
@@ -9,53 +9,6 @@
 
 static void json_unref(json_t **j) {
     json_decref(*j);
-}
-
-/* The project's path and whether every input is as the run found it. */
-static jj_status check_inputs(jj_ctx *ctx, json_t *manifest, bool is_deep, const char **project) {
-    json_t *input;
-    size_t i;
-    json_array_foreach(json_object_get(manifest, "inputs"), i, input) {
-        const char *path = json_string_value(json_object_get(input, "path"));
-        const char *role = json_string_value(json_object_get(input, "role"));
-        const char *sha256 = json_string_value(json_object_get(input, "sha256"));
-        uint64_t bytes;
-        int64_t mtime_ns;
-        char found[65];
-        if (!path || !role || !sha256)
-            continue;
-        if (strcmp(role, "project") == 0)
-            *project = path;
-        if (!jj_file_exists(path))
-            return jj_fail(ctx, JJ_E_DATA,
-                           "the input '%s' of the result is not there: work in the folder of the "
-                           "run, or run again",
-                           path);
-        JJ_TRY(jj_file_stat(ctx, path, &bytes, &mtime_ns));
-        bool is_same = (json_int_t)bytes == json_integer_value(json_object_get(input, "bytes")) &&
-                       mtime_ns == json_integer_value(json_object_get(input, "mtime_ns"));
-        if (is_same && is_deep) {
-            JJ_TRY(jj_file_sha256(ctx, path, found));
-            is_same = strcmp(found, sha256) == 0;
-        }
-        if (!is_same)
-            return jj_fail(ctx, JJ_E_DATA,
-                           "'%s' changed after the run, the result is stale: run again, or ask "
-                           "with --rerun",
-                           path);
-    }
-    return JJ_OK;
-}
-
-static const char *project_of(json_t *manifest) {
-    json_t *input;
-    size_t i;
-    json_array_foreach(json_object_get(manifest, "inputs"), i, input) {
-        const char *role = json_string_value(json_object_get(input, "role"));
-        if (role && strcmp(role, "project") == 0)
-            return json_string_value(json_object_get(input, "path"));
-    }
-    return NULL;
 }
 
 static jj_status load(jj_ctx *ctx, json_t *manifest, const char *project,
@@ -83,13 +36,11 @@ static jj_status open(jj_ctx *ctx, const jj_proposal_options *o, jj_proposals *p
     JJ_AUTO char *text = NULL;
     JJ_TRY(jj_manifest_check(ctx, p->folder, o->is_deep, &text));
     JJ_CLEANUP(json_unref) json_t *manifest = json_loads(text, 0, NULL);
-    const char *project = o->project ? o->project : project_of(manifest);
+    const jj_freshness_ask ask = {text, p->folder, o->project, o->is_deep};
+    JJ_AUTO char *project = NULL;
     if (!o->is_rerun)
-        JJ_TRY(check_inputs(ctx, manifest, o->is_deep, &project));
-    if (o->project)
-        project = o->project;
-    if (!project)
-        return jj_fail(ctx, JJ_E_DATA, "the result does not name its project file: give --project");
+        JJ_TRY(jj_freshness_check(ctx, &ask));
+    JJ_TRY(jj_freshness_project(ctx, &ask, &project));
     JJ_TRY(load(ctx, manifest, project, o, p));
     p->n_old = p->loaded.scene.n_facilities;
     return p->loaded.scene.has_grid

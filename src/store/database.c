@@ -87,6 +87,17 @@ jj_status jj_db_commit(jj_ctx *ctx, jj_db *db) {
     return jj_db_exec(ctx, db, "COMMIT");
 }
 
+jj_status jj_db_keep(jj_ctx *ctx, const char *path, jj_db **out) {
+    enum { PATIENCE_MS = 5000 };
+    JJ_CLEANUP(jj_db_closep) jj_db *db = NULL;
+    JJ_TRY(open_db(ctx, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &db));
+    sqlite3_busy_timeout(db->handle, PATIENCE_MS);
+    JJ_TRY(jj_db_exec(ctx, db, "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL"));
+    *out = db;
+    db = NULL; /* handed over */
+    return JJ_OK;
+}
+
 jj_status jj_db_open(jj_ctx *ctx, const char *path, jj_db **out) {
     JJ_CLEANUP(jj_db_closep) jj_db *db = NULL;
     JJ_TRY(open_db(ctx, path, SQLITE_OPEN_READONLY, &db));
@@ -202,6 +213,10 @@ jj_status jj_stmt_run(jj_ctx *ctx, jj_stmt *s) {
         return fail_db(ctx, s->db);
     jj_stmt_again(s);
     return JJ_OK;
+}
+
+int64_t jj_db_last_row(const jj_db *db) {
+    return sqlite3_last_insert_rowid(db->handle);
 }
 
 void jj_stmt_again(jj_stmt *s) {

@@ -18,6 +18,14 @@ typedef struct jj_stmt jj_stmt;
 jj_status jj_db_create(jj_ctx *ctx, const char *path, jj_db **out);
 jj_status jj_db_commit(jj_ctx *ctx, jj_db *db);
 
+/*
+ * For rows that are added now and then and must last: opened, or made when it is not there. Every
+ * statement is on disk when jj_stmt_run() returns (a rollback journal, full synchronisation), so a
+ * killed program leaves all of a row or nothing of it. Others may read and write meanwhile; they
+ * wait for each other up to 5 s. JJ_E_IO; JJ_E_FORMAT: not an SQLite file.
+ */
+jj_status jj_db_keep(jj_ctx *ctx, const char *path, jj_db **out);
+
 /* For reading only. JJ_E_IO: cannot be opened; JJ_E_FORMAT: not an SQLite file. */
 jj_status jj_db_open(jj_ctx *ctx, const char *path, jj_db **out);
 
@@ -49,6 +57,7 @@ void jj_stmt_put_blob(jj_stmt *s, const void *data, size_t len);
 
 /* Run a statement without rows and make it ready for the next values. */
 jj_status jj_stmt_run(jj_ctx *ctx, jj_stmt *s);
+int64_t jj_db_last_row(const jj_db *db); /* id of the row inserted last */
 
 /* Ready for the next values, whatever rows are left. */
 void jj_stmt_again(jj_stmt *s);

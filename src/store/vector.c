@@ -88,8 +88,8 @@ static jj_status open_dataset(jj_ctx *ctx, const jj_source_spec *spec, jj_driver
     const char *const raw[] = {"ENCODING=", NULL};
     size_t n = strlen(spec->path);
     bool is_dbf = n > 4 && (EQUAL(spec->path + n - 4, ".shp") || EQUAL(spec->path + n - 4, ".dbf"));
-    l->ds = GDALOpenEx(spec->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL,
-                       is_dbf && is_given(spec->encoding) ? raw : NULL, NULL);
+    l->ds = GDALOpenEx(spec->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                       spec->drivers, is_dbf && is_given(spec->encoding) ? raw : NULL, NULL);
     return l->ds ? JJ_OK : refuse_open(ctx, spec->path, words);
 }
 

@@ -8,14 +8,15 @@ typedef struct jj_layer jj_layer;
 
 /* How to open a source. NULL or "" where the file speaks for itself. */
 typedef struct jj_source_spec {
-    const char *path;     /* anything OGR opens: gpkg, shp, geojson, csv, xlsx, xls, PG:... */
-    const char *layer;    /* name; the first layer when empty */
-    const char *sql;      /* OGR SQLite dialect, instead of a layer */
-    const char *where;    /* OGR SQL condition on the layer's rows */
-    const char *crs;      /* "EPSG:4526", used only where the file has none */
-    const char *datum;    /* geo/datum.h: degrees of that datum come out as WGS 84 */
-    const char *encoding; /* "GBK": what texts of a .dbf or .csv are in */
-    const char *x, *y;    /* CSV and sheets: columns with coordinates */
+    const char *path;           /* anything OGR opens: gpkg, shp, geojson, csv, xlsx, xls, PG:... */
+    const char *layer;          /* name; the first layer when empty */
+    const char *sql;            /* OGR SQLite dialect, instead of a layer */
+    const char *where;          /* OGR SQL condition on the layer's rows */
+    const char *crs;            /* "EPSG:4526", used only where the file has none */
+    const char *datum;          /* geo/datum.h: degrees of that datum come out as WGS 84 */
+    const char *encoding;       /* "GBK": what texts of a .dbf or .csv are in */
+    const char *x, *y;          /* CSV and sheets: columns with coordinates */
+    const char *const *drivers; /* GDAL's names, NULL at the end: only these; NULL = any */
 } jj_source_spec;
 
 /*
