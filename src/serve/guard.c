@@ -63,6 +63,17 @@ bool serve_is_foreign(struct MHD_Connection *connection) {
     return !is_own && !(mode && strcmp(mode, "navigate") == 0);
 }
 
+bool serve_is_own_post(struct MHD_Connection *connection) {
+    const char *mark = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Jiujin");
+    const char *origin =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ORIGIN);
+    const char *host =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+    const char *slashes = origin ? strstr(origin, "://") : NULL;
+    bool is_own = !origin || (slashes && host && strcmp(slashes + 3, host) == 0);
+    return mark && strcmp(mark, "1") == 0 && is_own;
+}
+
 static bool is_same(const char *given, const char *token) {
     size_t n = strlen(token), n_given = given ? strlen(given) : 0;
     unsigned char difference = n != n_given;

@@ -139,3 +139,15 @@ jj_status serve_reply(serve_request *rq, const jj_reply *reply, jj_format fallba
     rq->answer.file_name = format == JJ_FORMAT_CSV ? name : NULL;
     return JJ_OK;
 }
+
+jj_status serve_body_json(const serve_request *rq, json_t **out) {
+    json_error_t error;
+    const jj_text *b = rq->body;
+    *out = json_loadb(b->s ? b->s : "", b->len, JSON_REJECT_DUPLICATES, &error);
+    if (*out && json_is_object(*out))
+        return JJ_OK;
+    json_decref(*out);
+    *out = NULL;
+    return jj_fail(rq->ctx, JJ_E_RANGE, "the body is not a JSON object: line %d, column %d",
+                   error.line, error.column);
+}

@@ -6,6 +6,7 @@
 #include "out/reply.h"
 #include "out/result_file.h"
 #include "serve/propose.h"
+#include "serve/saved.h"
 #include "serve/tile.h"
 
 struct MHD_Connection;
@@ -31,6 +32,9 @@ typedef struct serve_request {
     serve_mercator *mercator; /* the worker's own */
     const char *path;         /* decoded, "/collections/facility/items" */
     const char *host;         /* "127.0.0.1:8080", checked */
+    serve_saved *saved;
+    bool is_post;
+    const jj_text *body; /* of a request that posts; at most 4 MiB */
     serve_answer answer;
 } serve_request;
 
@@ -61,5 +65,8 @@ jj_status serve_reply(serve_request *rq, const jj_reply *reply, jj_format fallba
 
 /* Takes the object over. */
 jj_status serve_json(serve_request *rq, struct json_t *object);
+
+/* The body as one JSON object, the caller's to json_decref(). JJ_E_RANGE says where it is not JSON. */
+jj_status serve_body_json(const serve_request *rq, struct json_t **out);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * A published result over HTTP: a page for people, /api/v1 and OGC API Features (17-069r4, core and
- * GeoJSON) for programs, XYZ tiles of travel time. Only reads; the result is never changed.
+ * GeoJSON) for programs, XYZ tiles of travel time, proposals. The
+ * result is never changed; proposals are saved in a file beside it (serve/saved.h).
  */
 #ifndef SERVE_SERVE_H
 #define SERVE_SERVE_H
@@ -10,6 +11,7 @@
 typedef struct jj_serve_options {
     const char *address; /* NULL = 127.0.0.1 */
     uint16_t port;       /* 0 = any free one */
+    const char *project; /* where the project file is now; NULL = where the run found it */
     const char *token;   /* wanted of every request when given; needed beyond loopback */
     double for_seconds;  /* ends by itself then; NaN = when asked to stop */
 } jj_serve_options;

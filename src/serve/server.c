@@ -18,6 +18,8 @@ enum {
     MAX_HEAD = 32 * 1024, /* of one request, in bytes */
     IDLE_SECONDS = 10,
     ANSWER_SECONDS = 300, /* a large project takes its time to open */
+    BODY_SECONDS = 60,    /* for all of a body to arrive, however slowly */
+    MAX_BODY = 4 * 1024 * 1024,
     FINISH_SECONDS = 10,
     POLL_MS = 50
 };
@@ -37,12 +39,19 @@ typedef struct server {
     pthread_cond_t is_free;
     serve_tiles *tiles;
     serve_proposer *proposer;
+    serve_saved *saved;
     const char *token;
     jj_lang lang;
     bool is_loopback;
     atomic_int n_answering;
     struct MHD_Daemon *daemon;
 } server;
+
+/* A request on its way in. */
+typedef struct arrival {
+    jj_text body;
+    double since_s;
+} arrival;
 
 static void server_deinit(server *s) {
     if (s->daemon)
@@ -54,6 +63,7 @@ static void server_deinit(server *s) {
     }
     serve_tiles_free(s->tiles);
     serve_proposer_free(s->proposer);
+    serve_saved_free(s->saved);
     pthread_cond_destroy(&s->is_free);
     pthread_mutex_destroy(&s->lock);
 }
@@ -115,7 +125,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *c, serve_answer *a) {
     if (a->status == MHD_HTTP_UNAUTHORIZED)
         MHD_add_response_header(r, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Basic realm=\"jiujin\"");
     if (a->status == MHD_HTTP_METHOD_NOT_ALLOWED)
-        MHD_add_response_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+        MHD_add_response_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD, POST");
     enum MHD_Result queued = MHD_queue_response(c, a->status ? a->status : MHD_HTTP_OK, r);
     MHD_destroy_response(r);
     return queued;
@@ -163,14 +173,27 @@ static jj_lang language(struct MHD_Connection *c, jj_lang fallback) {
     return strcmp(text, "zh") == 0 ? JJ_LANG_ZH : JJ_LANG_EN;
 }
 
-static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *path) {
-    const char *host = serve_host(c, s->is_loopback);
-    if (!host)
-        return refuse(c, MHD_HTTP_FORBIDDEN, "this host name is not served");
+static bool is_posting(const char *method) {
+    return strcmp(method, MHD_HTTP_METHOD_POST) == 0;
+}
+
+/* Why the request is not let in; NULL: it is. */
+static const char *objection(const server *s, struct MHD_Connection *c, const char *method,
+                             unsigned *status) {
+    *status = MHD_HTTP_FORBIDDEN;
+    if (!serve_host(c, s->is_loopback))
+        return "this host name is not served";
     if (serve_is_foreign(c))
-        return refuse(c, MHD_HTTP_FORBIDDEN, "another site's page may not ask here");
-    if (!serve_may_pass(c, s->token))
-        return refuse(c, MHD_HTTP_UNAUTHORIZED, "a token is needed");
+        return "another site's page may not ask here";
+    if (is_posting(method) && !serve_is_own_post(c))
+        return "only this server's own page, or a program that sends X-Jiujin: 1, may post here";
+    *status = MHD_HTTP_UNAUTHORIZED;
+    return serve_may_pass(c, s->token) ? NULL : "a token is needed";
+}
+
+static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *path,
+                              const char *method, const jj_text *body) {
+    const char *host = serve_host(c, s->is_loopback);
     worker *w = take_worker(s);
     serve_request rq = {.connection = c,
                         .ctx = w->ctx,
@@ -178,8 +201,11 @@ static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *p
                         .tiles = s->tiles,
                         .proposer = s->proposer,
                         .mercator = &w->mercator,
+                        .saved = s->saved,
                         .path = path,
-                        .host = host};
+                        .host = host,
+                        .is_post = is_posting(method),
+                        .body = body};
     jj_ctx_set_lang(w->ctx, language(c, s->lang));
     jj_status st = serve_route(&rq);
     if (st != JJ_OK)
@@ -190,41 +216,80 @@ static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *p
     return send_answer(c, &rq.answer);
 }
 
-static bool has_body(struct MHD_Connection *c) {
+static double seconds_now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Whether a body is announced, and one that may come. */
+static bool has_body(struct MHD_Connection *c, bool *is_too_large) {
+    uint64_t n;
     const char *len =
         MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    *is_too_large = len && !serve_digits(len, strlen(len), MAX_BODY, &n);
     return (len && strcmp(len, "0") != 0) ||
            MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING);
 }
 
-/* Called once with the head of a request, and again when it is whole. */
+static enum MHD_Result on_head(server *s, struct MHD_Connection *c, const char *method,
+                               void **seen) {
+    unsigned status;
+    bool is_too_large;
+    bool is_reading =
+        strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+    if (!is_reading && !is_posting(method))
+        return refuse(c, MHD_HTTP_METHOD_NOT_ALLOWED, "only GET, HEAD and POST are answered");
+    const char *against = objection(s, c, method, &status);
+    if (against)
+        return refuse(c, status, against);
+    if (has_body(c, &is_too_large) && (is_reading || is_too_large))
+        return refuse(c, MHD_HTTP_CONTENT_TOO_LARGE,
+                      is_reading ? "requests to read have no body" : "a body has at most 4 MiB");
+    arrival *a = jj_alloc(1, sizeof *a);
+    if (!a)
+        return MHD_NO;
+    a->since_s = seconds_now();
+    *seen = a;
+    MHD_set_connection_option(c, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)IDLE_SECONDS);
+    atomic_fetch_add(&s->n_answering, 1);
+    return MHD_YES;
+}
+
+/* A piece of the body; MHD_NO drops the connection. */
+static enum MHD_Result take_piece(arrival *a, const char *piece, size_t *len) {
+    if (a->body.len + *len > MAX_BODY || seconds_now() - a->since_s > BODY_SECONDS)
+        return MHD_NO;
+    jj_text_addn(&a->body, piece, *len);
+    *len = 0;
+    return a->body.failed ? MHD_NO : MHD_YES;
+}
+
+/* Called once with the head of a request, for each piece of its body, and when it is whole. */
 static enum MHD_Result on_request(void *user, struct MHD_Connection *c, const char *url,
                                   const char *method, const char *version, const char *upload,
                                   size_t *n_upload, void **seen) {
     server *s = user;
     (void)version;
-    (void)upload;
-    if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
-        return refuse(c, MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD are answered");
-    if (has_body(c) || *n_upload)
-        return refuse(c, MHD_HTTP_CONTENT_TOO_LARGE, "requests have no body here");
-    if (!*seen) {
-        *seen = s;
-        MHD_set_connection_option(c, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)IDLE_SECONDS);
-        atomic_fetch_add(&s->n_answering, 1);
-        return MHD_YES;
-    }
+    if (!*seen)
+        return on_head(s, c, method, seen);
+    if (*n_upload)
+        return take_piece(*seen, upload, n_upload);
     MHD_set_connection_option(c, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)ANSWER_SECONDS);
-    return answer(s, c, url);
+    return answer(s, c, url, method, &((arrival *)*seen)->body);
 }
 
 static void on_answered(void *user, struct MHD_Connection *c, void **seen,
                         enum MHD_RequestTerminationCode how) {
     (void)c;
     (void)how;
-    if (*seen)
-        atomic_fetch_sub(&((server *)user)->n_answering, 1);
+    arrival *a = *seen;
+    if (!a)
+        return;
+    jj_text_deinit(&a->body);
+    jj_free(a);
     *seen = NULL;
+    atomic_fetch_sub(&((server *)user)->n_answering, 1);
 }
 
 static void log_nothing(void *user, const char *fmt, va_list args) {
@@ -266,12 +331,6 @@ static jj_status start(jj_ctx *ctx, server *s, const jj_serve_options *o,
                                (int)o->port, strerror(errno));
 }
 
-static double seconds_now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void nap(void) {
     nanosleep(&(struct timespec){.tv_nsec = POLL_MS * 1000000L}, NULL);
 }
@@ -309,7 +368,8 @@ jj_status jj_serve_run(jj_ctx *ctx, const char *result, const jj_serve_options *
     JJ_TRY(serve_listen_at(ctx, options, &at, &s.is_loopback));
     JJ_TRY(add_workers(ctx, &s, result));
     JJ_TRY(serve_tiles_new(ctx, &s.tiles));
-    JJ_TRY(serve_proposer_new(ctx, &s.proposer));
+    JJ_TRY(serve_proposer_new(ctx, options->project, &s.proposer));
+    JJ_TRY(serve_saved_new(ctx, s.workers[0].result.folder, &s.saved));
     JJ_TRY(start(ctx, &s, options, &at));
     announce(&s, options, ready, user);
     double end = seconds_now() + options->for_seconds;
