@@ -44,6 +44,22 @@ void jj_wkt_line(jj_text *wkt, const double *xy, size_t n) {
     jj_text_add(wkt, ")");
 }
 
+void jj_wkb_polygon(jj_text *wkb, const double *xy, const size_t *ring_end, size_t n_rings) {
+    add_head(wkb, WKB_POLYGON);
+    add_u32(wkb, (uint32_t)n_rings);
+    for (size_t r = 0; r < n_rings; r++) {
+        size_t first = r ? ring_end[r - 1] : 0;
+        add_u32(wkb, (uint32_t)(ring_end[r] - first));
+        for (size_t i = 2 * first; i < 2 * ring_end[r]; i++)
+            add_f64(wkb, xy[i]);
+    }
+}
+
+void jj_wkb_multi(jj_text *wkb, size_t n) {
+    add_head(wkb, WKB_MULTIPOLYGON);
+    add_u32(wkb, (uint32_t)n);
+}
+
 void jj_wkb_outline(jj_text *wkb, const jj_outline *o, const double *xy) {
     add_head(wkb, WKB_MULTIPOLYGON);
     add_u32(wkb, o->n_rings ? o->polygons[o->n_rings - 1] + 1 : 0);

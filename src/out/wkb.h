@@ -14,6 +14,12 @@ void jj_wkt_line(jj_text *wkt, const double *xy, size_t n);
 /* Corner coordinates (x, y pairs, one per corner of the outline) as a MultiPolygon. */
 void jj_wkb_outline(jj_text *wkb, const jj_outline *o, const double *xy);
 
+/* One polygon: its rings one after another in xy (x, y pairs), ring_end just past each, in points. */
+void jj_wkb_polygon(jj_text *wkb, const double *xy, const size_t *ring_end, size_t n_rings);
+
+/* The head of a MultiPolygon: n polygons follow. */
+void jj_wkb_multi(jj_text *wkb, size_t n);
+
 /* A polygon as a MultiPolygon of one; anything else as it is. */
 void jj_wkb_multipolygon(jj_text *out, const void *wkb, size_t len);
 

@@ -1,5 +1,4 @@
 #include "model/rule.h"
-#include "out/proposal.h"
 #include "out/query.h"
 #include "serve/routes.h"
 
@@ -152,18 +151,13 @@ jj_status serve_api_facilities(serve_request *rq) {
     return serve_items(rq, "facility", NULL);
 }
 
-static jj_status wanted(const serve_request *rq, const char *name) {
-    return serve_param(rq, name)
-               ? JJ_OK
-               : jj_fail(rq->ctx, JJ_E_RANGE, "the parameter '%s' is missing", name);
-}
-
 jj_status serve_api_explain(serve_request *rq) {
     JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
-    double lon = 0, lat = 0;
-    JJ_TRY(serve_check_params(rq, "lon,lat"));
-    JJ_TRY(wanted(rq, "lon"));
-    JJ_TRY(wanted(rq, "lat"));
+    double lon_lat[2] = {0, 0};
+    int64_t with_ways = 0;
+    JJ_TRY(serve_check_params(rq, "lon,lat,ways"));
+    JJ_TRY(serve_wanted(rq, "lon"));
+    JJ_TRY(serve_wanted(rq, "lat"));
     JJ_TRY(serve_number(rq, "lon", -180, 180, &lon));
     JJ_TRY(serve_number(rq, "lat", -90, 90, &lat));
     JJ_TRY(jj_query_point(rq->ctx, rq->result, lon, lat, NULL, &reply));
@@ -176,24 +170,6 @@ jj_status serve_api_query(serve_request *rq) {
     const char *rule = serve_param(rq, "rule"), *unit = serve_param(rq, "unit");
     JJ_TRY(jj_query_verdicts(rq->ctx, rq->result, rule, unit, &reply));
     return serve_reply(rq, &reply, JJ_FORMAT_JSON, "verdicts.csv");
-}
-
-jj_status serve_api_propose(serve_request *rq) {
-    JJ_CLEANUP(free_json) json_t *object = NULL;
-    jj_candidate site = {.name = "P1"};
-    JJ_TRY(serve_check_params(rq, "kind,lon,lat,capacity,rule"));
-    JJ_TRY(wanted(rq, "kind"));
-    JJ_TRY(wanted(rq, "lon"));
-    JJ_TRY(wanted(rq, "lat"));
-    JJ_TRY(serve_number(rq, "lon", -180, 180, &site.lon));
-    JJ_TRY(serve_number(rq, "lat", -90, 90, &site.lat));
-    jj_proposal_ask ask = {.kind = serve_param(rq, "kind"),
-                           .added = &site,
-                           .n_added = 1,
-                           .rule = serve_param(rq, "rule")};
-    JJ_TRY(serve_int(rq, "capacity", 1, 100000, &ask.capacity));
-    JJ_TRY(serve_propose(rq->ctx, rq->proposer, rq->result->folder, &ask, &object));
-    return serve_json(rq, json_incref(object));
 }
 
 /* "FIELD/Z/X/Y.png": false when it is not of that form. */

@@ -1,17 +1,30 @@
 #include "serve/propose.h"
-#include "out/proposal.h"
+#include "out/query.h"
 
 #include <jansson.h>
 #include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+enum { MOST_YEARS = 3 };
+
+/* The scene of one year; 0 = the result's own. */
+typedef struct opened {
+    int year;
+    uint64_t last_use; /* 0 = this place is empty */
+    jj_proposals proposals;
+} opened;
 
 struct serve_proposer {
     pthread_mutex_t lock;
     jj_ctx *ctx; /* what was opened keeps to one context */
-    jj_proposals proposals;
-    bool is_open;
+    const char *folder, *project;
+    opened years[MOST_YEARS];
+    uint64_t clock;
 };
 
-jj_status serve_proposer_new(jj_ctx *ctx, serve_proposer **out) {
+jj_status serve_proposer_new(jj_ctx *ctx, const char *folder, const char *project,
+                             serve_proposer **out) {
     serve_proposer *p = *out = jj_alloc(1, sizeof *p);
     if (!p || !(p->ctx = jj_ctx_new()) || pthread_mutex_init(&p->lock, NULL) != 0) {
         if (p)
@@ -20,46 +33,156 @@ jj_status serve_proposer_new(jj_ctx *ctx, serve_proposer **out) {
         *out = NULL;
         return jj_no_memory(ctx, "proposals", 0);
     }
+    p->folder = folder;
+    p->project = project;
     p->ctx->n_threads = ctx->n_threads;
     p->ctx->memory = ctx->memory;
     p->ctx->stop = ctx->stop;
     return JJ_OK;
 }
 
+static void close_year(opened *o) {
+    if (o->last_use)
+        jj_proposals_close(&o->proposals);
+    *o = (opened){0};
+}
+
 void serve_proposer_free(serve_proposer *p) {
     if (!p)
         return;
-    if (p->is_open)
-        jj_proposals_close(&p->proposals);
+    for (int i = 0; i < MOST_YEARS; i++)
+        close_year(&p->years[i]);
     jj_ctx_free(p->ctx);
     pthread_mutex_destroy(&p->lock);
     jj_free(p);
 }
 
-static jj_status answer(serve_proposer *p, const char *folder, const jj_proposal_ask *ask,
-                        jj_text *json, jj_text *text) {
-    if (!p->is_open) {
-        const jj_proposal_options options = {0};
-        JJ_TRY(jj_proposals_open(p->ctx, folder, &options, &p->proposals));
-        p->is_open = true;
-    }
-    JJ_CLEANUP(jj_proposal_deinit) jj_proposal proposal = {0};
-    JJ_TRY(jj_propose(p->ctx, &p->proposals, ask, &proposal));
-    JJ_TRY(jj_proposal_json(p->ctx, &proposal, json));
-    return jj_proposal_text(p->ctx, &proposal, text);
+/* Every proposal leaves its rows in the facility table: in time the scene is opened afresh. */
+static bool is_worn(const jj_proposals *p) {
+    enum { MOST_ROWS_LEFT = 2000 };
+    return jj_facility_table_n_rows(p->loaded.table) > p->n_old + MOST_ROWS_LEFT;
 }
 
-jj_status serve_propose(jj_ctx *ctx, serve_proposer *p, const char *folder,
-                        const jj_proposal_ask *ask, json_t **out) {
+/* The scene of the year, opened in the place of the one unused longest. */
+static jj_status open_year(serve_proposer *p, int year, jj_proposals **out) {
+    opened *place = &p->years[0];
+    for (int i = 0; i < MOST_YEARS; i++) {
+        opened *o = &p->years[i];
+        if (o->last_use && o->year == year && !is_worn(&o->proposals)) {
+            o->last_use = ++p->clock;
+            *out = &o->proposals;
+            return JJ_OK;
+        }
+        if (o->last_use < place->last_use || (o->last_use && o->year == year))
+            place = o;
+        if (o->last_use && o->year == year)
+            break; /* worn out */
+    }
+    close_year(place);
+    const jj_proposal_options options = {.project = p->project, .year = year};
+    JJ_TRY(jj_proposals_open(p->ctx, p->folder, &options, &place->proposals));
+    place->year = year;
+    place->last_use = ++p->clock;
+    *out = &place->proposals;
+    return JJ_OK;
+}
+
+static jj_status add_answer(jj_ctx *ctx, const jj_proposal *a, const char *name, json_t *list) {
     JJ_CLEANUP(jj_text_deinit) jj_text json = {0}, text = {0};
+    JJ_TRY(jj_proposal_json(ctx, a, &json));
+    JJ_TRY(jj_proposal_text(ctx, a, &text));
+    json_t *answer = json_loads(json.s ? json.s : "", 0, NULL);
+    json_object_set_new(answer, "name", json_string(name));
+    json_object_set_new(answer, "text", json_string(text.s ? text.s : ""));
+    return json_array_append_new(list, answer) == 0 ? JJ_OK : jj_no_memory(ctx, "proposals", 0);
+}
+
+/* One answer a candidate, all of them kept until the table is made. */
+typedef struct answers {
+    jj_proposal each[SERVE_MOST_CANDIDATES];
+    jj_proposal_ask asks[SERVE_MOST_CANDIDATES];
+    size_t n;
+} answers;
+
+static void answers_deinit(answers *a) {
+    for (size_t i = 0; i < a->n; i++)
+        jj_proposal_deinit(&a->each[i]);
+}
+
+static jj_status answer_all(serve_proposer *p, const serve_ask *ask, json_t *out) {
+    jj_proposals *on;
+    JJ_CLEANUP(answers_deinit) answers all = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text table = {0};
+    json_t *list = json_array();
+    json_object_set_new(out, "answers", list);
+    JJ_TRY(open_year(p, ask->year, &on));
+    size_t n = ask->n_candidates ? ask->n_candidates : 1;
+    while (all.n < n) {
+        jj_proposal_ask *one = &all.asks[all.n];
+        *one = ask->base;
+        one->added = &ask->candidates[all.n];
+        one->n_added = ask->n_candidates ? 1 : 0;
+        jj_status st = jj_propose(p->ctx, on, one, &all.each[all.n++]);
+        if (st != JJ_OK)
+            return ask->n_candidates > 1 ? jj_fail_within(p->ctx, st, one->added->name) : st;
+        JJ_TRY(
+            add_answer(p->ctx, &all.each[all.n - 1], one->n_added ? one->added->name : "", list));
+    }
+    if (ask->n_candidates) {
+        JJ_TRY(jj_proposals_compare_text(p->ctx, all.each, all.n, &table));
+        json_object_set_new(out, "comparison", json_string(table.s ? table.s : ""));
+    }
+    return JJ_OK;
+}
+
+/* Takes the lock and gives the waiting context the asker's language. */
+static void take(serve_proposer *p, const jj_ctx *ctx) {
     pthread_mutex_lock(&p->lock);
     jj_ctx_set_lang(p->ctx, ctx->lang);
-    jj_status st = answer(p, folder, ask, &json, &text);
+}
+
+static jj_status leave(jj_ctx *ctx, serve_proposer *p, jj_status st) {
     if (st != JJ_OK)
-        st = jj_fail(ctx, st, "%s", jj_ctx_message(p->ctx));
+        jj_fail(ctx, st, "%s", jj_ctx_message(p->ctx));
     pthread_mutex_unlock(&p->lock);
-    JJ_TRY(st);
-    json_t *parsed = json_loads(json.s ? json.s : "", 0, NULL);
-    *out = json_pack("{s:o, s:s}", "answer", parsed, "text", text.s ? text.s : "");
-    return *out ? JJ_OK : jj_no_memory(ctx, "proposals", 0);
+    return st;
+}
+
+static double seconds_since(const struct timespec *then) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
+jj_status serve_propose(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask, json_t **out) {
+    struct timespec then;
+    *out = json_object();
+    if (!*out)
+        return jj_no_memory(ctx, "proposals", 0);
+    take(p, ctx);
+    clock_gettime(CLOCK_MONOTONIC, &then);
+    jj_status st = leave(ctx, p, answer_all(p, ask, *out));
+    json_object_set_new(*out, "seconds", json_real(seconds_since(&then)));
+    if (st != JJ_OK) {
+        json_decref(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
+static jj_status find_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
+                           const double lon_lat[2], jj_reply *out) {
+    jj_proposals *on;
+    jj_status st = open_year(p, 0, &on);
+    if (st != JJ_OK)
+        return jj_fail(ctx, st, "%s", jj_ctx_message(p->ctx));
+    return jj_query_point(ctx, r, lon_lat[0], lon_lat[1], on, out);
+}
+
+jj_status serve_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
+                     const double lon_lat[2], jj_reply *out) {
+    take(p, ctx);
+    jj_status st = find_ways(ctx, p, r, lon_lat, out);
+    pthread_mutex_unlock(&p->lock);
+    return st;
 }

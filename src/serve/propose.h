@@ -2,22 +2,29 @@
 #ifndef SERVE_PROPOSE_H
 #define SERVE_PROPOSE_H
 
-#include "base/ctx.h"
-
-struct jj_proposal_ask;
-struct json_t;
+#include "serve/ask.h"
+#include "out/reply.h"
+#include "out/result_file.h"
 
 typedef struct serve_proposer serve_proposer;
 
-/* JJ_E_NOMEM. Stops when ctx->stop is set; `ctx` lends threads and memory ceiling. */
-jj_status serve_proposer_new(jj_ctx *ctx, serve_proposer **out);
+/*
+ * `project`: where the project file is now; NULL = where the run found it. Borrowed, as is `folder`.
+ * JJ_E_NOMEM. Stops when ctx->stop is set; `ctx` lends threads and memory ceiling.
+ */
+jj_status serve_proposer_new(jj_ctx *ctx, const char *folder, const char *project,
+                             serve_proposer **out);
 void serve_proposer_free(serve_proposer *p);
 
 /*
- * {"answer": as jj_proposal_json(), "text": as jj_proposal_text()}; the caller's to json_decref().
- * Refusals of jj_proposals_open() and jj_propose(), the message in `ctx`.
+ * {"answers": [one a candidate, or one for the closings alone: as jj_proposal_json(), with "name"
+ * and "text" as jj_proposal_text()], "comparison": as jj_proposals_compare_text(), "seconds"}; the
+ * caller's to json_decref(). Refusals of jj_proposals_open() and jj_propose(), the message in `ctx`.
  */
-jj_status serve_propose(jj_ctx *ctx, serve_proposer *p, const char *folder,
-                        const struct jj_proposal_ask *ask, struct json_t **out);
+jj_status serve_propose(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask, struct json_t **out);
+
+/* jj_query_point() with the lines of the ways. */
+jj_status serve_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
+                     const double lon_lat[2], jj_reply *out);
 
 #endif

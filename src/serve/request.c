@@ -64,6 +64,12 @@ jj_status serve_check_params(const serve_request *rq, const char *known) {
     return c.status;
 }
 
+jj_status serve_wanted(const serve_request *rq, const char *name) {
+    return serve_param(rq, name)
+               ? JJ_OK
+               : jj_fail(rq->ctx, JJ_E_RANGE, "the parameter '%s' is missing", name);
+}
+
 jj_status serve_number(const serve_request *rq, const char *name, double min, double max,
                        double *out) {
     const char *text = serve_param(rq, name);

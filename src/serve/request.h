@@ -47,6 +47,9 @@ const char *serve_param(const serve_request *rq, const char *name); /* NULL = no
  */
 jj_status serve_check_params(const serve_request *rq, const char *known);
 
+/* JJ_E_RANGE: the parameter is not given. */
+jj_status serve_wanted(const serve_request *rq, const char *name);
+
 /* Left as it is when not given. JJ_E_RANGE: not such a number, or outside min..max. */
 jj_status serve_number(const serve_request *rq, const char *name, double min, double max,
                        double *out);

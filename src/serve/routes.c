@@ -38,24 +38,31 @@ static jj_status root(serve_request *rq) {
     return is_browser ? show(rq, &assets[0]) : serve_landing(rq);
 }
 
+typedef enum methods { READ, POST, BOTH } methods;
+
 typedef struct route {
     const char *path; /* with '/' at its end: all below it */
     jj_status (*answer)(serve_request *rq);
+    methods methods;
 } route;
 
 static const route routes[] = {
-    {"/", root},
-    {"/conformance", serve_conformance},
-    {"/collections", serve_collections},
-    {"/collections/", serve_collection},
-    {"/tiles/", serve_tile},
-    {"/api/v1/result", serve_api_result},
-    {"/api/v1/units", serve_api_units},
-    {"/api/v1/gaps", serve_api_gaps},
-    {"/api/v1/facilities", serve_api_facilities},
-    {"/api/v1/explain", serve_api_explain},
-    {"/api/v1/query", serve_api_query},
-    {"/api/v1/propose", serve_api_propose},
+    {"/", root, READ},
+    {"/conformance", serve_conformance, READ},
+    {"/collections", serve_collections, READ},
+    {"/collections/", serve_collection, READ},
+    {"/tiles/", serve_tile, READ},
+    {"/api/v1/result", serve_api_result, READ},
+    {"/api/v1/units", serve_api_units, READ},
+    {"/api/v1/gaps", serve_api_gaps, READ},
+    {"/api/v1/facilities", serve_api_facilities, READ},
+    {"/api/v1/explain", serve_api_explain, READ},
+    {"/api/v1/query", serve_api_query, READ},
+    {"/api/v1/propose", serve_api_propose, BOTH},
+    {"/api/v1/saved", serve_api_saved, BOTH},
+    {"/api/v1/saved/", serve_api_saved, READ},
+    {"/api/v1/place", serve_api_place, POST},
+    {"/api/v1/parcel", serve_api_parcel, POST},
 };
 
 static bool is_at(const route *r, const char *path) {
@@ -64,12 +71,21 @@ static bool is_at(const route *r, const char *path) {
     return is_folder ? strncmp(path, r->path, len) == 0 : strcmp(path, r->path) == 0;
 }
 
+static jj_status refuse_method(serve_request *rq) {
+    rq->answer.status = MHD_HTTP_METHOD_NOT_ALLOWED;
+    return jj_fail(rq->ctx, JJ_E_RANGE, "this address is not asked in this way: see /api");
+}
+
 jj_status serve_route(serve_request *rq) {
-    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
-        if (is_at(&routes[i], rq->path))
-            return routes[i].answer(rq);
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        const route *r = &routes[i];
+        if (!is_at(r, rq->path))
+            continue;
+        bool is_right = r->methods == BOTH || (r->methods == POST) == rq->is_post;
+        return is_right ? r->answer(rq) : refuse_method(rq);
+    }
     for (size_t i = 0; i < sizeof assets / sizeof assets[0]; i++)
         if (strcmp(rq->path, assets[i].path) == 0)
-            return show(rq, &assets[i]);
+            return rq->is_post ? refuse_method(rq) : show(rq, &assets[i]);
     return serve_not_found(rq);
 }

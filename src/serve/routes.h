@@ -17,7 +17,12 @@ jj_status serve_api_gaps(serve_request *rq);
 jj_status serve_api_facilities(serve_request *rq);
 jj_status serve_api_explain(serve_request *rq);
 jj_status serve_api_query(serve_request *rq);
+
+/* Proposals, saved and new; places and parcels as people have them (plan.c) */
 jj_status serve_api_propose(serve_request *rq);
+jj_status serve_api_saved(serve_request *rq); /* /api/v1/saved[/ID] */
+jj_status serve_api_place(serve_request *rq);
+jj_status serve_api_parcel(serve_request *rq);
 
 /* /tiles/FIELD/Z/X/Y.png, .bin: little-endian 16-bit tenths of minutes (api.c) */
 jj_status serve_tile(serve_request *rq);

@@ -17,7 +17,9 @@ struct serve_saved {
     jj_db *db; /* NULL until there is a file */
 };
 
-static const char schema[] = "CREATE TABLE IF NOT EXISTS proposal(id INTEGER PRIMARY KEY, title TEXT NOT NULL, who TEXT NOT NULL, "
+static const char schema[] =
+    "CREATE TABLE IF NOT EXISTS proposal(id INTEGER PRIMARY KEY, title TEXT NOT NULL, who TEXT NOT "
+    "NULL, "
     "saved_at TEXT NOT NULL, ask TEXT NOT NULL, answer TEXT NOT NULL, inputs TEXT NOT NULL, "
     "inputs_sha256 TEXT NOT NULL)";
 

@@ -368,7 +368,7 @@ jj_status jj_serve_run(jj_ctx *ctx, const char *result, const jj_serve_options *
     JJ_TRY(serve_listen_at(ctx, options, &at, &s.is_loopback));
     JJ_TRY(add_workers(ctx, &s, result));
     JJ_TRY(serve_tiles_new(ctx, &s.tiles));
-    JJ_TRY(serve_proposer_new(ctx, options->project, &s.proposer));
+    JJ_TRY(serve_proposer_new(ctx, s.workers[0].result.folder, options->project, &s.proposer));
     JJ_TRY(serve_saved_new(ctx, s.workers[0].result.folder, &s.saved));
     JJ_TRY(start(ctx, &s, options, &at));
     announce(&s, options, ready, user);
