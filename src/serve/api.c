@@ -158,9 +158,13 @@ jj_status serve_api_explain(serve_request *rq) {
     JJ_TRY(serve_check_params(rq, "lon,lat,ways"));
     JJ_TRY(serve_wanted(rq, "lon"));
     JJ_TRY(serve_wanted(rq, "lat"));
-    JJ_TRY(serve_number(rq, "lon", -180, 180, &lon));
-    JJ_TRY(serve_number(rq, "lat", -90, 90, &lat));
-    JJ_TRY(jj_query_point(rq->ctx, rq->result, lon, lat, NULL, &reply));
+    JJ_TRY(serve_number(rq, "lon", -180, 180, &lon_lat[0]));
+    JJ_TRY(serve_number(rq, "lat", -90, 90, &lon_lat[1]));
+    JJ_TRY(serve_int(rq, "ways", 0, 1, &with_ways));
+    if (with_ways)
+        JJ_TRY(serve_ways(rq->ctx, rq->proposer, rq->result, lon_lat, &reply));
+    else
+        JJ_TRY(jj_query_point(rq->ctx, rq->result, lon_lat[0], lon_lat[1], NULL, &reply));
     return serve_reply(rq, &reply, JJ_FORMAT_JSON, "explain.csv");
 }
 

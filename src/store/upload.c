@@ -149,7 +149,7 @@ static jj_status read_parcel(jj_ctx *ctx, const struct kind *kind, const char *p
     JJ_CLEANUP(found_deinit) found f = {0};
     const jj_source_spec spec = {.path = path, .datum = u->datum, .drivers = kind->drivers};
     char zoned[32];
-    const char *crs;
+    const char *crs = NULL;
     JJ_TRY(jj_layer_open(ctx, &spec, &layer));
     JJ_TRY(find_parcel(ctx, layer, &f));
     JJ_TRY(find_system(ctx, layer, u, f.corner, zoned, sizeof zoned, &crs));
@@ -161,10 +161,11 @@ static int64_t unpacked_bytes(const char *folder) {
     char **names = VSIReadDirRecursive(folder);
     int64_t sum = 0;
     for (int i = 0; names && names[i] && sum <= most_unpacked; i++) {
-        VSIStatBufL st;
-        const char *path = CPLSPrintf("%s/%s", folder, names[i]);
-        if (VSIStatL(path, &st) == 0)
-            sum += (int64_t)st.st_size;
+        VSILFILE *f = VSIFOpenL(CPLSPrintf("%s/%s", folder, names[i]), "rb");
+        if (f && VSIFSeekL(f, 0, SEEK_END) == 0)
+            sum += (int64_t)VSIFTellL(f);
+        if (f)
+            VSIFCloseL(f);
     }
     CSLDestroy(names);
     return sum;

@@ -141,7 +141,8 @@ def check_refusals(served):
         check(b'"message"' in body and served.result.encode() not in body, f"{path[:80]}: {body[:200]}")
         check("default-src 'none'" in headers["Content-Security-Policy"], "no content policy")
     for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
-        check(served.get("/api/v1/result", method=method, data=b"{" * 10)[0] == 405, method)
+        want = 403 if method == "POST" else 405
+        check(served.get("/api/v1/result", method=method, data=b"{" * 10)[0] == want, method)
     check(served.get("/api/v1/result", method="HEAD")[2] == b"", "HEAD has a body")
     for headers, want in (({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403), ({"Sec-Fetch-Site": "same-origin"}, 200),
                           ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 200)):
@@ -194,7 +195,9 @@ def check_propose(jiujin, served):
     line = subprocess.run([jiujin, "propose", served.result, "--kind", "kindergarten", "--at", "102.75,40.2",
                            "--capacity", "90", "--format", "json"], capture_output=True, check=True).stdout
     got = served.json(path)
-    check(got["answer"] == json.loads(line) and got["text"], "the proposal differs from the command line's")
+    answer = got["answers"][0]
+    text, name = answer.pop("text"), answer.pop("name")
+    check(answer == json.loads(line) and text and name == "P1", "the proposal differs from the command line's")
     check(served.get("/api/v1/propose?kind=nonsense&lon=102.8&lat=40.15")[0] == 404, "a kind that is none")
     check(served.get("/api/v1/propose?kind=kindergarten&lon=102.8")[0] == 400, "no latitude")
     check(served.get("/api/v1/propose?kind=kindergarten&lon=102.8&lat=40.15&capacity=-1")[0] == 400, "capacity")
