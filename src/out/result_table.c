@@ -31,9 +31,11 @@ enum {
     RR_LOOSE,
     RR_STRAIGHT,
     RR_REPORTED,
+    RR_DIFFERENCE,
     RR_RATE_ALL,
     RR_YEAR,
     RR_PEOPLE_YEAR,
+    RR_REPORTED_YEAR,
     RR_N_PASS,
     RR_N_FAIL,
     RR_N_EXEMPT,
@@ -44,8 +46,10 @@ enum {
     RR_UNVERIFIED,
     RR_MODELLED,
     RR_ROLLED_UP,
+    RR_IS_REPORTED,
     RR_MISSING,
     RR_SOURCE,
+    RR_DOCUMENT,
     RR_EVIDENCE_ZH,
     RR_EVIDENCE_EN,
     RR_N
@@ -70,9 +74,11 @@ static const jj_column rule_result_columns[RR_N] = {
     {"value_loose", JJ_CELL_REAL, "value by the loose profile", "宽松口径的值"},
     {"value_straight", JJ_CELL_REAL, "value by straight distance x 1.3", "直线距离（×1.3）的值"},
     {"reported", JJ_CELL_REAL, "figure reported by the department", "部门上报值"},
+    {"reported_difference", JJ_CELL_REAL, "computed less reported", "测算值减上报值"},
     {"rate_all", JJ_CELL_REAL, "share met, exempt units included", "含免予考核单位的达标率"},
     {"year", JJ_CELL_INT, "year judged", "考核年份"},
     {"people_year", JJ_CELL_INT, "year of the people", "人口年份"},
+    {"reported_year", JJ_CELL_INT, "year of the reported figure", "上报值年份"},
     {"n_pass", JJ_CELL_INT, "units below: met", "下级单位：达标"},
     {"n_fail", JJ_CELL_INT, "units below: not met", "下级单位：未达标"},
     {"n_exempt", JJ_CELL_INT, "units below: exempt", "下级单位：免予考核"},
@@ -83,8 +89,10 @@ static const jj_column rule_result_columns[RR_N] = {
     {"is_unverified", JJ_CELL_INT, "rests on unverified records", "待核实"},
     {"is_modelled", JJ_CELL_INT, "people are modelled", "人口为模型推算"},
     {"is_rolled_up", JJ_CELL_INT, "summed from the units below", "由下级汇总"},
+    {"is_reported", JJ_CELL_INT, "the value is the department's", "采用上报值"},
     {"missing", JJ_CELL_TEXT, "input that is missing", "缺少的数据"},
     {"reported_source", JJ_CELL_TEXT, "who reports or exempts", "上报或免考依据"},
+    {"reported_document", JJ_CELL_TEXT, "document of the reported figure", "上报文号"},
     {"evidence_zh", JJ_CELL_TEXT, "evidence (Chinese)", "依据"},
     {"evidence_en", JJ_CELL_TEXT, "evidence", "依据（英文）"},
 };
@@ -128,6 +136,9 @@ static void rule_result_words(const jj_outcome *o, const jj_rule_row *r, size_t 
     case RR_SOURCE:
         jj_cell_text(out, null_if_empty(r->reported_source));
         break;
+    case RR_DOCUMENT:
+        jj_cell_text(out, null_if_empty(r->reported_document));
+        break;
     case RR_EVIDENCE_ZH:
         jj_cell_text(out, null_if_empty(r->evidence_zh));
         break;
@@ -141,14 +152,17 @@ static void rule_result_count(const jj_rule_row *r, size_t column, jj_cell *out)
     const unsigned flags[RR_N] = {[RR_MARGINAL] = JJ_FLAG_MARGINAL,
                                   [RR_UNVERIFIED] = JJ_FLAG_UNVERIFIED,
                                   [RR_MODELLED] = JJ_FLAG_MODELLED,
-                                  [RR_ROLLED_UP] = JJ_FLAG_ROLLED_UP};
+                                  [RR_ROLLED_UP] = JJ_FLAG_ROLLED_UP,
+                                  [RR_IS_REPORTED] = JJ_FLAG_REPORTED};
     if (column >= RR_MARGINAL) {
         jj_cell_int(out, (r->flags & flags[column]) != 0);
     } else if (column >= RR_N_PASS) {
         jj_cell_int(out, r->n_of[column - RR_N_PASS]);
         out->is_null = !(r->flags & JJ_FLAG_ROLLED_UP);
     } else {
-        jj_cell_int(out, column == RR_YEAR ? r->year : r->people_year);
+        jj_cell_int(out, column == RR_YEAR          ? r->year
+                         : column == RR_PEOPLE_YEAR ? r->people_year
+                                                    : r->reported_year);
         out->is_null = out->integer == 0;
     }
 }
@@ -168,6 +182,8 @@ static void rule_result_cell(const void *user, size_t row, size_t column, jj_cel
         [RR_LOOSE] = r->loose,
         [RR_STRAIGHT] = r->straight,
         [RR_REPORTED] = r->reported,
+        [RR_DIFFERENCE] =
+            r->flags & JJ_FLAG_REPORTED ? (double)NAN : r->value - r->reported, /* NaN: no figure */
         [RR_RATE_ALL] = r->flags & JJ_FLAG_ROLLED_UP ? r->rate_all : (double)NAN,
     };
     if (column <= RR_STATUS)

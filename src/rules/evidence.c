@@ -125,6 +125,21 @@ static void write_target(const writer *w) {
         jj_both_add(w->a, w->text, ", short by %.6g", row->gap);
 }
 
+/* Who says so, in which document and of which year; beside a computed figure the difference. */
+static void write_reported(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    bool is_beside = !(row->flags & JJ_FLAG_REPORTED) && !isnan(row->value);
+    if (!row->reported_source[0] || isnan(row->reported))
+        return;
+    jj_both_add(w->a, w->text, "; reported %.6g by %s", row->reported, row->reported_source);
+    if (row->reported_document[0])
+        jj_both_add(w->a, w->text, " (%s)", row->reported_document);
+    if (row->reported_year != w->j->year)
+        jj_both_add(w->a, w->text, ", of %d", row->reported_year);
+    if (is_beside)
+        jj_both_add(w->a, w->text, ", computed less reported %+.6g", row->value - row->reported);
+}
+
 static void write_rest(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
     if (!isnan(row->strict))
@@ -143,8 +158,7 @@ static void write_rest(const writer *w) {
     if (w->j->set.is_fallback)
         jj_both_add(w->a, w->text, "; judged on level '%s' for want of %s",
                     w->j->scene->units.levels[w->j->set.level].id, w->j->set.name);
-    if (row->reported_source[0] && !isnan(row->reported))
-        jj_both_add(w->a, w->text, "; reported %.6g by %s", row->reported, row->reported_source);
+    write_reported(w);
     if (strcmp(w->j->rule->confidence, "unverified") == 0)
         jj_both_add(w->a, w->text, "; the rule's figure is unverified");
 }

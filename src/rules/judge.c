@@ -36,7 +36,8 @@ jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit) {
                 .loose = NAN,
                 .straight = NAN,
                 .reported = NAN,
-                .reported_source = ""},
+                .reported_source = "",
+                .reported_document = ""},
     };
     return slot;
 }
@@ -160,13 +161,17 @@ void jj_judge_exempt(jj_judge *j) {
     }
 }
 
+/* The figure of the year judged, else the latest before it that is no older than the base. */
 static const jj_indicator *indicator_of(const jj_judge *j, uint32_t unit) {
+    const jj_indicator *best = NULL;
     for (size_t i = 0; i < j->scene->n_indicators; i++) {
         const jj_indicator *k = &j->scene->indicators[i];
-        if (k->unit == unit && k->year == j->year && strcmp(k->rule, j->rule->id) == 0)
-            return k;
+        bool is_meant = k->unit == unit && strcmp(k->rule, j->rule->id) == 0;
+        bool is_in_time = k->year == j->year || (k->year < j->year && k->year > j->rule->base_year);
+        if (is_meant && is_in_time && (!best || k->year > best->year))
+            best = k;
     }
-    return NULL;
+    return best;
 }
 
 void jj_judge_reported(jj_judge *j, jj_slot *slot) {
@@ -177,8 +182,11 @@ void jj_judge_reported(jj_judge *j, jj_slot *slot) {
     bool has_parts = k->den > 0 && !isnan(k->num);
     row->reported = has_parts ? k->num * jj_rule_base(j->rule) / k->den : k->value;
     row->reported_source = k->source;
+    row->reported_document = k->document;
+    row->reported_year = k->year;
     if (row->verdict != JJ_NODATA)
         return;
+    row->flags |= JJ_FLAG_REPORTED;
     if (has_parts) {
         row->num = k->num;
         row->den = k->den;

@@ -74,6 +74,12 @@ static void add_reported(jj_judge *j, size_t first, size_t end) {
             jj_judge_reported(j, &j->slots[i]);
 }
 
+/* A reported figure speaks of its own year. */
+static int year_of_value(const jj_rule_row *row, int now) {
+    bool is_earlier = row->flags & JJ_FLAG_REPORTED && row->reported_year < now;
+    return is_earlier ? row->reported_year : now;
+}
+
 static void add_progress(jj_judge *j) {
     const jj_rule *rule = j->rule;
     if (isnan(rule->base_value) || !rule->has_target)
@@ -84,8 +90,8 @@ static void add_progress(jj_judge *j) {
     int now = j->scene->year < j->year ? j->scene->year : j->year;
     for (size_t i = 0; i < j->scene->units.n; i++)
         if (j->slots[i].is_used && j->scene->units.units[i].parent == JJ_NO_UNIT)
-            j->slots[i].row.progress =
-                jj_progress_of(&plan, j->slots[i].row.value, now, wants_more);
+            j->slots[i].row.progress = jj_progress_of(
+                &plan, j->slots[i].row.value, year_of_value(&j->slots[i].row, now), wants_more);
 }
 
 /* A judge that makes its own rows above the set has made none: they lack what the units lack. */

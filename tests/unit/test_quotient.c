@@ -280,6 +280,35 @@ static void test_reported_figures(void) {
     CHECK_NEAR(row->value, 0.81, 1e-15);
     CHECK_NEAR(row->reported, 0.785, 0);
     CHECK_INT(row->progress.class, JJ_PROGRESS_AHEAD);
+    CHECK(strstr(row->evidence_en, "computed less reported +0.025"));
+    build_free(&b);
+}
+
+/* A figure of the year before is judged, says its year, and its progress is that of its year. */
+static void test_reported_of_an_earlier_year(void) {
+    built b = two_counties(1, 1);
+    b.s.year = 2025;
+    jj_rule *r = build_rule(&b, "R", JJ_ATTR_SHARE, "PROV1", HOME);
+    r->num_attr = "beds_nursing";
+    r->den_attr = "beds";
+    r->target_year = 2023;
+    r->base_year = 2020;
+    r->base_value = 0.76;
+    build_target(r, 80, 100);
+    b.s.indicators = jj_alloc(2, sizeof *b.s.indicators);
+    b.s.n_indicators = 2;
+    const jj_indicator base = {.rule = "R", .num = NAN, .den = NAN, .source = "D", .document = "9"};
+    b.s.indicators[0] = b.s.indicators[1] = base;
+    b.s.indicators[0].year = 2020; /* the base itself judges nothing */
+    b.s.indicators[0].value = 0.99;
+    b.s.indicators[1].year = 2022;
+    b.s.indicators[1].value = 0.785;
+    build_run(&b);
+    const jj_rule_row *row = built_row(&b, "R", "140000");
+    CHECK_NEAR(row->value, 0.785, 0);
+    CHECK_INT(row->reported_year, 2022);
+    CHECK_NEAR(row->progress.time, 2.0 / 3, 1e-12);
+    CHECK(strstr(row->evidence_en, "reported 0.785 by D (9), of 2022"));
     build_free(&b);
 }
 
@@ -294,5 +323,6 @@ int main(void) {
     RUN(test_location_quotient);
     RUN(test_places_short_and_to_spare);
     RUN(test_reported_figures);
+    RUN(test_reported_of_an_earlier_year);
     return 0;
 }

@@ -17,6 +17,8 @@ enum {
     TARGET,
     YEAR,
     VALUE,
+    REPORTED,
+    DIFFERENCE,
     VERDICT,
     MET,
     JUDGED,
@@ -43,6 +45,8 @@ static const jj_form_column columns_zh[N_COLUMNS] = {
     {"目标", "数值", 10},
     {"实际", "年份", 7},
     {"实际", "数值", 10},
+    {"部门上报", "数值", 10},
+    {"部门上报", "测算−上报", 10},
     {NULL, "结论", 9},
     {"考核单位（个）", "达标", 8},
     {"考核单位（个）", "应考核", 8},
@@ -67,6 +71,8 @@ static const jj_form_column columns_en[N_COLUMNS] = {
     {"target", "value", 10},
     {"actual", "year", 7},
     {"actual", "value", 10},
+    {"reported", "value", 10},
+    {"reported", "computed less reported", 12},
     {NULL, "verdict", 10},
     {"units judged", "met", 8},
     {"units judged", "judged", 8},
@@ -100,6 +106,27 @@ static jj_form_cell figure(const jj_rule *rule, const jj_rule_row *row, double v
     return jj_form_number(v, v == floor(v) ? 0 : 2);
 }
 
+/* The department's figure, and how far what was computed is from it. */
+static void fill_reported(jj_annex *a, const jj_rule *rule, const jj_rule_row *row,
+                          jj_form_cell *cells) {
+    if (isnan(row->reported) || !row->reported_source[0])
+        return;
+    cells[REPORTED] = figure(rule, row, row->reported);
+    cells[YEAR] = jj_form_number(row->year, 0);
+    const char *who = *row->reported_document
+                          ? jj_annex_text(a, jj_say(a, "%s (%s)", "%s（%s）"), row->reported_source,
+                                          row->reported_document)
+                          : row->reported_source;
+    if (row->flags & JJ_FLAG_REPORTED) {
+        cells[YEAR] = jj_form_number(row->reported_year, 0);
+        cells[SOURCE] = jj_form_text(who);
+        return;
+    }
+    cells[DIFFERENCE] = figure(rule, row, row->value - row->reported);
+    cells[SOURCE] =
+        jj_form_text(jj_annex_text(a, jj_say(a, "computed; reported by %s", "测算；%s上报"), who));
+}
+
 static void fill_whole(jj_annex *a, const jj_rule *rule, const jj_rule_row *row,
                        jj_form_cell *cells) {
     cells[BASIS] = jj_form_text(jj_rule_basis(a, rule, row ? row->people_year : 0));
@@ -115,8 +142,7 @@ static void fill_whole(jj_annex *a, const jj_rule *rule, const jj_rule_row *row,
         cells[RATE_ALL] = jj_form_percent(floor(row->rate_all * 10000 + 0.5) / 100);
     cells[VERDICT] =
         jj_form_text(jj_verdict_title(row->verdict, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN));
-    if (!isnan(row->reported) && row->reported_source)
-        cells[SOURCE] = jj_form_text(row->reported_source);
+    fill_reported(a, rule, row, cells);
     if (isnan(rule->base_value) || !rule->has_target)
         return;
     cells[DONE] = jj_form_percent(floor(row->progress.done * 1000 + 0.5) / 10);
