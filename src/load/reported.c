@@ -145,7 +145,10 @@ static double figure_of(const jj_reported_row *row, jj_reported_cell c, bool *is
 static bool is_share(const jj_rule *rule) {
     double target = rule->has_target ? (double)rule->target_num / (double)rule->target_den : 0;
     bool is_named = strstr(rule->target_unit, "share") || strcmp(rule->target_unit, "ratio") == 0;
-    return is_named && !(rule->base > 1) && target <= 1.5;
+    jj_metric m = rule->metric;
+    bool is_by_metric = m == JJ_POP_COVER || m == JJ_LAND_COVER || m == JJ_ATTR_SHARE ||
+                        m == JJ_STATUS_SHARE || m == JJ_GROSS_RATE;
+    return (is_named || is_by_metric) && !(rule->base > 1) && target <= 1.5;
 }
 
 /* 56.3 where a share is due can only be percent; that is taken and told. */

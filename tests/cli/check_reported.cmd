@@ -1,0 +1,1 @@
+"$jj" check reported.yaml

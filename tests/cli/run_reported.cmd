@@ -1,0 +1,1 @@
+"$jj" run reported.yaml --quiet && "$jj" query result --sql "SELECT rule_id, unit_name, status, num, den, value, reported, reported_year, is_reported FROM rule_result WHERE reported IS NOT NULL" && "$jj" query result --sql "SELECT evidence_en FROM rule_result WHERE reported_document IS NOT NULL" --format csv
