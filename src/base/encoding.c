@@ -2,28 +2,63 @@
 
 #include <iconv.h>
 #include <string.h>
+#include <strings.h>
 
 static void close_iconv(iconv_t *cd) {
-    if (*cd != (iconv_t)-1)
+    if (*cd != (iconv_t)-1) /* NOLINT: the value iconv_open() is specified to fail with */
         iconv_close(*cd);
+}
+
+/* What people call GBK and GB 2312 is mostly their successor, which holds both. */
+const char *jj_encoding_name(const char *name) {
+    static const char *const family[] = {"GBK", "GB2312", "GB-2312", "GB 2312", "CP936", "936"};
+    for (size_t i = 0; i < sizeof family / sizeof family[0]; i++)
+        if (strcasecmp(name, family[i]) == 0)
+            return "GB18030";
+    return name;
+}
+
+/* Row and column as a table counts them: lines, and separators before the byte in its line. */
+static void find_cell(const char *text, size_t at, size_t *row, size_t *column) {
+    const char *line = text;
+    size_t n[3] = {0, 0, 0};
+    *row = 1;
+    for (const char *p = text; p < text + at; p++)
+        if (*p == '\n') {
+            ++*row;
+            line = p + 1;
+        }
+    for (const char *p = line; p < text + at; p++)
+        for (size_t k = 0; k < 3; k++)
+            n[k] += *p == ",;\t"[k];
+    *column = 1 + (n[0] > n[1] ? (n[0] > n[2] ? n[0] : n[2]) : (n[1] > n[2] ? n[1] : n[2]));
+}
+
+static jj_status refuse_byte(jj_ctx *ctx, const char *path, const char *text, size_t at,
+                             const char *encoding) {
+    size_t row, column;
+    find_cell(text, at, &row, &column);
+    return jj_fail(ctx, JJ_E_FORMAT,
+                   "%s: row %zu, column %zu: byte 0x%02x is no text in %s: save the file as "
+                   "UTF-8, or say its 'encoding'",
+                   path, row, column, (unsigned char)text[at], encoding);
 }
 
 /* Replaces *text by its UTF-8; `skip` bytes of mark at its start are left out. */
 static jj_status convert(jj_ctx *ctx, const char *path, const char *from, size_t skip, char **text,
                          size_t *len) {
     JJ_CLEANUP(close_iconv) iconv_t cd = iconv_open("UTF-8", from);
+    if (cd == (iconv_t)-1) /* NOLINT: as above */
+        return jj_fail(ctx, JJ_E_RANGE, "'%s': the encoding '%s' is not known: write UTF-8 or GBK",
+                       path, from);
     size_t room = *len * 2 + 4;
     JJ_AUTO char *fresh = jj_alloc(room + 1, 1);
-    if (cd == (iconv_t)-1)
-        return jj_fail(ctx, JJ_E_FORMAT, "this system cannot convert from %s", from);
     if (!fresh)
         return jj_no_memory(ctx, path, room);
     char *in = *text + skip, *out = fresh;
     size_t left = *len - skip, out_left = room;
     if (iconv(cd, &in, &left, &out, &out_left) == (size_t)-1)
-        return jj_fail(ctx, JJ_E_FORMAT,
-                       "%s: byte %zu is neither UTF-8 nor %s: save the file as UTF-8", path,
-                       (size_t)(in - *text) + 1, from);
+        return refuse_byte(ctx, path, *text, (size_t)(in - *text), from);
     jj_free(*text);
     *text = fresh;
     *len = room - out_left;
@@ -31,19 +66,50 @@ static jj_status convert(jj_ctx *ctx, const char *path, const char *from, size_t
     return JJ_OK;
 }
 
-jj_status jj_to_utf8(jj_ctx *ctx, const char *path, char **text, size_t *len) {
+bool jj_is_damaged_utf8(const char *s, size_t len) {
+    size_t n_whole = 0, n_bad = 0;
+    for (size_t at = 0; at < len;) {
+        size_t n = jj_utf8_valid(s + at, len - at);
+        for (size_t i = at; i < at + n; i++)
+            n_whole += (s[i] & 0xc0) == 0xc0; /* the first byte of several */
+        n_bad += at + n < len;
+        at += n + 1;
+    }
+    return n_whole > n_bad;
+}
+
+static jj_status from_unknown(jj_ctx *ctx, const char *path, char **text, size_t *len,
+                              const char **found) {
+    size_t n_valid = jj_utf8_valid(*text, *len);
+    *found = "UTF-8";
+    if (n_valid == *len)
+        return JJ_OK;
+    if (jj_is_damaged_utf8(*text, *len))
+        return refuse_byte(ctx, path, *text, n_valid, "UTF-8");
+    *found = "GB18030";
+    return convert(ctx, path, *found, 0, text, len);
+}
+
+jj_status jj_to_utf8(jj_ctx *ctx, const char *path, const char *encoding, char **text, size_t *len,
+                     const char **found) {
     const char *s = *text;
-    if (*len >= 2 && memcmp(s, "\xff\xfe", 2) == 0)
+    bool is_given = encoding && *encoding;
+    if (*len >= 2 && memcmp(s, "\xff\xfe", 2) == 0) {
+        *found = "UTF-16";
         return convert(ctx, path, "UTF-16LE", 2, text, len);
-    if (*len >= 2 && memcmp(s, "\xfe\xff", 2) == 0)
+    }
+    if (*len >= 2 && memcmp(s, "\xfe\xff", 2) == 0) {
+        *found = "UTF-16";
         return convert(ctx, path, "UTF-16BE", 2, text, len);
-    if (jj_utf8_valid(s, *len) != *len)
-        return convert(ctx, path, "GB18030", 0, text, len);
+    }
     if (*len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
         *len -= 3;
         memmove(*text, *text + 3, *len + 1);
     }
-    return JJ_OK;
+    if (!is_given)
+        return from_unknown(ctx, path, text, len, found);
+    *found = "UTF-8"; /* said, so there is nothing to tell */
+    return convert(ctx, path, jj_encoding_name(encoding), 0, text, len);
 }
 
 /* The half-width twin of the character at p; its length in *n, 0 when it has none. */

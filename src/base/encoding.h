@@ -6,11 +6,21 @@
 #include "base/text.h"
 
 /*
- * Make the file's content UTF-8 without a byte-order mark. Content that is not valid UTF-8 is taken
- * for GB18030 (which holds GBK and GB 2312); UTF-16 is known by its mark. *text is replaced by a
- * new buffer where it changes, NUL added. JJ_E_FORMAT names `path` and the byte that fits neither.
+ * Make the file's content UTF-8 without a byte-order mark. `encoding` as iconv names it, GBK and GB 2312
+ * read as GB18030, which holds both; NULL or "" = find out: UTF-16 by its mark, UTF-8 where it is valid,
+ * else GB18030. *found is what it was taken for ("UTF-8", "GB18030", "UTF-16"); "UTF-8" too where it was
+ * said. *text is replaced by a new buffer where it changes, NUL added. JJ_E_FORMAT names `path`, row,
+ * column and the byte that is no text; UTF-8 with a few bad bytes is refused, not read as GB18030.
+ * JJ_E_RANGE: an encoding nobody knows.
  */
-jj_status jj_to_utf8(jj_ctx *ctx, const char *path, char **text, size_t *len);
+jj_status jj_to_utf8(jj_ctx *ctx, const char *path, const char *encoding, char **text, size_t *len,
+                     const char **found);
+
+/* What an encoding is read as: GB18030 for GBK and GB 2312, else the name itself. */
+const char *jj_encoding_name(const char *name);
+
+/* Of text that is not valid UTF-8: whether it once was, by how much of it still is. */
+bool jj_is_damaged_utf8(const char *s, size_t len);
 
 /*
  * `s` with full-width ASCII (U+FF01 to U+FF5E) and the ideographic space made half-width, curly

@@ -1,5 +1,5 @@
 /* Constraint layers: each feature with its buffer, and the cells it takes up. */
-#include "load/loader.h"
+#include "load/area.h"
 #include "geo/centres.h"
 #include "store/buffer.h"
 #include "store/crs.h"
@@ -109,7 +109,8 @@ static jj_status read_layer(jj_loader *l, const jj_source_spec *source, jj_const
     JJ_TRY(prepare(&r));
     JJ_TRY(jj_layer_open(l->ctx, source, &layer));
     JJ_TRY(jj_add_input(l, "constraint", source->path));
-    JJ_TRY(jj_layer_project(l->ctx, layer, "EPSG:4326"));
+    JJ_CLEANUP(jj_loader_area_deinit) jj_loader_area area = {0};
+    JJ_TRY(jj_loader_project(l, layer, "EPSG:4326", &area));
     jj_feature f;
     bool more;
     for (;;) {
@@ -120,7 +121,7 @@ static jj_status read_layer(jj_loader *l, const jj_source_spec *source, jj_const
     }
     if (r.share)
         set_bits(&r, bit);
-    return JJ_OK;
+    return jj_note_layer(l, layer, "constraint");
 }
 
 static jj_status begin(jj_loader *l, const jj_constraint_keys *k, jj_constraint *c) {

@@ -18,7 +18,7 @@ static jj_status no_column(jj_ctx *ctx, const jj_csv *csv, const char *name) {
 static jj_status open_columns(jj_ctx *ctx, const char *path, const char *const *columns, size_t n,
                               size_t *at, jj_csv *csv) {
     bool more;
-    JJ_TRY(jj_csv_open(ctx, path, csv));
+    JJ_TRY(jj_csv_open(ctx, path, NULL, csv));
     JJ_TRY(jj_csv_next(ctx, csv, &more));
     if (!more)
         return jj_fail(ctx, JJ_E_FORMAT, "%s is empty", path);

@@ -1,6 +1,9 @@
 #include "load/facility_rows.h"
+#include "load/area.h"
 
 #include <string.h>
+
+static const char degrees[] = "EPSG:4326";
 
 struct jj_facility_rows {
     jj_loader *l;
@@ -9,11 +12,13 @@ struct jj_facility_rows {
     jj_office office;
     size_t next;
     double xy[2];
+    jj_loader_area area;
 };
 
 static jj_status open_office(jj_facility_rows *r) {
     const jj_office_spec spec = {.path = r->keys->source.path,
                                  .name = r->keys->name,
+                                 .encoding = r->keys->source.encoding,
                                  .columns = &r->keys->columns,
                                  .units = &r->l->scene->units,
                                  .kinds = &r->l->kinds};
@@ -28,8 +33,10 @@ static jj_status open_office(jj_facility_rows *r) {
 static jj_status open_layer(jj_facility_rows *r) {
     JJ_TRY(jj_layer_open(r->l->ctx, &r->keys->source, &r->layer));
     JJ_TRY(jj_add_input(r->l, r->keys->name, r->keys->source.path));
-    return jj_layer_has_geometry(r->layer) ? jj_layer_project(r->l->ctx, r->layer, "EPSG:4326")
-                                           : JJ_OK;
+    if (!jj_layer_has_geometry(r->layer))
+        return JJ_OK;
+    jj_layer_expect(r->layer, &r->area.area);
+    return jj_layer_project(r->l->ctx, r->layer, degrees);
 }
 
 jj_status jj_facility_rows_open(jj_loader *l, const jj_facility_keys *k, jj_facility_rows **out) {
@@ -38,6 +45,7 @@ jj_status jj_facility_rows_open(jj_loader *l, const jj_facility_keys *k, jj_faci
         return jj_loader_no_room(l);
     (*out)->l = l;
     (*out)->keys = k;
+    JJ_TRY(jj_loader_area_new(l, degrees, &(*out)->area));
     return k->is_office ? open_office(*out) : open_layer(*out);
 }
 
@@ -45,6 +53,7 @@ void jj_facility_rows_close(jj_facility_rows *r) {
     if (!r)
         return;
     jj_layer_close(r->layer);
+    jj_loader_area_deinit(&r->area);
     jj_office_deinit(&r->office);
     jj_free(r);
 }
@@ -87,8 +96,10 @@ static void give_point(jj_facility_rows *r, const jj_office_row *row, jj_feature
 }
 
 jj_status jj_facility_rows_next(jj_facility_rows *r, jj_feature *out, bool *more) {
-    if (r->layer)
-        return jj_layer_next(r->l->ctx, r->layer, out, more);
+    if (r->layer) {
+        JJ_TRY(jj_layer_next(r->l->ctx, r->layer, out, more));
+        return *more ? JJ_OK : jj_note_layer(r->l, r->layer, r->keys->name);
+    }
     *more = r->next < r->office.n;
     if (!*more)
         return JJ_OK;

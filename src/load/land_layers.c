@@ -1,4 +1,5 @@
 #include "load/land_layers.h"
+#include "load/area.h"
 
 #include <math.h>
 
@@ -9,13 +10,14 @@ jj_status jj_each_feature(jj_loader *l, const char *role, const jj_source_spec *
     JJ_TRY(jj_add_input(l, role, source->path));
     if (open)
         JJ_TRY(open(l, layer, user));
-    JJ_TRY(jj_layer_project(l->ctx, layer, l->crs));
+    JJ_CLEANUP(jj_loader_area_deinit) jj_loader_area area = {0};
+    JJ_TRY(jj_loader_project(l, layer, l->crs, &area));
     jj_feature f;
     bool more;
     for (;;) {
         JJ_TRY(jj_layer_next(l->ctx, layer, &f, &more));
         if (!more)
-            return JJ_OK;
+            return jj_note_layer(l, layer, role);
         l->scene->ledger.n_records++;
         bool is_rim = due == JJ_GEOMETRY_LINE && f.type == JJ_GEOMETRY_POLYGON;
         if (f.type == JJ_GEOMETRY_NONE)

@@ -1,4 +1,5 @@
 #include "load/people_rows.h"
+#include "load/area.h"
 #include "load/intake/cell.h"
 #include "load/unit_lookup.h"
 
@@ -27,6 +28,7 @@ typedef struct reader {
     const jj_count_keys *k;
     jj_counts *out;
     jj_layer *layer;
+    jj_loader_area area;
     int code, *unit_names;
     const char **texts, **fields; /* of unit_names */
     size_t to_tell;               /* the figure whose people the ledger speaks of */
@@ -34,6 +36,7 @@ typedef struct reader {
 
 static void reader_deinit(reader *r) {
     jj_layer_close(r->layer);
+    jj_loader_area_deinit(&r->area);
     jj_free(r->unit_names);
     jj_free(r->texts);
     jj_free(r->fields);
@@ -234,8 +237,9 @@ jj_status jj_counts_read(jj_loader *l, const jj_count_keys *k, jj_counts *out) {
     JJ_TRY(find_figures(&r));
     JJ_TRY(find_units(&r));
     if (jj_layer_has_geometry(r.layer))
-        JJ_TRY(jj_layer_project(l->ctx, r.layer, l->crs));
-    return read_rows(&r);
+        JJ_TRY(jj_loader_project(l, r.layer, l->crs, &r.area));
+    JJ_TRY(read_rows(&r));
+    return jj_note_layer(l, r.layer, k->name);
 }
 
 void jj_counts_deinit(jj_counts *c) {

@@ -214,7 +214,7 @@ static jj_status read_nodes(jj_ctx *ctx, const jj_points_spec *spec, jj_points *
     JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
     bool more;
     node_columns c;
-    JJ_TRY(jj_csv_open(ctx, spec->source.path, &csv));
+    JJ_TRY(jj_csv_open(ctx, spec->source.path, spec->source.encoding, &csv));
     JJ_TRY(jj_csv_next(ctx, &csv, &more));
     if (more)
         JJ_TRY(find_node_columns(ctx, &csv, spec, &c));

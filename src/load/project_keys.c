@@ -18,6 +18,8 @@ static const jj_param source_keys[] = {
     KEY(JJ_P_TEXT, where, jj_source_spec, HELP("condition on its rows", "记录的筛选条件")),
     KEY(JJ_P_TEXT, crs, jj_source_spec,
         HELP("used only where the file has none", "仅在文件没有坐标系时使用")),
+    KEY(JJ_P_TEXT, crs_instead, jj_source_spec,
+        HELP("used whatever the file says: its label is wrong", "代替文件所写的（标注有误时）")),
     KEY(JJ_P_TEXT, datum, jj_source_spec,
         HELP("wgs84 | cgcs2000 | gcj02 | bd09", "wgs84 | cgcs2000 | gcj02 | bd09")),
     KEY(JJ_P_TEXT, encoding, jj_source_spec,

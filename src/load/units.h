@@ -7,7 +7,7 @@
 typedef struct jj_tree_unit {
     const char *code, *name, *kind;
     const char *parent;         /* code, "" = from the unit's own code */
-    const jj_units_keys *level; /* the section it came from */
+    const jj_units_keys *level; /* the first section of its level */
     bool is_judged;
     double *figures; /* one a column of the tree, NaN where none; in the scene's arena */
     jj_shape *shape; /* owned until it moves into the loader */
@@ -24,6 +24,16 @@ typedef struct jj_tree {
 /* Collects the columns of every level. */
 jj_status jj_tree_begin(jj_loader *l, jj_tree *t);
 size_t jj_tree_column(const jj_tree *t, const char *name);
+
+/* The first section of the same level: one level may come from several files. */
+const jj_units_keys *jj_level_head(const jj_project *p, const jj_units_keys *k);
+
+/*
+ * What a unit's code says of those above, the nearest first (GB/T 2260 and 10114: a village's 12
+ * digits begin with its township's 9, those with the county's 6; prefectures end in 00, provinces in
+ * 0000). False past the last step; "" where the code has no such part.
+ */
+bool jj_parent_code(const char *code, size_t step, char out[16]);
 
 /* A new unit without figures. JJ_E_DATA: its code stands twice. */
 jj_status jj_tree_add(jj_loader *l, jj_tree *t, const char *code, const jj_units_keys *level,

@@ -1,6 +1,6 @@
 #include "load/loader.h"
 #include "base/lang.h"
-#include "load/units.h"
+#include "load/area.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,6 +17,7 @@ typedef struct unit_source {
     const char *prefix;      /* of generated codes, NULL = they are given */
     jj_facility_table *rows; /* for the condition 'judged' */
     size_t *unit_of_row, n_rows, cap_rows;
+    jj_unit_area area;
 } unit_source;
 
 static void close_source(unit_source *s) {
@@ -82,9 +83,17 @@ static jj_status open_source(unit_source *s, const jj_tree *tree) {
     JJ_TRY(find_columns(s->l, s->layer, &k->columns, &s->columns));
     JJ_TRY(find_figures(s->l, tree, &k->columns, &s->column_of));
     JJ_TRY(open_rows_table(s));
-    if (jj_layer_has_geometry(s->layer) && !k->geometry.source.path)
-        return jj_layer_project(ctx, s->layer, s->l->crs);
     return JJ_OK;
+}
+
+/* Polygons are due within their parents. */
+static jj_status place(unit_source *s, const jj_tree *tree) {
+    jj_unit_area_new(s->l, tree, &s->area);
+    s->area.code = s->prefix ? -1 : s->code;
+    s->area.parents = s->parents;
+    s->area.n_parents = s->parents ? s->keys->parent.n : 0;
+    jj_layer_expect(s->layer, &s->area.area);
+    return jj_layer_project(s->l->ctx, s->layer, s->l->crs);
 }
 
 /* A figure, NaN where the cell is empty; other text is told of and left out. */
@@ -246,7 +255,7 @@ static jj_status read_joined_row(unit_source *s, const jj_joined_keys *k, const 
     if (!code)
         return jj_loader_no_room(l);
     jj_tree_unit *u = jj_tree_find(tree, code);
-    if (u && u->level != s->keys)
+    if (u && u->level != jj_level_head(l->project, s->keys))
         return JJ_OK;
     if (!u)
         return jj_note_add(l->ctx, &l->notes,
@@ -270,13 +279,13 @@ static jj_status read_joined(jj_loader *l, const jj_units_keys *keys, const jj_j
     JJ_TRY(find_columns(l, s.layer, &k->columns, &s.columns));
     JJ_TRY(find_figures(l, tree, &k->columns, &s.column_of));
     if (is_geometry)
-        JJ_TRY(jj_layer_project(l->ctx, s.layer, l->crs));
+        JJ_TRY(place(&s, tree));
     jj_feature f;
     bool more;
     for (;;) {
         JJ_TRY(jj_layer_next(l->ctx, s.layer, &f, &more));
         if (!more)
-            return JJ_OK;
+            return jj_note_layer(l, s.layer, keys->level);
         l->scene->ledger.n_records++;
         JJ_TRY(read_joined_row(&s, k, &f, tree, is_geometry));
     }
@@ -286,7 +295,10 @@ static jj_status read_level(jj_loader *l, const jj_units_keys *keys, jj_tree *tr
     {
         JJ_CLEANUP(close_source) unit_source s = {.l = l, .keys = keys};
         JJ_TRY(open_source(&s, tree));
+        if (jj_layer_has_geometry(s.layer) && !keys->geometry.source.path)
+            JJ_TRY(place(&s, tree));
         JJ_TRY(read_rows(&s, tree));
+        JJ_TRY(jj_note_layer(l, s.layer, keys->level));
     }
     if (keys->geometry.source.path)
         JJ_TRY(read_joined(l, keys, &keys->geometry, tree, true));

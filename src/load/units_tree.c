@@ -17,13 +17,16 @@ static jj_status add_columns(jj_loader *l, jj_tree *t, const jj_param_list *name
     return JJ_OK;
 }
 
+const jj_units_keys *jj_level_head(const jj_project *p, const jj_units_keys *k) {
+    const jj_units_keys *head = p->units;
+    while (strcmp(head->level, k->level) != 0)
+        head++;
+    return head;
+}
+
 jj_status jj_tree_begin(jj_loader *l, jj_tree *t) {
     for (size_t i = 0; i < l->project->n_units; i++) {
         const jj_units_keys *k = &l->project->units[i];
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(l->project->units[j].level, k->level) == 0)
-                return jj_fail(l->ctx, JJ_E_FORMAT, "%s:%d: level '%s' stands twice",
-                               l->project->path, k->line, k->level);
         JJ_TRY(add_columns(l, t, &k->columns));
         for (size_t j = 0; j < k->n_tables; j++)
             JJ_TRY(add_columns(l, t, &k->tables[j].columns));
@@ -51,7 +54,7 @@ jj_status jj_tree_add(jj_loader *l, jj_tree *t, const char *code, const jj_units
                        "%s: unit code '%s' stands twice (levels %s and %s): codes are keys",
                        level->source.path, code, t->units[at].level->level, level->level);
     jj_tree_unit *u = &t->units[t->n++];
-    *u = (jj_tree_unit){.code = code, .level = level, .is_judged = true};
+    *u = (jj_tree_unit){.code = code, .level = jj_level_head(l->project, level), .is_judged = true};
     u->figures = jj_arena_alloc(&l->scene->arena, t->n_columns + 1, sizeof *u->figures);
     if (!u->figures)
         return jj_loader_no_room(l);
@@ -82,15 +85,17 @@ static int by_level_and_code(const void *a, const void *b) {
     return strcmp(x->code, y->code);
 }
 
+/* One level an entry that is the first of its name. */
 static jj_status set_levels(jj_loader *l) {
     jj_units *u = &l->scene->units;
-    u->n_levels = l->project->n_units;
-    u->levels = jj_alloc(u->n_levels, sizeof *u->levels);
+    u->levels = jj_alloc(l->project->n_units, sizeof *u->levels);
     if (!u->levels)
         return jj_loader_no_room(l);
-    for (size_t i = 0; i < u->n_levels; i++) {
+    for (size_t i = 0; i < l->project->n_units; i++) {
         const jj_units_keys *k = &l->project->units[i];
-        jj_level *level = &u->levels[i];
+        if (jj_level_head(l->project, k) != k)
+            continue;
+        jj_level *level = &u->levels[u->n_levels++];
         level->id = jj_keep(l, k->level);
         level->title_zh = jj_keep(l, k->title ? k->title : k->level);
         level->title_en = jj_keep(l, k->title_en ? k->title_en : k->level);
@@ -111,7 +116,7 @@ static jj_status set_units(jj_loader *l, jj_tree *t) {
     l->n_shapes = t->n;
     for (size_t i = 0; i < t->n; i++) {
         jj_tree_unit *from = &t->units[i];
-        uint32_t level = (uint32_t)(from->level - l->project->units);
+        uint32_t level = (uint32_t)jj_level_find(u, from->level->level);
         u->units[i] = (jj_unit){.code = from->code,
                                 .name = from->name,
                                 .kind = from->kind,
@@ -149,18 +154,24 @@ static jj_status set_attributes(jj_loader *l, const jj_tree *t) {
     return JJ_OK;
 }
 
-/* GB/T 2260 and 10114: a village's 12 digits begin with its township's 9, those with the county's
- * 6; prefectures end in 00, provinces in 0000. The nearest of them that is a unit above. */
-static uint32_t derive_parent(const jj_units *u, const jj_unit *unit) {
+bool jj_parent_code(const char *code, size_t step, char out[16]) {
     static const struct { size_t keep, zeros; } steps[] = {{9, 0}, {6, 0}, {4, 2}, {2, 4}};
-    size_t len = strlen(unit->code);
-    for (size_t i = 0; i < JJ_COUNT(steps); i++) {
-        char code[16] = {0};
-        size_t keep = steps[i].keep, whole = keep + steps[i].zeros;
-        if (len < keep || len > 12 || whole > len)
-            continue;
-        memcpy(code, unit->code, keep);
-        memset(code + keep, '0', steps[i].zeros);
+    size_t len = strlen(code);
+    memset(out, '\0', 16);
+    if (step >= JJ_COUNT(steps))
+        return false;
+    size_t keep = steps[step].keep;
+    if (len < keep || len > 12 || keep + steps[step].zeros > len)
+        return true;
+    memcpy(out, code, keep);
+    memset(out + keep, '0', steps[step].zeros);
+    return true;
+}
+
+/* The nearest of the codes that is a unit above. */
+static uint32_t derive_parent(const jj_units *u, const jj_unit *unit) {
+    char code[16];
+    for (size_t step = 0; jj_parent_code(unit->code, step, code); step++) {
         uint32_t parent = jj_unit_find(u, code);
         if (parent != JJ_NO_UNIT && u->units[parent].level < unit->level)
             return parent;

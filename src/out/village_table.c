@@ -71,7 +71,7 @@ static jj_status read_demand(jj_ctx *ctx, const char *path, jj_village_table *t)
     size_t column[JJ_SIZE_YEARS + 1] = {0}, cap_names = 0, cap_people = 0;
     jj_villages *v = &t->v;
     bool more;
-    JJ_TRY(jj_csv_open(ctx, path, &csv));
+    JJ_TRY(jj_csv_open(ctx, path, NULL, &csv));
     JJ_TRY(read_header(ctx, &csv));
     JJ_TRY(find_years(ctx, &csv, v, column));
     for (;;) {
@@ -115,7 +115,7 @@ static jj_status name_candidates(jj_ctx *ctx, const jj_csv *csv, jj_village_tabl
 static jj_status read_minutes(jj_ctx *ctx, const char *path, jj_village_table *t) {
     JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
     bool more;
-    JJ_TRY(jj_csv_open(ctx, path, &csv));
+    JJ_TRY(jj_csv_open(ctx, path, NULL, &csv));
     JJ_TRY(read_header(ctx, &csv));
     JJ_TRY(name_candidates(ctx, &csv, t));
     for (;;) {
@@ -143,7 +143,7 @@ static jj_status read_minutes(jj_ctx *ctx, const char *path, jj_village_table *t
 static jj_status read_candidates(jj_ctx *ctx, const char *path, jj_village_table *t) {
     JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
     bool more;
-    JJ_TRY(jj_csv_open(ctx, path, &csv));
+    JJ_TRY(jj_csv_open(ctx, path, NULL, &csv));
     JJ_TRY(read_header(ctx, &csv));
     size_t why = find_name((const char *const *)csv.fields, csv.n, "forbidden");
     if (why == csv.n)

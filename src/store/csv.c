@@ -19,10 +19,10 @@ static char find_separator(const char *text) {
     return n[2] > n[0] ? '\t' : ',';
 }
 
-jj_status jj_csv_open(jj_ctx *ctx, const char *path, jj_csv *out) {
+jj_status jj_csv_open(jj_ctx *ctx, const char *path, const char *encoding, jj_csv *out) {
     *out = (jj_csv){.path = path, .next_line = 1};
     JJ_TRY(jj_file_read(ctx, path, &out->text, &out->len));
-    JJ_TRY(jj_to_utf8(ctx, path, &out->text, &out->len));
+    JJ_TRY(jj_to_utf8(ctx, path, encoding, &out->text, &out->len, &out->encoding));
     const char *nul = memchr(out->text, '\0', out->len);
     if (nul)
         return jj_fail(ctx, JJ_E_FORMAT, "%s: byte %zu is zero: this is no text file", path,

@@ -64,7 +64,7 @@ static jj_status add_row(jj_ctx *ctx, const char *path, jj_sheet *t, int line,
 
 static jj_status read_csv(jj_ctx *ctx, const char *path, jj_sheet *out) {
     JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
-    JJ_TRY(jj_csv_open(ctx, path, &csv));
+    JJ_TRY(jj_csv_open(ctx, path, NULL, &csv));
     bool more;
     JJ_TRY(jj_csv_next(ctx, &csv, &more));
     if (!more)

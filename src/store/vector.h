@@ -8,13 +8,15 @@ typedef struct jj_layer jj_layer;
 
 /* How to open a source. NULL or "" where the file speaks for itself. */
 typedef struct jj_source_spec {
-    const char *path;           /* anything OGR opens: gpkg, shp, geojson, csv, xlsx, xls, PG:... */
-    const char *layer;          /* name; the first layer when empty */
-    const char *sql;            /* OGR SQLite dialect, instead of a layer */
-    const char *where;          /* OGR SQL condition on the layer's rows */
-    const char *crs;            /* "EPSG:4526", used only where the file has none */
+    const char *path;  /* anything OGR opens: gpkg, shp, geojson, csv, xlsx, xls, PG:... */
+    const char *layer; /* name; the first layer when empty */
+    const char *sql;   /* OGR SQLite dialect, instead of a layer */
+    const char *where; /* OGR SQL condition on the layer's rows */
+    const char *crs; /* "EPSG:4526", used only where the file has none; several with commas between:
+                        each record takes the one that puts it into the expected area */
+    const char *crs_instead;    /* the same, whatever the file says */
     const char *datum;          /* geo/datum.h: degrees of that datum come out as WGS 84 */
-    const char *encoding;       /* "GBK": what texts of a .dbf or .csv are in */
+    const char *encoding;       /* "GBK": of .dbf, .csv, .json; found out when NULL */
     const char *x, *y;          /* CSV and sheets: columns with coordinates */
     const char *const *drivers; /* GDAL's names, NULL at the end: only these; NULL = any */
 } jj_source_spec;
@@ -39,6 +41,9 @@ jj_status jj_layer_field(jj_ctx *ctx, const jj_layer *l, const char *name, int *
 bool jj_layer_has_geometry(const jj_layer *l);
 bool jj_layer_has_crs(const jj_layer *l);
 const char *jj_layer_crs(const jj_layer *l); /* WKT, "" when none; a datum alone means degrees */
+
+/* What texts were taken for where neither file nor spec says it, and it is not UTF-8; else NULL. */
+const char *jj_layer_guessed_encoding(const jj_layer *l);
 
 typedef enum jj_geometry {
     JJ_GEOMETRY_NONE,
@@ -72,10 +77,32 @@ typedef struct jj_feature {
  */
 jj_status jj_layer_next(jj_ctx *ctx, jj_layer *l, jj_feature *out, bool *more);
 
+/* Where features are due, in the system the layer will be projected to. */
+typedef struct jj_area {
+    double box[4]; /* west, south, east, north; west > east = anywhere */
+    /* whether a point of the feature is where it should be; NULL = the whole box will do */
+    bool (*holds)(const void *user, const jj_feature *f, double x, double y);
+    const void *user;
+} jj_area;
+
+/*
+ * Tell before projecting where features are due: a missing or wrong system is then told by which one
+ * puts them there, records in metres with north before east are turned, and of several systems each
+ * record takes its own. `area->user` must outlive the layer.
+ */
+void jj_layer_expect(jj_layer *l, const jj_area *area);
+
+/* Records so far whose axes were exchanged; records that more than one system put into the area. */
+uint64_t jj_layer_n_turned(const jj_layer *l);
+uint64_t jj_layer_n_doubtful(const jj_layer *l);
+bool jj_layer_is_crs_replaced(const jj_layer *l); /* by crs_instead */
+
 /*
  * From here on geometries come in `target_crs` and polygons valid (repaired where they are not).
- * JJ_E_DATA: the layer has no CRS (names the file, the cure and the likely system), a datum with
- * a CRS that is not in degrees, or no transformation exists.
+ * JJ_E_DATA: the layer has no CRS (names the file, the cure and the likely system with the share of
+ * points it puts into the area), one of Xian 1980 or Beijing 1954, one that puts most points outside
+ * the area where another puts nine in ten inside, a datum with a CRS that is not in degrees, or no
+ * transformation exists.
  */
 jj_status jj_layer_project(jj_ctx *ctx, jj_layer *l, const char *target_crs);
 uint64_t jj_layer_n_repaired(const jj_layer *l);

@@ -136,15 +136,16 @@ static jj_status read_csv_rows(jj_ctx *ctx, jj_csv *csv, jj_arena *arena, cells 
     }
 }
 
-static jj_status read_csv(jj_ctx *ctx, const char *path, jj_workbook *out) {
+static jj_status read_csv(jj_ctx *ctx, const char *path, const char *encoding, jj_workbook *out) {
     JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
     JJ_CLEANUP(cells_deinit) cells c = {0};
-    JJ_TRY(jj_csv_open(ctx, path, &csv));
+    JJ_TRY(jj_csv_open(ctx, path, encoding, &csv));
     JJ_TRY(read_csv_rows(ctx, &csv, &out->arena, &c));
     out->sheets = jj_arena_alloc(&out->arena, 1, sizeof *out->sheets);
     if (!out->sheets)
         return jj_no_memory(ctx, path, 0);
     out->n_sheets = 1;
+    out->encoding = strcmp(csv.encoding, "UTF-8") == 0 ? NULL : csv.encoding;
     out->sheets[0].name = "";
     return square(ctx, path, &c, &out->arena, &out->sheets[0]);
 }
@@ -228,11 +229,11 @@ static jj_status read_workbook(jj_ctx *ctx, const char *path, jj_workbook *out) 
     return st;
 }
 
-jj_status jj_workbook_read(jj_ctx *ctx, const char *path, jj_workbook *out) {
+jj_status jj_workbook_read(jj_ctx *ctx, const char *path, const char *encoding, jj_workbook *out) {
     *out = (jj_workbook){0};
     JJ_TRY(check_kind(ctx, path));
     bool is_text = ends_in(path, ".csv") || ends_in(path, ".txt");
-    jj_status st = is_text ? read_csv(ctx, path, out) : read_workbook(ctx, path, out);
+    jj_status st = is_text ? read_csv(ctx, path, encoding, out) : read_workbook(ctx, path, out);
     if (st != JJ_OK)
         jj_workbook_deinit(out);
     return st;

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     snprintf(path, sizeof path, "/tmp/jj-fuzz-%d.csv", (int)getpid());
     jj_ctx *ctx = jj_ctx_new();
     jj_workbook book;
-    if (ctx && fuzz_write(path, data, size) && jj_workbook_read(ctx, path, &book) == JJ_OK) {
+    if (ctx && fuzz_write(path, data, size) && jj_workbook_read(ctx, path, NULL, &book) == JJ_OK) {
         find_table(ctx, &book);
         jj_workbook_deinit(&book);
     }

@@ -72,7 +72,7 @@ static void open_office(office *o, const char *csv) {
     CHECK(fd >= 0);
     close(fd);
     CHECK_OK(o->ctx, jj_file_replace(o->ctx, path, csv, strlen(csv)));
-    CHECK_OK(o->ctx, jj_workbook_read(o->ctx, path, &o->book));
+    CHECK_OK(o->ctx, jj_workbook_read(o->ctx, path, NULL, &o->book));
     unlink(path);
 }
 
@@ -138,17 +138,17 @@ static void test_no_headings(void) {
 static void test_workbook_refusals(void) {
     jj_ctx *ctx = jj_ctx_new();
     jj_workbook w;
-    CHECK_REFUSED(ctx, jj_workbook_read(ctx, "/nowhere/x.xlsx", &w), JJ_E_IO, "does not exist");
+    CHECK_REFUSED(ctx, jj_workbook_read(ctx, "/nowhere/x.xlsx", NULL, &w), JJ_E_IO, "does not exist");
     char path[] = "/tmp/jj-test-XXXXXX.xlsx";
     int fd = mkstemps(path, 5);
     CHECK(fd >= 0 && write(fd, "PK not a zip", 12) == 12);
     close(fd);
-    CHECK_REFUSED(ctx, jj_workbook_read(ctx, path, &w), JJ_E_FORMAT, "as a workbook");
+    CHECK_REFUSED(ctx, jj_workbook_read(ctx, path, NULL, &w), JJ_E_FORMAT, "as a workbook");
     unlink(path);
     char et[] = "/tmp/jj-test-XXXXXX.et";
     fd = mkstemps(et, 3);
     close(fd);
-    CHECK_REFUSED(ctx, jj_workbook_read(ctx, et, &w), JJ_E_FORMAT, ".xlsx in WPS");
+    CHECK_REFUSED(ctx, jj_workbook_read(ctx, et, NULL, &w), JJ_E_FORMAT, ".xlsx in WPS");
     unlink(et);
     jj_ctx_free(ctx);
 }

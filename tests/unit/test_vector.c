@@ -150,15 +150,83 @@ static void test_encoding(void) {
     CHECK_OK(ctx, jj_layer_next(ctx, l, &f, &more));
     CHECK_STR(f.text[0], "古陶镇");
     jj_layer_close(l);
-    spec.encoding = NULL;
-    CHECK_REFUSED(ctx, jj_layer_open(ctx, &spec, &l), JJ_E_DATA, "name of column 1 is not UTF-8");
+    spec.encoding = NULL; /* found out, and said */
+    CHECK_OK(ctx, jj_layer_open(ctx, &spec, &l));
+    CHECK_STR(jj_layer_field_name(l, 0), "名称");
+    CHECK_STR(jj_layer_guessed_encoding(l), "GB18030");
+    jj_layer_close(l);
     spec.encoding = "KLINGON";
     CHECK_REFUSED(ctx, jj_layer_open(ctx, &spec, &l), JJ_E_RANGE, "'KLINGON' is not known");
-    spec = (jj_source_spec){.path = put(ctx, "gbk2.csv", "n,m\nabc,1\n\xb9\xc5,2\n")};
+    spec = (jj_source_spec){.path = put(ctx, "both.csv", "n,m\n古陶镇段村镇,1\n\xb9\xc5,2\n")};
+    CHECK_REFUSED(ctx, jj_layer_open(ctx, &spec, &l), JJ_E_DATA,
+                  "row 3, column 1: byte 0xb9 is no text in UTF-8");
+    spec = (jj_source_spec){.path = put(ctx, "none.csv", "n,m\nabc,\xff\xfe\n")};
+    CHECK_REFUSED(ctx, jj_layer_open(ctx, &spec, &l), JJ_E_DATA,
+                  "row 2, column 2: byte 0xff is no text in GB18030");
+    spec = (jj_source_spec){.path = put(ctx, "said.csv", gbk), .encoding = "UTF-8"};
+    CHECK_REFUSED(ctx, jj_layer_open(ctx, &spec, &l), JJ_E_DATA,
+                  "row 1, column 1: byte 0xc3 is no text in UTF-8");
+    spec = (jj_source_spec){.path = put(ctx, "mark.csv", "\xef\xbb\xbf名称,n\n古陶镇,1\n")};
+    CHECK_OK(ctx, jj_layer_open(ctx, &spec, &l));
+    CHECK_STR(jj_layer_field_name(l, 0), "名称");
+    CHECK(!jj_layer_guessed_encoding(l));
+    jj_layer_close(l);
+    jj_ctx_free(ctx);
+}
+
+/* A .dbf of one text column N of four bytes, as the bytes come. */
+static const char *put_dbf(jj_ctx *ctx, const char *name, unsigned char language,
+                           const char *const *cells, size_t n) {
+    static char path[256];
+    char data[512] = {3, 121, 1, 1, (char)n, 0, 0, 0, 65, 0, 5, 0};
+    data[29] = (char)language;
+    memcpy(data + 32, "N\0\0\0\0\0\0\0\0\0\0C", 12);
+    data[48] = 4;
+    data[64] = '\r';
+    for (size_t i = 0; i < n; i++) {
+        data[65 + 5 * i] = ' ';
+        memcpy(data + 66 + 5 * i, cells[i], 4);
+    }
+    data[65 + 5 * n] = 0x1a;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    CHECK_OK(ctx, jj_file_replace(ctx, path, data, 66 + 5 * n));
+    return path;
+}
+
+static void read_dbf(jj_ctx *ctx, unsigned char language, const char *cell, const char *encoding,
+                     const char *expected, const char *guessed) {
+    jj_source_spec spec = {.path = put_dbf(ctx, "t.dbf", language, &cell, 1), .encoding = encoding};
+    jj_layer *l;
+    jj_feature f;
+    bool more;
     CHECK_OK(ctx, jj_layer_open(ctx, &spec, &l));
     CHECK_OK(ctx, jj_layer_next(ctx, l, &f, &more));
-    CHECK_REFUSED(ctx, jj_layer_next(ctx, l, &f, &more), JJ_E_DATA,
-                  "row 2: the text in column 'n'");
+    CHECK_STR(f.text[0], expected);
+    CHECK(jj_text_eq(jj_layer_guessed_encoding(l), guessed));
+    jj_layer_close(l);
+}
+
+static void test_dbf(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    const char *const mixed[] = {"\xb9\xc5\xcc\xd5", "\xff\xff  "};
+    read_dbf(ctx, 0, "\xb9\xc5\xcc\xd5", NULL, "古陶", "GB18030");
+    read_dbf(ctx, 0x57, "\xb9\xc5\xcc\xd5", NULL, "古陶", "GB18030"); /* "the writer's own" */
+    read_dbf(ctx, 0x4d, "\xb9\xc5\xcc\xd5", NULL, "古陶", NULL);      /* says GBK itself */
+    read_dbf(ctx, 0x4d, "古 ", "UTF-8", "古", NULL);
+    read_dbf(ctx, 0, "古 ", NULL, "古", NULL);
+    read_dbf(ctx, 0, "古\xe9", NULL, "古", NULL); /* the field ends within a character */
+    read_dbf(ctx, 0, "\xb9\xc5\xcc\xd5", "GBK", "古陶", NULL);
+    jj_source_spec spec = {.path = put_dbf(ctx, "t.dbf", 0, mixed, 2)};
+    jj_layer *l;
+    CHECK_REFUSED(ctx, jj_layer_open(ctx, &spec, &l), JJ_E_DATA,
+                  "row 2, column N: this is no text in GB18030");
+    spec.encoding = "UTF-8";
+    CHECK_REFUSED(ctx, jj_layer_open(ctx, &spec, &l), JJ_E_DATA,
+                  "row 1, column N: this is no text in UTF-8");
+    spec.encoding = "KLINGON";
+    CHECK_REFUSED(ctx, jj_layer_open(ctx, &spec, &l), JJ_E_RANGE, "'KLINGON' is not known");
+    spec = (jj_source_spec){.path = put_dbf(ctx, "t.dbf", 0, mixed, 1), .where = "N = '古陶'"};
+    CHECK_OK(ctx, jj_layer_open(ctx, &spec, &l)); /* conditions see names, not bytes */
     jj_layer_close(l);
     jj_ctx_free(ctx);
 }
@@ -215,6 +283,81 @@ static void test_refused_systems(void) {
     refuse_system("x,y\n1,2\n", "local", NULL, "cannot be brought");
 }
 
+/* A degree square around 112.5 E, 37.5 N, where Gauss-Krueger zones 37 and 38 meet. */
+static const jj_area degree = {.box = {112, 37, 113, 38}};
+
+static jj_status expect(jj_ctx *ctx, const char *csv, const char *crs, jj_layer **l) {
+    jj_source_spec spec = {.path = put(ctx, "e.csv", csv), .x = "x", .y = "y", .crs = crs};
+    CHECK_OK(ctx, jj_layer_open(ctx, &spec, l));
+    jj_layer_expect(*l, &degree);
+    return jj_layer_project(ctx, *l, "EPSG:4326");
+}
+
+static void propose(const char *csv, const char *message) {
+    jj_ctx *ctx = jj_ctx_new();
+    jj_layer *l;
+    CHECK_REFUSED(ctx, expect(ctx, csv, NULL, &l), JJ_E_DATA, message);
+    jj_layer_close(l);
+    jj_ctx_free(ctx);
+}
+
+/* 112.3 E 37.5 N in each of the systems, by gdaltransform. */
+static void test_expected(void) {
+    propose("x,y,n\n37614955.66,4152796.12,平遥\n",
+            "4152796.12, 平遥; EPSG:4525 (CGCS2000 3-degree "
+            "zone 37) puts 100 % of its points inside");
+    propose("x,y\n614955.66,4152796.12\n", "EPSG:4546 (CGCS2000 3-degree zone of 111 E, eastings "
+                                           "without the zone) puts 100 %");
+    propose("x,y\n4152796.12,37614955.66\n", "zone 37, x and y exchanged) puts 100 %");
+    propose("x,y\n19614955.66,4152796.12\n", "say 'crs: EPSG:4497'");
+    propose("x,y\n37614955.66,4152796.12\n37114931,3153166\n", "puts 50 %");
+    propose("x,y\n7614931,41\n", "no system used in China");
+}
+
+static void test_wrong_labels(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    jj_layer *l;
+    CHECK_REFUSED(ctx, expect(ctx, "x,y\n37614931,4153166\n", "EPSG:4547", &l), JJ_E_DATA,
+                  "puts 0 % of its points inside the project's area, and EPSG:4525");
+    jj_layer_close(l);
+    CHECK_REFUSED(ctx, expect(ctx, "x,y\n37614931,4153166\n", "EPSG:2361", &l), JJ_E_DATA,
+                  "is in Xian 1980: the way to CGCS2000 is not public");
+    CHECK(strstr(jj_ctx_message(ctx), "crs_instead: EPSG:4525"));
+    jj_layer_close(l);
+    CHECK_REFUSED(ctx, expect(ctx, "x,y\n37614931,4153166\n", "EPSG:2413", &l), JJ_E_DATA,
+                  "is in Beijing 1954");
+    jj_layer_close(l);
+    CHECK_OK(ctx, expect(ctx, "x,y\n37614931,5553166\n", "EPSG:4525", &l)); /* truly elsewhere */
+    jj_layer_close(l);
+    jj_ctx_free(ctx);
+}
+
+static void next_at(jj_ctx *ctx, jj_layer *l, double lon, double lat) {
+    jj_feature f;
+    bool more;
+    CHECK_OK(ctx, jj_layer_next(ctx, l, &f, &more));
+    CHECK_INT(f.n_points, 1);
+    CHECK_NEAR(f.xy[0], lon, 1e-5);
+    CHECK_NEAR(f.xy[1], lat, 1e-5);
+}
+
+/* Each record takes the system that puts it where it is due; north before east is turned. */
+static void test_several_systems(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    jj_layer *l;
+    const char *csv =
+        "x,y\n37614955.66,4152796.12\n38349670.98,4153360.01\n4152796.12,37614955.66\n";
+    CHECK_OK(ctx, expect(ctx, csv, "EPSG:4525, EPSG:4526", &l));
+    next_at(ctx, l, 112.3, 37.5);
+    next_at(ctx, l, 112.3, 37.5);
+    CHECK_INT(jj_layer_n_turned(l), 0);
+    next_at(ctx, l, 112.3, 37.5);
+    CHECK_INT(jj_layer_n_turned(l), 1);
+    CHECK_INT(jj_layer_n_doubtful(l), 0);
+    jj_layer_close(l);
+    jj_ctx_free(ctx);
+}
+
 int main(void) {
     CHECK(mkdtemp(folder));
     jj_ctx *ctx = jj_ctx_new();
@@ -224,6 +367,10 @@ int main(void) {
     RUN(test_repair);
     RUN(test_shapes);
     RUN(test_encoding);
+    RUN(test_dbf);
+    RUN(test_expected);
+    RUN(test_wrong_labels);
+    RUN(test_several_systems);
     RUN(test_refused_opening);
     RUN(test_refused_systems);
     CHECK_OK(ctx, jj_remove_tree(ctx, folder));

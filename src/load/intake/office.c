@@ -222,7 +222,9 @@ static jj_status read_sheet(const jj_office_reader *r, const jj_columns *columns
 static jj_status read_file(const jj_office_reader *r, const jj_columns *columns, const char *path) {
     JJ_CLEANUP(jj_workbook_deinit) jj_workbook book = {0};
     bool is_any = false, is_list;
-    JJ_TRY(jj_workbook_read(r->ctx, path, &book));
+    JJ_TRY(jj_workbook_read(r->ctx, path, r->spec->encoding, &book));
+    if (book.encoding)
+        JJ_TRY(jj_office_note(r, "encoding_guessed", "", jj_path_name(path), book.encoding));
     for (size_t i = 0; i < book.n_sheets; i++) {
         JJ_TRY(read_sheet(r, columns, &book.sheets[i], path, &is_list));
         is_any |= is_list;

@@ -14,6 +14,7 @@
 typedef struct jj_office_spec {
     const char *path;        /* a workbook, a pattern or a folder */
     const char *name;        /* of the source, in the ledger */
+    const char *encoding;    /* of its CSV files; NULL = found out */
     const jj_pairs *columns; /* meaning -> heading of its own; NULL = none */
     const jj_units *units;   /* whose names are looked for in the names of sheets and files */
     const jj_kinds *kinds;

@@ -1,0 +1,143 @@
+#include "store/crs_guess.h"
+#include "base/lang.h"
+#include "base/param.h"
+#include "store/crs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A family of systems: one a zone, named by consecutive codes. */
+typedef struct family {
+    int first_epsg, first_zone, n_zones;
+    bool has_prefix; /* the zone stands before the easting, as millions */
+} family;
+
+static const family families[] = {
+    {4490, 0, 1, false},  {4513, 25, 21, true},   {4534, 25, 21, false},
+    {4491, 13, 11, true}, {32643, 43, 11, false}, {3857, 0, 1, false},
+};
+
+enum { MOST_TRIALS = 2 * (1 + 21 + 21 + 11 + 11 + 1) };
+
+typedef struct trial {
+    const family *family;
+    int zone; /* from the family's first */
+    bool is_swapped, is_lost;
+    size_t n_inside;
+    jj_transform *way;
+} trial;
+
+struct jj_crs_guess {
+    char *target;
+    size_t n_points, n;
+    trial trials[MOST_TRIALS];
+};
+
+static int epsg_of(const trial *t) {
+    return t->family->first_epsg + t->zone;
+}
+
+jj_status jj_crs_guess_new(jj_ctx *ctx, const char *target, jj_crs_guess **out) {
+    jj_crs_guess *g = jj_alloc(1, sizeof *g);
+    char *copy = jj_strdup(target);
+    *out = g;
+    if (!g || !copy) {
+        jj_free(copy);
+        return jj_no_memory(ctx, "coordinate systems", 0);
+    }
+    g->target = copy;
+    for (size_t f = 0; f < JJ_COUNT(families); f++)
+        for (int zone = 0; zone < families[f].n_zones; zone++)
+            for (int swapped = 0; swapped < 2; swapped++)
+                g->trials[g->n++] =
+                    (trial){.family = &families[f], .zone = zone, .is_swapped = swapped};
+    return JJ_OK;
+}
+
+void jj_crs_guess_free(jj_crs_guess *g) {
+    if (!g)
+        return;
+    for (size_t i = 0; i < g->n; i++)
+        jj_transform_free(g->trials[i].way);
+    jj_free(g->target);
+    jj_free(g);
+}
+
+/* Figures that the system can hold at all: zones are narrow, and China ends at 54 degrees north. */
+static bool is_possible(const trial *t, double east, double north) {
+    static const double half_m = 4.5e5, false_east_m = 5e5, most_north_m = 6.5e6;
+    if (t->family->first_epsg == 4490)
+        return fabs(east) <= 180 && fabs(north) <= 90;
+    if (t->family->first_epsg == 3857)
+        return fabs(east) <= 2.1e7 && fabs(north) <= 2.1e7 && fabs(east) > 360;
+    if (t->family->has_prefix)
+        east -= 1e6 * (t->family->first_zone + t->zone);
+    return fabs(east - false_east_m) <= half_m && north > 0 && north <= most_north_m;
+}
+
+static jj_status open_trial(jj_ctx *ctx, const jj_crs_guess *g, trial *t) {
+    char name[32];
+    snprintf(name, sizeof name, "EPSG:%d", epsg_of(t));
+    if (t->way || t->is_lost)
+        return JJ_OK;
+    jj_status st = jj_transform_new(ctx, name, g->target, &t->way);
+    t->is_lost = st == JJ_E_DATA || st == JJ_E_RANGE; /* no way from there: it is none of them */
+    return t->is_lost ? JJ_OK : st;
+}
+
+jj_status jj_crs_guess_add(jj_ctx *ctx, jj_crs_guess *g, double x, double y, jj_inside_fn inside,
+                           const void *user) {
+    g->n_points++;
+    for (size_t i = 0; i < g->n; i++) {
+        trial *t = &g->trials[i];
+        double east = t->is_swapped ? y : x, north = t->is_swapped ? x : y;
+        if (!is_possible(t, east, north))
+            continue;
+        JJ_TRY(open_trial(ctx, g, t));
+        if (!t->is_lost && jj_transform_points(ctx, t->way, &east, &north, 1) == JJ_OK)
+            t->n_inside += inside(user, east, north);
+    }
+    return JJ_OK;
+}
+
+/* Trials stand in the order of families: of equals the earlier one is meant. */
+static int by_share(const void *a, const void *b) {
+    const trial *p = *(const trial *const *)a, *q = *(const trial *const *)b;
+    if (p->n_inside != q->n_inside)
+        return p->n_inside > q->n_inside ? -1 : 1;
+    return p < q ? -1 : p > q;
+}
+
+size_t jj_crs_guess_best(const jj_crs_guess *g, jj_crs_candidate out[JJ_CRS_MOST_CANDIDATES]) {
+    const trial *order[MOST_TRIALS];
+    size_t n = 0;
+    for (size_t i = 0; i < g->n; i++)
+        order[i] = &g->trials[i];
+    qsort(order, g->n, sizeof order[0], by_share);
+    for (; n < JJ_CRS_MOST_CANDIDATES; n++) {
+        const trial *t = order[n];
+        if (t->n_inside == 0 || 2 * t->n_inside < order[0]->n_inside)
+            break;
+        out[n] = (jj_crs_candidate){epsg_of(t), t->is_swapped,
+                                    (double)t->n_inside / (double)g->n_points};
+    }
+    return n;
+}
+
+void jj_crs_candidate_title(const jj_ctx *ctx, int epsg, char *out, size_t room) {
+    if (epsg == 4490)
+        snprintf(out, room, "%s", jj_tr(ctx->lang, "CGCS2000 degrees"));
+    else if (epsg == 3857)
+        snprintf(out, room, "%s", jj_tr(ctx->lang, "web Mercator"));
+    else if (epsg >= 32643)
+        snprintf(out, room, jj_tr(ctx->lang, "UTM zone %d"), epsg - 32600);
+    else if (epsg >= 4534)
+        snprintf(out, room,
+                 jj_tr(ctx->lang, "CGCS2000 3-degree zone of %d E, eastings without the zone"),
+                 75 + 3 * (epsg - 4534));
+    else if (epsg >= 4513)
+        snprintf(out, room, jj_tr(ctx->lang, "CGCS2000 3-degree zone %d"), epsg - 4513 + 25);
+    else
+        snprintf(out, room, jj_tr(ctx->lang, "CGCS2000 6-degree zone %d"), epsg - 4491 + 13);
+}
