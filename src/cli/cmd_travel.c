@@ -49,6 +49,12 @@ static const jj_param params[] = {
      .unit = "M",
      .help_en = "join loose ends of road lines to what is nearer than this",
      .help_zh = "路网线的悬挂端点与多少米以内的路相接"},
+    {.name = "crossings",
+     .type = JJ_P_FLAG,
+     .offset = AT(splits_crossings),
+     .help_en = "make a junction wherever road lines cross, bridges and tunnels apart (columns or "
+                "tags bridge, tunnel)",
+     .help_zh = "路网线相交处均作路口，桥梁与隧道除外（字段或标签 bridge、tunnel）"},
     {.name = "straight",
      .type = JJ_P_FLAG,
      .offset = AT(is_straight),
@@ -254,6 +260,7 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
         {o->compat && (o->matrix || o->areas || o->barriers.n || !isnan(o->metres)),
          "--compat accessmod writes --time and --nearest, by time and without barrier lines"},
         {!isnan(o->join_m) && !o->roads, "--join needs --roads"},
+        {o->splits_crossings && !o->roads, "--crossings needs --roads"},
     };
     for (size_t i = 0; i < JJ_COUNT(clashes); i++)
         if (clashes[i].is_wrong)

@@ -11,7 +11,7 @@
 
 typedef struct travel_options {
     const char *friction, *landcover, *speeds, *dem, *roads;
-    bool is_straight;
+    bool is_straight, splits_crossings;
     const char *from, *from_layer, *id, *x, *y, *datum, *crs, *start_delay, *to;
     const char *direction, *stencil, *profile, *compat, *bridges;
     jj_param_list barriers, at_minutes;

@@ -32,6 +32,7 @@ static jj_status read_network(travel *t, network *n) {
     const jj_roads_source source = {.path = t->o->roads,
                                     .crs = t->o->crs,
                                     .join_m = isnan(t->o->join_m) ? 0 : t->o->join_m,
+                                    .splits_crossings = t->o->splits_crossings,
                                     .cost = travel_is_length(t) ? JJ_COST_LENGTH : JJ_COST_TIME};
     jj_roads_count count;
     JJ_TRY(jj_roads_read(t->ctx, &source, &t->profile, &n->roads, &count));
@@ -53,6 +54,8 @@ static jj_status read_network(travel *t, network *n) {
                     (unsigned long long)count.n_missing_nodes);
     if (count.n_joined)
         travel_note(t, "%llu loose road ends were joined", (unsigned long long)count.n_joined);
+    if (count.n_crossed)
+        travel_note(t, "%llu crossings were made junctions", (unsigned long long)count.n_crossed);
     if (n->roads.n_nodes > n->roads.n_largest)
         travel_note(t, "%u junctions are cut off from the largest network",
                     n->roads.n_nodes - n->roads.n_largest);

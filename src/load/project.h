@@ -119,6 +119,7 @@ typedef struct jj_surface_keys {
 typedef struct jj_roads_keys {
     jj_source_spec source; /* path NULL = none */
     double join_m;
+    bool splits_crossings;
 } jj_roads_keys;
 
 typedef struct jj_rules_keys {

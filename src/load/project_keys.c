@@ -259,6 +259,12 @@ static const jj_param roads_keys[] = {
     KEY(JJ_P_NUMBER, join_m, jj_roads_keys, .fallback = "0", .min = 0, .max = 1000, .unit = "m",
         HELP("loose road ends are joined to what is nearer than this",
              "悬挂端点与此距离以内的道路相接")),
+    {.name = "crossings",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(jj_roads_keys, splits_crossings),
+     .fallback = "false",
+     HELP("lines that cross meet there, bridges and tunnels apart",
+          "相交的线均作路口，桥梁与隧道除外")},
 };
 
 static const jj_param profile_keys[] = {

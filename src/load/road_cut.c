@@ -10,7 +10,7 @@ jj_status jj_ways_add(jj_ctx *ctx, jj_ways *w, const int64_t *refs, size_t n_ref
     if (!jj_grow(&w->ways, &w->cap, w->n + 2, sizeof *w->ways) ||
         !jj_grow(&w->refs, &w->cap_refs, w->n_refs + n_refs, sizeof *w->refs))
         return jj_no_memory(ctx, "roads", (uint64_t)w->n_refs * sizeof *w->refs);
-    w->ways[w->n++] = (jj_way){w->n_refs, (float)forward_kmh, (float)backward_kmh};
+    w->ways[w->n++] = (jj_way){w->n_refs, (float)forward_kmh, (float)backward_kmh, false};
     memcpy(w->refs + w->n_refs, refs, n_refs * sizeof *refs);
     w->n_refs += n_refs;
     w->ways[w->n].first = w->n_refs;
@@ -67,7 +67,7 @@ jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w) {
         return jj_no_memory(ctx, "road points", (uint64_t)n * sizeof *w->points);
     for (size_t i = 0; i < n; i++)
         w->points[i] = (jj_way_point){.id = sorted[i], .junction = JJ_NO_CELL};
-    w->n_points = n;
+    w->n_points = w->cap_points = n;
     return find_refs(ctx, w);
 }
 
@@ -84,8 +84,7 @@ void jj_ways_place(jj_ways *w, int64_t id, double lon, double lat) {
     p->is_found = true;
 }
 
-/* How often ways name each point; ends count twice, so that a point of 2 is a junction. */
-static void count_names(jj_ways *w) {
+void jj_ways_count_names(jj_ways *w) {
     for (size_t i = 0; i < w->n_points; i++)
         w->points[i].n_named = 0;
     for (size_t k = 0; k < w->n; k++) {
@@ -93,96 +92,6 @@ static void count_names(jj_ways *w) {
         for (uint64_t i = begin; i < end; i++)
             w->points[w->at[i]].n_named += i == begin || i + 1 == end ? 2 : 1;
     }
-}
-
-/* A point in a bucket of join_m, for finding neighbours. */
-typedef struct bucketed {
-    int64_t row, col;
-    size_t point;
-} bucketed;
-
-static int by_bucket(const void *a, const void *b) {
-    const bucketed *x = a, *y = b;
-    if (x->row != y->row)
-        return x->row < y->row ? -1 : 1;
-    if (x->col != y->col)
-        return x->col < y->col ? -1 : 1;
-    return (x->point > y->point) - (x->point < y->point);
-}
-
-static bucketed bucket_of(const jj_way_point *p, double join_m, size_t index) {
-    const double metres_a_degree = 111320; /* buckets need no more than a rough size */
-    double east = metres_a_degree * fmax(cos(p->lat * acos(-1.0) / 180), 0.01);
-    return (bucketed){(int64_t)floor(p->lat * metres_a_degree / join_m),
-                      (int64_t)floor(p->lon * east / join_m), index};
-}
-
-static size_t lower_bound(const bucketed *list, size_t n, const bucketed *key) {
-    size_t low = 0;
-    while (low < n) {
-        size_t middle = low + (n - low) / 2;
-        if (by_bucket(&list[middle], key) < 0)
-            low = middle + 1;
-        else
-            n = middle;
-    }
-    return low;
-}
-
-/* The nearest other point within join_m of a loose end, or SIZE_MAX. Neighbouring rows may have
- * slightly other bucket columns, so one more column is looked at on each side. */
-static size_t nearest_point(const jj_ways *w, const bucketed *list, size_t n, size_t end,
-                            double join_m) {
-    const jj_way_point *from = &w->points[end];
-    bucketed home = bucket_of(from, join_m, end);
-    size_t best = SIZE_MAX;
-    double best_m = join_m;
-    for (int64_t row = home.row - 1; row <= home.row + 1; row++) {
-        bucketed key = {row, home.col - 2, 0};
-        for (size_t i = lower_bound(list, n, &key);
-             i < n && list[i].row == row && list[i].col <= home.col + 2; i++) {
-            const jj_way_point *to = &w->points[list[i].point];
-            double d = jj_metric_distance_m(from->lon, from->lat, to->lon, to->lat);
-            if (list[i].point != end && (d < best_m || (d == best_m && list[i].point < best))) {
-                best = list[i].point;
-                best_m = d;
-            }
-        }
-    }
-    return best;
-}
-
-/* Whether the way that ends in `end` names `other` itself: joining them would shut a loop. */
-static bool same_way(const jj_ways *w, size_t way, size_t other) {
-    for (uint64_t i = w->ways[way].first; i < w->ways[way + 1].first; i++)
-        if (w->at[i] == other)
-            return true;
-    return false;
-}
-
-jj_status jj_ways_join(jj_ctx *ctx, jj_ways *w, double join_m, uint64_t *n_joined) {
-    *n_joined = 0;
-    JJ_AUTO bucketed *list = jj_alloc(w->n_points, sizeof *list);
-    if (!list)
-        return jj_no_memory(ctx, "road ends", (uint64_t)w->n_points * sizeof *list);
-    for (size_t i = 0; i < w->n_points; i++)
-        list[i] = bucket_of(&w->points[i], join_m, i);
-    qsort(list, w->n_points, sizeof *list, by_bucket);
-    count_names(w);
-    for (size_t k = 0; k < w->n; k++)
-        for (int side = 0; side < 2; side++) {
-            uint32_t *at = &w->at[side ? w->ways[k + 1].first - 1 : w->ways[k].first];
-            const jj_way_point *end = &w->points[*at];
-            if (end->n_named != 2 || !end->is_found)
-                continue;
-            size_t to = nearest_point(w, list, w->n_points, *at, join_m);
-            if (to == SIZE_MAX || same_way(w, k, to))
-                continue;
-            *at = (uint32_t)to;
-            w->points[to].n_named += 2;
-            ++*n_joined;
-        }
-    return JJ_OK;
 }
 
 static uint32_t junction_of(jj_roads *roads, jj_way_point *p) {
@@ -231,7 +140,7 @@ jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *co
     JJ_AUTO double *lonlat = jj_alloc(longest, 2 * sizeof *lonlat);
     if (!lonlat)
         return jj_no_memory(ctx, "roads", longest * 16);
-    count_names(w);
+    jj_ways_count_names(w);
     for (size_t k = 0; k < w->n; k++)
         JJ_TRY(cut_way(ctx, w, &w->ways[k], out, lonlat, count));
     out->node_lonlat = jj_alloc(out->n_nodes, 2 * sizeof *out->node_lonlat);

@@ -11,6 +11,7 @@
 typedef struct jj_way {
     uint64_t first; /* in refs; ends where the next begins */
     float forward_kmh, backward_kmh;
+    bool is_apart; /* a bridge or tunnel: it meets others only at points it shares with them */
 } jj_way;
 
 typedef struct jj_way_point {
@@ -28,7 +29,7 @@ typedef struct jj_ways {
     size_t n_refs, cap_refs;
     jj_way_point *points; /* by id, made by jj_ways_list_points() */
     uint32_t *at;         /* per ref: its point; takes the place of refs then */
-    size_t n_points;
+    size_t n_points, cap_points;
     size_t hint; /* files list points by id: the last place found is near the next */
 } jj_ways;
 
@@ -42,8 +43,8 @@ jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w);
 /* Give a point its coordinates; points that no way names are passed over. */
 void jj_ways_place(jj_ways *w, int64_t id, double lon, double lat);
 
-/* Move loose line ends onto the nearest point of another way within join_m; returns how many. */
-jj_status jj_ways_join(jj_ctx *ctx, jj_ways *w, double join_m, uint64_t *n_joined);
+/* How often ways name each point; ends count twice, so that a point of 2 is a junction. */
+void jj_ways_count_names(jj_ways *w);
 
 /* Cut into stretches and name the junctions. */
 jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *count);

@@ -40,7 +40,7 @@ static jj_status read_any(jj_ctx *ctx, const jj_roads_source *source,
     static const char *const osm[] = {".osm", ".osm.gz", ".pbf"};
     for (size_t i = 0; i < sizeof osm / sizeof osm[0]; i++)
         if (ends_in(source->path, osm[i]))
-            return jj_roads_read_osm(ctx, source->path, profile, out, count);
+            return jj_roads_read_osm(ctx, source, profile, out, count);
     if (ends_in(source->path, ".csv"))
         return jj_roads_read_edges(ctx, source->path, out, count);
     return jj_roads_read_lines(ctx, source, profile, out, count);
@@ -78,6 +78,7 @@ jj_status jj_roads_ledger(jj_ctx *ctx, const char *source, const jj_roads *roads
     JJ_TRY(add_row(ctx, ledger, source, "road_not_open", count->n_unusable));
     JJ_TRY(add_row(ctx, ledger, source, "road_node_missing", count->n_missing_nodes));
     JJ_TRY(add_row(ctx, ledger, source, "road_joined", count->n_joined));
+    JJ_TRY(add_row(ctx, ledger, source, "road_crossing", count->n_crossed));
     JJ_TRY(add_row(ctx, ledger, source, "road_without_length", count->n_empty));
     return add_row(ctx, ledger, source, "road_island", roads->n_nodes - roads->n_largest);
 }

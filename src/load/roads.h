@@ -12,7 +12,8 @@ typedef struct jj_roads_source {
     const char *layer; /* OGR: its name, the first when NULL */
     const char *crs;   /* OGR: used only where the file has none */
     double join_m;     /* line ends nearer than this are one junction; 0 = only equal coordinates */
-    jj_road_cost cost; /* what the graphs minimise */
+    bool splits_crossings; /* lines that cross meet there, bridges and tunnels apart */
+    jj_road_cost cost;     /* what the graphs minimise */
 } jj_roads_source;
 
 /* What was found on the way; the ledger's rows are made of it. */
@@ -21,6 +22,7 @@ typedef struct jj_roads_count {
     uint64_t n_unusable;      /* not open to the profile */
     uint64_t n_missing_nodes; /* OSM: references to nodes that are not in the file */
     uint64_t n_joined;        /* line ends moved onto another within join_m */
+    uint64_t n_crossed;       /* crossings made junctions */
     uint64_t n_empty;         /* lines without length or of fewer than two points */
 } jj_roads_count;
 
@@ -47,8 +49,8 @@ jj_status jj_roads_add_shape(jj_ctx *ctx, jj_roads *roads, uint32_t from, uint32
                              double backward_kmh);
 
 /* The readers behind jj_roads_read(), one a kind of file; none of them builds the graphs. */
-jj_status jj_roads_read_osm(jj_ctx *ctx, const char *path, const jj_road_profile *profile,
-                            jj_roads *out, jj_roads_count *count);
+jj_status jj_roads_read_osm(jj_ctx *ctx, const jj_roads_source *source,
+                            const jj_road_profile *profile, jj_roads *out, jj_roads_count *count);
 jj_status jj_roads_read_lines(jj_ctx *ctx, const jj_roads_source *source,
                               const jj_road_profile *profile, jj_roads *out, jj_roads_count *count);
 jj_status jj_roads_read_edges(jj_ctx *ctx, const char *path, jj_roads *out, jj_roads_count *count);

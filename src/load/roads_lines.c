@@ -2,7 +2,7 @@
  * Line layers: each vertex is numbered by its coordinates to 1e-7 degrees (a centimetre), so lines
  * that share a vertex meet there. Class, speed and one-way columns are found by their usual names.
  */
-#include "load/road_cut.h"
+#include "load/road_mend.h"
 #include "store/vector.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@
 
 /* Columns of the layer, -1 where it has none. */
 typedef struct road_columns {
-    int class, speed, oneway, access, foot, bicycle;
+    int class, speed, oneway, access, foot, bicycle, bridge, tunnel;
 } road_columns;
 
 static int find_column(const jj_layer *l, const char *const *names, size_t n) {
@@ -29,16 +29,28 @@ static road_columns find_columns(const jj_layer *l) {
     static const char *const oneway[] = {"oneway", "one_way"};
     static const char *const access[] = {"access"}, *const foot[] = {"foot"};
     static const char *const bicycle[] = {"bicycle"};
+    static const char *const bridge[] = {"bridge", "is_bridge"};
+    static const char *const tunnel[] = {"tunnel", "is_tunnel"};
     return (road_columns){.class = find_column(l, class, 5),
                           .speed = find_column(l, speed, 3),
                           .oneway = find_column(l, oneway, 2),
                           .access = find_column(l, access, 1),
                           .foot = find_column(l, foot, 1),
-                          .bicycle = find_column(l, bicycle, 1)};
+                          .bicycle = find_column(l, bicycle, 1),
+                          .bridge = find_column(l, bridge, 2),
+                          .tunnel = find_column(l, tunnel, 2)};
 }
 
 static const char *text_of(const jj_feature *f, int column) {
     return column < 0 ? "" : f->text[column];
+}
+
+static bool is_said(const jj_feature *f, int column) {
+    static const char *const not [] = {"", "no", "0", "F", "false", "N"};
+    for (size_t i = 0; i < JJ_COUNT(not ); i++)
+        if (strcasecmp(text_of(f, column), not [i]) == 0)
+            return false;
+    return true;
 }
 
 static int64_t vertex_id(double lon, double lat) {
@@ -82,7 +94,10 @@ static jj_status add_part(reading *r, const jj_feature *f, size_t begin, size_t 
         r->count->n_empty++;
         return JJ_OK;
     }
-    return jj_ways_add(r->ctx, &r->ways, r->refs, n, forward, backward);
+    JJ_TRY(jj_ways_add(r->ctx, &r->ways, r->refs, n, forward, backward));
+    r->ways.ways[r->ways.n - 1].is_apart =
+        is_said(f, r->columns.bridge) || is_said(f, r->columns.tunnel);
+    return JJ_OK;
 }
 
 static jj_status add_feature(reading *r, const jj_feature *f) {
@@ -144,7 +159,6 @@ jj_status jj_roads_read_lines(jj_ctx *ctx, const jj_roads_source *source,
         vertex_place(p->id, &p->lon, &p->lat);
         p->is_found = true;
     }
-    if (source->join_m > 0)
-        JJ_TRY(jj_ways_join(ctx, &r.ways, source->join_m, &count->n_joined));
+    JJ_TRY(jj_ways_mend(ctx, &r.ways, source, count));
     return jj_ways_cut(ctx, &r.ways, out, count);
 }

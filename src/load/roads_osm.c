@@ -2,7 +2,7 @@
  * OpenStreetMap: the first pass keeps the ways the profile may use, the second fetches coordinates
  * for the points those ways name, so memory is that of the network and not of the file.
  */
-#include "load/road_cut.h"
+#include "load/road_mend.h"
 #include "store/osm.h"
 
 #include <string.h>
@@ -30,6 +30,15 @@ static jj_road_tags tags_of(const jj_osm_way *way) {
     };
 }
 
+static bool is_said(const jj_osm_way *way, const char *key) {
+    const char *value = jj_osm_tag_value(way->tags, way->n_tags, key);
+    return *value && strcmp(value, "no") != 0 && strcmp(value, "0") != 0;
+}
+
+static bool is_apart(const jj_osm_way *way) {
+    return is_said(way, "bridge") || is_said(way, "tunnel") || is_said(way, "layer");
+}
+
 static jj_status keep_way(void *user, const jj_osm_way *way) {
     gathering *g = user;
     const jj_road_tags tags = tags_of(way);
@@ -47,7 +56,9 @@ static jj_status keep_way(void *user, const jj_osm_way *way) {
         g->count->n_empty++;
         return JJ_OK;
     }
-    return jj_ways_add(g->ctx, &g->ways, way->refs, way->n_refs, forward, backward);
+    JJ_TRY(jj_ways_add(g->ctx, &g->ways, way->refs, way->n_refs, forward, backward));
+    g->ways.ways[g->ways.n - 1].is_apart = is_apart(way);
+    return JJ_OK;
 }
 
 static jj_status place_node(void *user, int64_t id, double lon, double lat) {
@@ -62,11 +73,12 @@ static void deinit(gathering *g) {
     jj_ways_deinit(&g->ways);
 }
 
-jj_status jj_roads_read_osm(jj_ctx *ctx, const char *path, const jj_road_profile *profile,
-                            jj_roads *out, jj_roads_count *count) {
+jj_status jj_roads_read_osm(jj_ctx *ctx, const jj_roads_source *source,
+                            const jj_road_profile *profile, jj_roads *out, jj_roads_count *count) {
     JJ_CLEANUP(deinit) gathering g = {.ctx = ctx, .profile = profile, .count = count};
-    JJ_TRY(jj_osm_read(ctx, path, keep_way, place_node, &g));
+    JJ_TRY(jj_osm_read(ctx, source->path, keep_way, place_node, &g));
     if (!g.ways.points)
         JJ_TRY(jj_ways_list_points(ctx, &g.ways));
+    JJ_TRY(jj_ways_mend(ctx, &g.ways, source, count));
     return jj_ways_cut(ctx, &g.ways, out, count);
 }

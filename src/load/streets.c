@@ -22,6 +22,7 @@ static jj_status read_streets(jj_loader *l, const jj_profile_keys *k, jj_streets
                                     .layer = keys->source.layer,
                                     .crs = keys->source.crs,
                                     .join_m = keys->join_m,
+                                    .splits_crossings = keys->splits_crossings,
                                     .cost = JJ_COST_TIME};
     JJ_TRY(jj_roads_read(l->ctx, &source, &profile, &s->roads, &count));
     s->walk_m_s = profile.walk_m_s;

@@ -1,0 +1,1 @@
+"$jj" travel --straight --crossings --from drawn_points.csv --crs EPSG:4326 --matrix out.csv
