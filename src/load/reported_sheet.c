@@ -80,7 +80,7 @@ static jj_status read_book(jj_loader *l, const char *role, const char *path,
                            const jj_columns *columns, jj_reported_fn take, void *user) {
     JJ_CLEANUP(jj_workbook_deinit) jj_workbook book = {0};
     bool is_any = false;
-    JJ_TRY(jj_workbook_read(l->ctx, path, &book));
+    JJ_TRY(jj_workbook_read(l->ctx, path, NULL, &book));
     JJ_TRY(jj_add_input(l, role, path));
     for (size_t i = 0; i < book.n_sheets; i++) {
         JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
