@@ -11,10 +11,10 @@
 #include <string.h>
 
 typedef struct values {
-    const char *out, *max_refused;
+    const char *out, *max_refused, *review, *report_base;
     jj_param_list rules;
     int64_t year;
-    bool judge;
+    bool judge, is_public;
 } values;
 
 static const jj_param params[] = {
@@ -43,6 +43,23 @@ static const jj_param params[] = {
      .offset = offsetof(values, judge),
      .help_en = "exit code 1 when a unit does not meet a rule or cannot be judged",
      .help_zh = "有单位未达标或无数据时退出码为 1"},
+    {.name = "template",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, report_base),
+     .unit = "FILE.docx",
+     .help_en = "the report takes page, styles, header and footer of this document",
+     .help_zh = "报告沿用此文档的版面、样式、页眉和页脚"},
+    {.name = "public",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(values, is_public),
+     .help_en = "for the public: needs --review; points are generalised, the ledger is left out",
+     .help_zh = "公开使用：须给出 --review；点位概略化，不附核实表"},
+    {.name = "review",
+     .type = JJ_P_TEXT,
+     .offset = offsetof(values, review),
+     .unit = "NUMBER",
+     .help_en = "map review number to print instead of 'For internal use'",
+     .help_zh = "审图号，代替“内部使用”字样"},
     {.name = "max-refused",
      .type = JJ_P_TEXT,
      .offset = offsetof(values, max_refused),
@@ -106,7 +123,12 @@ static jj_status do_job(const cli_args *args, job *j) {
     JJ_TRY(jj_scene_load(ctx, j->project, &options, &j->loaded));
     JJ_TRY(check_refused(ctx, v, &j->loaded.scene.ledger));
     JJ_TRY(jj_run(ctx, &j->loaded.scene, &j->loaded.rules, &j->result));
-    j->outcome = (jj_outcome){&j->loaded.scene, &j->loaded.rules, &j->result, args->file_lang};
+    j->outcome = (jj_outcome){.scene = &j->loaded.scene,
+                              .rules = &j->loaded.rules,
+                              .result = &j->result,
+                              .lang = args->file_lang,
+                              .review = v->is_public ? v->review : NULL,
+                              .report_base = v->report_base};
     return jj_result_write(ctx, &j->outcome, &j->publish);
 }
 
@@ -130,6 +152,11 @@ static int run(cli_args *args) {
     double share;
     if (v->max_refused && parse_share(args->ctx, v->max_refused, &share) != JJ_OK)
         return cli_wrong_use(args, "run");
+    if (v->is_public && !v->review) {
+        (void)jj_fail(args->ctx, JJ_E_RANGE,
+                      "--public needs the map review number: --review '审图号：…'");
+        return cli_wrong_use(args, "run");
+    }
     JJ_AUTO char *beside = default_out(args->words[0]);
     JJ_CLEANUP(job_deinit) job j = {.project = args->words[0], .out = v->out ? v->out : beside};
     if (!j.out)

@@ -9,7 +9,10 @@ typedef struct jj_outcome { /* all borrowed */
     const jj_scene *scene;
     const jj_rules *rules;
     const jj_result *result;
-    jj_lang lang; /* of what is written for people; names of columns and files stay English */
+    jj_lang lang;       /* of what is written for people; names of columns and files stay English */
+    const char *review; /* 审图号 of a result for the public: no ledger, points generalised; NULL =
+                           for internal use */
+    const char *report_base; /* .docx whose page the report takes; NULL = the built-in one */
 } jj_outcome;
 
 /* The year a rule is judged on: its own, else the run's. */

@@ -63,7 +63,7 @@ static void begin(jj_text *t) {
                    "<qgis version=\"3.22\" styleCategories=\"Symbology|Fields\">");
 }
 
-static void end(jj_text *t, const jj_table *table, jj_lang lang) {
+void jj_style_aliases(jj_text *t, const jj_table *table, jj_lang lang) {
     jj_text_add(t, "<aliases>");
     for (size_t c = 0; c < table->n_columns; c++) {
         const jj_column *column = &table->columns[c];
@@ -73,7 +73,12 @@ static void end(jj_text *t, const jj_table *table, jj_lang lang) {
         add_xml(t, lang == JJ_LANG_ZH ? column->title_zh : column->title_en);
         jj_text_add(t, "\"/>");
     }
-    jj_text_add(t, "</aliases></qgis>");
+    jj_text_add(t, "</aliases>");
+}
+
+static void end(jj_text *t, const jj_table *table, jj_lang lang) {
+    jj_style_aliases(t, table, lang);
+    jj_text_add(t, "</qgis>");
 }
 
 /* A fill under a thin outline; hatched classes get lines over it. */
@@ -119,9 +124,7 @@ static void add_categories(jj_text *t, const jj_legend_class *classes, size_t n)
     jj_text_add(t, "</symbols>");
 }
 
-void jj_style_classes(jj_text *qml, const jj_table *table, const char *column,
-                      const jj_legend_class *classes, size_t n, jj_lang lang) {
-    begin(qml);
+void jj_style_fills(jj_text *qml, const char *column, const jj_legend_class *classes, size_t n) {
     if (column) {
         jj_text_addf(qml,
                      "<renderer-v2 type=\"categorizedSymbol\" attr=\"%s\" symbollevels=\"0\" "
@@ -135,12 +138,17 @@ void jj_style_classes(jj_text *qml, const jj_table *table, const char *column,
         jj_text_add(qml, "</symbols>");
     }
     jj_text_add(qml, "</renderer-v2>");
+}
+
+void jj_style_classes(jj_text *qml, const jj_table *table, const char *column,
+                      const jj_legend_class *classes, size_t n, jj_lang lang) {
+    begin(qml);
+    jj_style_fills(qml, column, classes, n);
     end(qml, table, lang);
 }
 
-void jj_style_points(jj_text *qml, const jj_table *table, const uint8_t rgb[3], jj_lang lang) {
+void jj_style_marks(jj_text *qml, const uint8_t rgb[3]) {
     static const uint8_t white[3] = {255, 255, 255};
-    begin(qml);
     jj_text_add(qml, "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" "
                      "forceraster=\"0\"><symbols>"
                      "<symbol type=\"marker\" name=\"0\" alpha=\"1\" clip_to_extent=\"1\">"
@@ -153,6 +161,11 @@ void jj_style_points(jj_text *qml, const jj_table *table, const uint8_t rgb[3], 
     add_option(qml, "size", "2");
     add_option(qml, "size_unit", "MM");
     jj_text_add(qml, "</Option></layer></symbol></symbols></renderer-v2>");
+}
+
+void jj_style_points(jj_text *qml, const jj_table *table, const uint8_t rgb[3], jj_lang lang) {
+    begin(qml);
+    jj_style_marks(qml, rgb);
     end(qml, table, lang);
 }
 

@@ -26,6 +26,11 @@ void jj_style_classes(jj_text *qml, const jj_table *table, const char *column,
                       const jj_legend_class *classes, size_t n, jj_lang lang);
 void jj_style_points(jj_text *qml, const jj_table *table, const uint8_t rgb[3], jj_lang lang);
 
+/* The parts of these that a project file has too: renderers and titles of columns. */
+void jj_style_fills(jj_text *qml, const char *column, const jj_legend_class *classes, size_t n);
+void jj_style_marks(jj_text *qml, const uint8_t rgb[3]);
+void jj_style_aliases(jj_text *qml, const jj_table *table, jj_lang lang);
+
 /* A table without geometry: aliases alone. */
 void jj_style_plain(jj_text *qml, const jj_table *table, jj_lang lang);
 

@@ -3,6 +3,7 @@
 #include "out/annex/annex.h"
 #include "out/gpkg.h"
 #include "out/manifest.h"
+#include "out/qgis/qgis.h"
 #include "out/rasters.h"
 #include "out/report/report.h"
 
@@ -28,7 +29,8 @@ static jj_status write_tables(jj_ctx *ctx, const char *folder, const jj_outcome 
     JJ_TRY(jj_make_folders(ctx, csv));
     for (size_t i = 0; i < tables.n; i++)
         JJ_TRY(write_csv(ctx, folder, &tables.tables[i]));
-    return jj_gpkg_write(ctx, gpkg, o, &tables, manifest);
+    JJ_TRY(jj_gpkg_write(ctx, gpkg, o, &tables, manifest));
+    return jj_qgis_write(ctx, folder, o, &tables);
 }
 
 /* Twice the geometry and some bytes a row, which stands in the GeoPackage, as CSV and in annexes. */
@@ -50,7 +52,7 @@ jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_TRY(jj_rasters_write(ctx, p->work, o));
     JJ_TRY(write_tables(ctx, p->work, o, manifest));
     JJ_TRY(jj_annexes_write(ctx, p->work, o));
-    JJ_TRY(jj_report_write(ctx, p->work, o, manifest, NULL));
+    JJ_TRY(jj_report_write(ctx, p->work, o, manifest, o->report_base));
     JJ_TRY(jj_manifest_seal(ctx, p->work, manifest));
     return jj_publish_commit(ctx, p);
 }

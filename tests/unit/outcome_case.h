@@ -123,8 +123,8 @@ static inline void case_scene(jj_scene *s) {
                                   .stencil = JJ_STENCIL_TRUE32};
     s->n_selections = 1;
     s->selections = case_array(1, sizeof *s->selections);
-    s->selections[0] = (jj_selection){
-        .filter = "kind = 'kindergarten'", .year = 2025, .n = 1, .has_source = true};
+    s->selections[0] =
+        (jj_selection){.filter = "kind = 'kindergarten'", .year = 2025, .n = 1, .has_source = true};
     s->selections[0].facilities = case_array(1, sizeof(uint32_t));
     s->n_inputs = 1;
     s->inputs = case_array(1, sizeof *s->inputs);
@@ -319,7 +319,8 @@ static inline void case_make(jj_ctx *ctx, outcome_case *c) {
                                .example = "无坐标园, \"新\""};
     CHECK_OK(ctx, jj_ledger_add(ctx, &c->scene.ledger, "no_coordinates", &row));
     c->scene.ledger.n_records = 2;
-    c->outcome = (jj_outcome){&c->scene, &c->rules, &c->result, JJ_LANG_ZH};
+    c->outcome = (jj_outcome){
+        .scene = &c->scene, .rules = &c->rules, .result = &c->result, .lang = JJ_LANG_ZH};
 }
 
 static inline void case_free(outcome_case *c) {

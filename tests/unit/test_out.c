@@ -113,10 +113,11 @@ static void empty_run_is_a_result(void) {
     jj_result empty = {0};
     jj_rules none = {0};
     jj_scene bare = {.name = "", .year = 2025, .crs = ""};
-    c.outcome = (jj_outcome){&bare, &none, &empty, JJ_LANG_EN};
+    c.outcome = (jj_outcome){.scene = &bare, .rules = &none, .result = &empty, .lang = JJ_LANG_EN};
     publish_case(ctx, &c, in_folder("bare"));
     check_sql(in_folder("bare/result.gpkg"), "SELECT count(*) FROM rule_result", "0");
-    c.outcome = (jj_outcome){&c.scene, &c.rules, &empty, JJ_LANG_EN};
+    c.outcome =
+        (jj_outcome){.scene = &c.scene, .rules = &c.rules, .result = &empty, .lang = JJ_LANG_EN};
     publish_case(ctx, &c, in_folder("bare"));
     check_sql(in_folder("bare/result.gpkg"), "SELECT count(*) FROM unit_township", "3");
     CHECK_OK(ctx, jj_manifest_check(ctx, in_folder("bare"), true, NULL));

@@ -73,12 +73,12 @@ static jj_status find_level(reader *rd) {
 }
 
 /* 3-degree Gauss-Krueger zone of CGCS2000 for a place in China, else the UTM zone. */
-static void choose_projection(reader *rd, double lon, double lat) {
+void jj_mapsheet_crs(double lon, double lat, char out[16]) {
     int meridian = (int)floor(lon / 3 + 0.5) * 3;
     if (meridian >= 75 && meridian <= 135 && lat > 3 && lat < 54)
-        snprintf(rd->d->crs, sizeof rd->d->crs, "EPSG:%d", 4534 + (meridian - 75) / 3);
+        snprintf(out, 16, "EPSG:%d", 4534 + (meridian - 75) / 3);
     else
-        snprintf(rd->d->crs, sizeof rd->d->crs, "EPSG:%d",
+        snprintf(out, 16, "EPSG:%d",
                  (lat < 0 ? 32700 : 32600) + (int)floor((lon + 180) / 6) % 60 + 1);
 }
 
@@ -94,7 +94,7 @@ static jj_status read_frame(reader *rd) {
         return jj_no_memory(rd->ctx, "a map sheet", 0);
     JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql.s, &s));
     JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
-    choose_projection(rd, more ? jj_stmt_real(s, 0) : 0, more ? jj_stmt_real(s, 1) : 0);
+    jj_mapsheet_crs(more ? jj_stmt_real(s, 0) : 0, more ? jj_stmt_real(s, 1) : 0, rd->d->crs);
     rd->d->crs_name = jj_arena_printf(&rd->d->arena,
                                       strncmp(rd->d->crs, "EPSG:45", 7) == 0 ? "CGCS2000 3° (%s)"
                                                                              : "WGS 84 UTM (%s)",

@@ -77,6 +77,9 @@ typedef struct jj_sheet_data {
     double box[4];
 } jj_sheet_data;
 
+/* The projection of sheets for a place: CGCS2000 3-degree Gauss-Kruger in China, else UTM. */
+void jj_mapsheet_crs(double lon, double lat, char out[16]);
+
 /*
  * The rule on the lowest level that has polygons and verdicts. JJ_E_RANGE: no such rule;
  * JJ_E_DATA: no level with polygons has a verdict on it.

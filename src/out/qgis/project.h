@@ -1,0 +1,47 @@
+/* What the files of qgis/ share. */
+#ifndef OUT_QGIS_PROJECT_H
+#define OUT_QGIS_PROJECT_H
+
+#include "out/annex/wording.h"
+#include "out/qgis/qgis.h"
+
+enum { JJ_QGIS_ID = 96 };
+
+/* A rule that can be mapped, and the ids of its layers; "" where it has none. */
+typedef struct jj_qgis_rule {
+    const jj_rule *rule;
+    const char *title, *basis;
+    const char *level; /* whose polygons show the verdicts */
+    char units[JJ_QGIS_ID], gaps[JJ_QGIS_ID], places[JJ_QGIS_ID];
+    char status[JJ_QGIS_ID]; /* column of the verdicts */
+} jj_qgis_rule;
+
+typedef struct jj_qgis {
+    jj_ctx *ctx;
+    const jj_outcome *o;
+    const jj_tables *tables;
+    jj_annex *annex; /* for words */
+    jj_text *xml;
+    char crs[16];
+    const char *wkt, *wgs84_wkt;
+    double box[4]; /* of all units, in crs: west, south, east, north */
+    jj_qgis_rule *rules;
+    size_t n_rules;
+    bool has_relief;
+} jj_qgis;
+
+/* A reference system as QGIS writes it: WGS 84, or that of the sheets. */
+void jj_qgis_crs(const jj_qgis *q, bool is_geographic);
+
+/* <layer-tree-group>, <projectlayers> and the map themes. */
+void jj_qgis_layer_tree(const jj_qgis *q);
+void jj_qgis_map_layers(const jj_qgis *q);
+void jj_qgis_themes(const jj_qgis *q);
+
+/* <Layouts>: one a rule, and the atlas. */
+void jj_qgis_layouts(const jj_qgis *q);
+
+/* One entry of a layer tree. */
+void jj_qgis_tree_layer(jj_text *t, const char *id, const char *name, bool is_checked);
+
+#endif
