@@ -22,9 +22,12 @@ typedef struct jj_field_store {
                              const uint32_t *nearest);
 } jj_field_store;
 
-/* Bytes of memory a block takes, and the side (cells, a multiple of 32) that a ceiling allows. */
-JJ_API uint64_t jj_block_memory(uint32_t side, bool has_heights);
-JJ_API uint32_t jj_block_side(uint64_t bytes, bool has_heights);
+/*
+ * Bytes of memory a block takes with all the solver needs for it, and the side (cells, a multiple of
+ * 32) that a ceiling allows. `has_lines`: the ground has barriers (room for lines everywhere).
+ */
+JJ_API uint64_t jj_block_memory(uint32_t side, bool has_heights, bool has_lines);
+JJ_API uint32_t jj_block_side(uint64_t bytes, bool has_heights, bool has_lines);
 
 /*
  * `ground` gives grid, lengths, barriers and the slope table; its paces and heights are the

@@ -343,17 +343,18 @@ static void travel_deinit(travel *t) {
     jj_free(t->crs);
     jj_lengths_deinit(&t->lengths);
     jj_speeds_deinit(&t->speeds);
-    jj_free(t->row_of_cell);
-    travel_free_array(t, t->pace_ms_m);
-    travel_free_array(t, t->height_m);
+    travel_free_array(t, t->row_of_cell, sizeof *t->row_of_cell);
+    travel_free_array(t, t->pace_ms_m, sizeof *t->pace_ms_m);
+    travel_free_array(t, t->metre_pace, sizeof *t->metre_pace);
+    travel_free_array(t, t->height_m, sizeof *t->height_m);
     jj_slope_deinit(&t->slope);
     jj_shut_moves_free(t->shut);
     jj_points_deinit(&t->from);
     jj_points_deinit(&t->to);
     jj_free(t->sources);
     jj_free(t->source_point);
-    travel_free_array(t, t->time);
-    travel_free_array(t, t->nearest);
+    travel_free_array(t, t->time, sizeof *t->time);
+    travel_free_array(t, t->nearest, sizeof *t->nearest);
 }
 
 static jj_status do_travel(travel *t) {

@@ -41,6 +41,7 @@ typedef struct travel {
     jj_speeds speeds;      /* with --landcover */
     uint16_t *row_of_cell; /* with --landcover: 1 + row of speeds, 0 impassable */
     float *pace_ms_m;      /* of the ground */
+    float *metre_pace;     /* with --metres: 1000 where one can go, so that mm are what is costed */
     float *height_m;       /* with --dem */
     jj_shut_moves *shut;   /* with --barriers */
     jj_slope slope;        /* with heights, but under --compat */
@@ -60,14 +61,24 @@ static inline bool travel_is_length(const travel *t) {
 }
 
 /* An array over the grid, zeroed: in memory, or on disk beside what is written. */
-jj_status travel_new_array(const travel *t, const char *what, void **out);
-void travel_free_array(const travel *t, void *array);
+jj_status travel_new_array(const travel *t, const char *what, size_t cell_bytes, void **out);
+void travel_free_array(const travel *t, void *array, size_t cell_bytes);
 
-/* The joint field block by block; needs travel_new_array's arrays. */
-jj_status travel_solve_blocks(travel *t, const jj_ground *ground);
+/*
+ * Whoever goes through arrays of the grid says which row is done (or cells, of none in order):
+ * what is kept on disk leaves memory every few rows.
+ */
+void travel_row_done(const travel *t, uint32_t row);
+void travel_rest(const travel *t);
 
-/* Whether a grid that does not fit can be solved in blocks; says what that needs. */
-jj_status travel_plan_blocks(travel *t, uint64_t bytes);
+/* A field block by block into t->time and t->nearest, which are on disk. */
+jj_status travel_solve_blocks(const travel *t, const jj_source *sources, size_t n);
+
+/* Chooses between memory and blocks on disk; says what blocks need. JJ_E_NOMEM: neither does. */
+jj_status travel_plan_memory(travel *t, const char *path);
+
+/* Bytes that a block or a window of the field may take. */
+uint64_t travel_block_room(const travel *t);
 
 /* Lattice, pace, heights and barriers of the ground; JJ_E_* as load/ground.h. */
 jj_status travel_read_ground(travel *t);
@@ -75,9 +86,8 @@ jj_status travel_read_ground(travel *t);
 /* The same without a ground: a lattice for --straight from --like or --cell, if asked for. */
 jj_status travel_make_grid(travel *t);
 
-/* The ground as the solver sees it; under --metres every metre costs 1000. `own` holds its pace
- * then. */
-jj_status travel_ground(const travel *t, float **own, jj_ground *out);
+/* The ground as the solver sees it; under --metres every metre costs 1000. */
+jj_ground travel_ground(const travel *t);
 
 /* Facilities and places to go, in the CRS of the grid (WGS 84 for --straight). */
 jj_status travel_read_points(travel *t);
@@ -85,8 +95,8 @@ jj_status travel_read_points(travel *t);
 /* Feet of the facilities on the grid. JJ_E_DATA: none of them stands inside. */
 jj_status travel_make_sources(travel *t);
 
-/* Cost of the walk inside the cell of (x, y) to its centre: ms by its pace, or mm. */
-uint32_t travel_in_cell(const travel *t, uint32_t cell, double x, double y, double *metres);
+/* Room for t->time and t->nearest. */
+jj_status travel_new_fields(travel *t);
 
 /* The joint field over the ground or straight, into t->time and t->nearest. */
 jj_status travel_solve(travel *t);
@@ -95,7 +105,7 @@ jj_status travel_solve(travel *t);
 jj_status travel_write_time(const travel *t);
 jj_status travel_write_nearest(const travel *t);
 jj_status travel_write_areas(const travel *t);
-jj_status travel_write_matrix(const travel *t);
+jj_status travel_write_matrix(travel *t);
 
 /* The whole of --roads, files included. */
 jj_status travel_by_roads(travel *t);

@@ -33,7 +33,7 @@ static bool is_inside(const travel *t, size_t cell, double minutes) {
 /* Cells within the time as spans. */
 static jj_status cover_of(const travel *t, double minutes, jj_cover *out) {
     size_t cap = 0;
-    for (uint32_t row = 0; row < t->grid.rows; row++)
+    for (uint32_t row = 0; row < t->grid.rows; row++) {
         for (uint32_t col = 0; col < t->grid.cols;) {
             uint32_t begin = col;
             while (col < t->grid.cols && is_inside(t, (size_t)row * t->grid.cols + col, minutes))
@@ -46,6 +46,8 @@ static jj_status cover_of(const travel *t, double minutes, jj_cover *out) {
                 return jj_no_memory(t->ctx, "areas", (out->n_spans + 1) * sizeof *out->spans);
             out->spans[out->n_spans++] = (jj_span){row, begin, col - begin, 1};
         }
+        travel_row_done(t, row);
+    }
     return JJ_OK;
 }
 

@@ -1,105 +1,193 @@
 /* `travel` over grids that do not fit in memory: arrays on disk, the field block by block. */
 #include "cli/travel.h"
+#include "base/file.h"
 #include "base/spill.h"
 #include "jiujin/blocks.h"
 
+#include <math.h>
 #include <string.h>
 
-static uint64_t array_bytes(const travel *t) {
-    return (uint64_t)jj_grid_cells(&t->grid) * sizeof(uint32_t);
+/* What is there whatever the grid: the program, its libraries, rows on their way in and out. */
+enum { BASE_BYTES = 96 << 20, REST_BYTES = 16 << 20 };
+
+static uint64_t n_cells(const travel *t) {
+    return (uint64_t)jj_grid_cells(&t->grid);
 }
 
 static const char *written(const travel *t) {
-    return t->o->time ? t->o->time : t->o->nearest;
+    const travel_options *o = t->o;
+    return o->time ? o->time : o->nearest ? o->nearest : o->areas ? o->areas : o->matrix;
 }
 
-jj_status travel_new_array(const travel *t, const char *what, void **out) {
+jj_status travel_new_array(const travel *t, const char *what, size_t cell_bytes, void **out) {
+    uint64_t bytes = n_cells(t) * cell_bytes;
     if (t->is_spilled)
-        return jj_spill_new(t->ctx, written(t), what, array_bytes(t), out);
-    *out = jj_alloc(jj_grid_cells(&t->grid), sizeof(uint32_t));
-    return *out ? JJ_OK : jj_no_memory(t->ctx, what, array_bytes(t));
+        return jj_spill_new(t->ctx, written(t), what, bytes, out);
+    *out = jj_alloc(n_cells(t), cell_bytes);
+    return *out ? JJ_OK : jj_no_memory(t->ctx, what, bytes);
 }
 
-void travel_free_array(const travel *t, void *array) {
+void travel_free_array(const travel *t, void *array, size_t cell_bytes) {
     if (t->is_spilled)
-        jj_spill_free(array, array_bytes(t));
+        jj_spill_free(array, n_cells(t) * cell_bytes);
     else
         jj_free(array);
 }
 
-jj_status travel_plan_blocks(travel *t, uint64_t bytes) {
+void travel_rest(const travel *t) {
+    void *const arrays[] = {t->pace_ms_m, t->metre_pace, t->height_m, t->time, t->nearest};
+    if (!t->is_spilled)
+        return;
+    for (size_t i = 0; i < JJ_COUNT(arrays); i++)
+        if (arrays[i])
+            jj_spill_rest(arrays[i], n_cells(t) * sizeof(uint32_t));
+    if (t->row_of_cell)
+        jj_spill_rest(t->row_of_cell, n_cells(t) * sizeof *t->row_of_cell);
+}
+
+static uint32_t rows_between_rests(const travel *t) {
+    uint64_t rows = REST_BYTES / (sizeof(uint32_t) * (uint64_t)t->grid.cols);
+    return rows < 1 ? 1 : (uint32_t)rows;
+}
+
+void travel_row_done(const travel *t, uint32_t row) {
+    if (t->is_spilled && (row + 1) % rows_between_rests(t) == 0)
+        travel_rest(t);
+}
+
+/* Bytes a cell of the arrays: pace, time, facility; heights, classes, paces under --metres. */
+static unsigned array_bytes(const travel *t) {
     const travel_options *o = t->o;
-    if (!o->friction || o->matrix || o->areas || o->compat || travel_is_length(t) ||
-        t->stencil == JJ_STENCIL_CONTINUOUS || !written(t))
-        return JJ_E_RANGE;
+    return 12u + (o->dem ? 4 : 0) + (o->landcover ? 2 : 0) + (travel_is_length(t) ? 4 : 0);
+}
+
+/* The driver's cache of raster blocks, as store/ sets it. */
+static uint64_t cache_bytes(const travel *t) {
+    const uint64_t most = 256u << 20, share = jj_ctx_memory(t->ctx) / 8;
+    return share < most ? share : most;
+}
+
+/* Rows of doubles on their way onto the lattice, and places of their centres. */
+static uint64_t row_bytes(const travel *t) {
+    return (uint64_t)t->grid.cols * 64 * 24;
+}
+
+static uint64_t fixed_bytes(const travel *t) {
+    return BASE_BYTES + cache_bytes(t) + row_bytes(t) + REST_BYTES * 6;
+}
+
+uint64_t travel_block_room(const travel *t) {
+    uint64_t shut = t->shut ? jj_shut_moves_bytes(t->shut) * 2 : 0;
+    uint64_t sources = t->n_sources * 2 * sizeof *t->sources;
+    uint64_t fixed = fixed_bytes(t) + shut + sources, all = jj_ctx_memory(t->ctx);
+    return all > fixed ? all - fixed : 0;
+}
+
+/* Reading, solving and writing on a middling office machine; rasters are packed on one thread. */
+static double minutes_at_most(const travel *t) {
+    const double solved_a_minute = 600e6, written_a_minute = 300e6;
+    int n_rasters = !!t->o->time + !!t->o->nearest;
+    return (double)n_cells(t) * (1 / solved_a_minute + n_rasters / written_a_minute);
+}
+
+static jj_status plan_blocks(travel *t) {
+    const travel_options *o = t->o;
+    uint64_t disk = n_cells(t) * (array_bytes(t) + (o->time || o->nearest ? 8 : 0)), left;
+    JJ_TRY(jj_disk_free(t->ctx, written(t), &left));
+    if (disk > left)
+        return jj_fail(t->ctx, JJ_E_IO,
+                       "%.0f cells in blocks need %.2f GB of disk beside '%s' and %.2f GB are free",
+                       (double)n_cells(t), (double)disk / 1e9, written(t), (double)left / 1e9);
     t->is_spilled = true;
     travel_note(
         t,
-        "%zu cells need %.2f GB of memory, more than the %.2f GB allowed: solved in blocks, "
-        "with %.2f GB of disk beside '%s'",
-        jj_grid_cells(&t->grid), (double)bytes / 1e9, (double)jj_ctx_memory(t->ctx) / 1e9,
-        (double)array_bytes(t) * (o->dem ? 4 : 3) / 1e9, written(t));
+        "%.0f cells need %.2f GB of memory, more than the %.2f GB allowed: solved in blocks "
+        "with up to %.2f GB of disk beside '%s', in about %.0f minutes at the most",
+        (double)n_cells(t), (double)(n_cells(t) * array_bytes(t) + fixed_bytes(t)) / 1e9,
+        (double)jj_ctx_memory(t->ctx) / 1e9, (double)disk / 1e9, written(t),
+        ceil(minutes_at_most(t)));
     return JJ_OK;
 }
 
+jj_status travel_plan_memory(travel *t, const char *path) {
+    const travel_options *o = t->o;
+    uint64_t whole = n_cells(t) * (array_bytes(t) + (o->compat ? 24 : 0)) + fixed_bytes(t);
+    bool is_ground = o->friction || o->landcover;
+    bool may_spill = is_ground && !o->compat && t->stencil != JJ_STENCIL_CONTINUOUS &&
+                     jj_block_side(travel_block_room(t), o->dem, o->barriers.n > 0) >= 256;
+    if (whole <= jj_ctx_memory(t->ctx) || !may_spill)
+        return jj_ctx_need(t->ctx, whole - BASE_BYTES - cache_bytes(t), path);
+    return plan_blocks(t);
+}
+
+/* Rows of a window out of an array of the grid, and back. */
 static void copy_in(const travel *t, jj_part w, size_t stride, const void *array, void *out) {
-    for (uint32_t r = 0; r < w.rows; r++)
+    for (uint32_t r = 0; r < w.rows; r++) {
         memcpy((uint32_t *)out + r * stride,
                (const uint32_t *)array + (size_t)(w.row0 + r) * t->grid.cols + w.col0,
                w.cols * sizeof(uint32_t));
+        travel_row_done(t, r);
+    }
+    travel_rest(t);
 }
 
 static void copy_out(const travel *t, jj_part w, size_t stride, const uint32_t *from,
                      uint32_t *array) {
-    for (uint32_t r = 0; r < w.rows; r++)
+    for (uint32_t r = 0; r < w.rows; r++) {
         memcpy(array + (size_t)(w.row0 + r) * t->grid.cols + w.col0, from + r * stride,
                w.cols * sizeof(uint32_t));
+        travel_row_done(t, r);
+    }
+    travel_rest(t);
 }
 
+/* An array as blocks see it, and the field. */
+typedef struct kept {
+    const travel *t;
+    jj_ground ground;
+    uint32_t *time, *nearest;
+} kept;
+
 static jj_status read_pace(void *arg, jj_part w, size_t stride, float *out) {
-    travel *t = arg;
-    copy_in(t, w, stride, t->pace_ms_m, out);
-    jj_spill_rest(t->pace_ms_m, array_bytes(t));
+    const kept *k = arg;
+    copy_in(k->t, w, stride, k->ground.pace_ms_m, out);
     return JJ_OK;
 }
 
 static jj_status read_height(void *arg, jj_part w, size_t stride, float *out) {
-    travel *t = arg;
-    copy_in(t, w, stride, t->height_m, out);
-    jj_spill_rest(t->height_m, array_bytes(t));
+    const kept *k = arg;
+    copy_in(k->t, w, stride, k->ground.height_m, out);
     return JJ_OK;
 }
 
 static jj_status read_field(void *arg, jj_part w, size_t stride, uint32_t *time_ms,
                             uint32_t *nearest) {
-    travel *t = arg;
-    copy_in(t, w, stride, t->time, time_ms);
-    copy_in(t, w, stride, t->nearest, nearest);
-    jj_spill_rest(t->time, array_bytes(t));
-    jj_spill_rest(t->nearest, array_bytes(t));
+    const kept *k = arg;
+    copy_in(k->t, w, stride, k->time, time_ms);
+    copy_in(k->t, w, stride, k->nearest, nearest);
     return JJ_OK;
 }
 
 static jj_status write_field(void *arg, jj_part w, size_t stride, const uint32_t *time_ms,
                              const uint32_t *nearest) {
-    travel *t = arg;
-    copy_out(t, w, stride, time_ms, t->time);
-    copy_out(t, w, stride, nearest, t->nearest);
-    jj_spill_rest(t->time, array_bytes(t));
-    jj_spill_rest(t->nearest, array_bytes(t));
+    const kept *k = arg;
+    copy_out(k->t, w, stride, time_ms, k->time);
+    copy_out(k->t, w, stride, nearest, k->nearest);
     return JJ_OK;
 }
 
-jj_status travel_solve_blocks(travel *t, const jj_ground *ground) {
-    jj_field_store store = {t, read_pace, t->height_m ? read_height : NULL, read_field,
+jj_status travel_solve_blocks(const travel *t, const jj_source *sources, size_t n) {
+    kept k = {t, travel_ground(t), t->time, t->nearest};
+    jj_field_store store = {&k, read_pace, k.ground.height_m ? read_height : NULL, read_field,
                             write_field};
     jj_travel how = {t->stencil, t->direction, t->within};
-    memset(t->time, 0xff, array_bytes(t));    /* JJ_UNREACHED */
-    memset(t->nearest, 0xff, array_bytes(t)); /* JJ_NO_FACILITY */
-    jj_spill_rest(t->time, array_bytes(t));
-    jj_spill_rest(t->nearest, array_bytes(t));
-    jj_spill_rest(t->pace_ms_m, array_bytes(t));
-    /* half for the block, the rest for reading and writing rasters */
-    uint32_t side = jj_block_side(jj_ctx_memory(t->ctx) / 2, t->height_m != NULL);
-    return jj_ground_field_blocks(t->ctx, ground, t->sources, t->n_sources, &how, &store, side);
+    for (uint32_t r = 0; r < t->grid.rows; r++) {
+        size_t first = (size_t)r * t->grid.cols, bytes = t->grid.cols * sizeof(uint32_t);
+        memset(t->time + first, 0xff, bytes);    /* JJ_UNREACHED */
+        memset(t->nearest + first, 0xff, bytes); /* JJ_NO_FACILITY */
+        travel_row_done(t, r);
+    }
+    travel_rest(t);
+    uint32_t side = jj_block_side(travel_block_room(t), k.ground.height_m != NULL, t->shut != NULL);
+    return jj_ground_field_blocks(t->ctx, &k.ground, sources, n, &how, &store, side);
 }

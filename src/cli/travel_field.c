@@ -11,22 +11,20 @@
 #include <stdio.h>
 #include <string.h>
 
-static jj_status new_fields(travel *t) {
+jj_status travel_new_fields(travel *t) {
     void *time, *nearest;
-    JJ_TRY(travel_new_array(t, "travel times", &time));
+    JJ_TRY(travel_new_array(t, "travel times", sizeof *t->time, &time));
     t->time = time;
-    JJ_TRY(travel_new_array(t, "nearest facilities", &nearest));
+    JJ_TRY(travel_new_array(t, "nearest facilities", sizeof *t->nearest, &nearest));
     t->nearest = nearest;
     return JJ_OK;
 }
 
 static jj_status solve_ground(travel *t) {
-    JJ_AUTO float *own = NULL;
-    jj_ground ground;
-    JJ_TRY(travel_ground(t, &own, &ground));
+    const jj_ground ground = travel_ground(t);
     jj_travel how = {t->stencil, t->direction, t->within};
     if (t->is_spilled)
-        return travel_solve_blocks(t, &ground);
+        return travel_solve_blocks(t, t->sources, t->n_sources);
     return jj_ground_field(t->ctx, &ground, t->sources, t->n_sources, &how, t->time, t->nearest);
 }
 
@@ -59,7 +57,7 @@ static jj_status solve_straight(travel *t) {
 }
 
 jj_status travel_solve(travel *t) {
-    JJ_TRY(new_fields(t));
+    JJ_TRY(travel_new_fields(t));
     return t->o->is_straight ? solve_straight(t) : solve_ground(t);
 }
 
@@ -70,6 +68,7 @@ static void time_row(void *user, uint32_t row, void *out) {
     float *minutes = out;
     for (uint32_t c = 0; c < t->grid.cols; c++)
         minutes[c] = time[c] == JJ_UNREACHED ? -9999 : (float)(time[c] / per_unit);
+    travel_row_done(t, row);
 }
 
 jj_status travel_write_time(const travel *t) {
@@ -95,6 +94,7 @@ static void label_row(void *user, uint32_t row, void *out) {
     const uint32_t *nearest = n->t->nearest + (size_t)row * cols;
     for (uint32_t c = 0; c < cols; c++)
         label[c] = nearest[c] == JJ_NO_FACILITY ? 0 : n->label[nearest[c]];
+    travel_row_done(n->t, row);
 }
 
 static bool ids_are_labels(const jj_points *p, uint32_t *label) {
@@ -184,7 +184,7 @@ jj_status travel_accessmod(travel *t) {
                                               [JJ_BY_MOTOR] = JJ_ACCESSMOD_MOTORIZED};
     for (size_t i = 0; i < t->speeds.n; i++)
         classes[i] = (jj_accessmod_class){modes[t->speeds.rows[i].going], t->speeds.rows[i].km_h};
-    JJ_TRY(new_fields(t));
+    JJ_TRY(travel_new_fields(t));
     jj_accessmod a = {.grid = t->grid,
                       .classes = classes,
                       .class_of_cell = t->row_of_cell,

@@ -9,24 +9,27 @@
 #include <math.h>
 #include <string.h>
 
-/* Bytes a cell: pace, time, nearest, height, class; the shut moves only where lines are. */
-enum { BYTES_PER_CELL = 4 + 4 + 4 + 4 + 2 };
-
 static jj_status take_lattice(travel *t, jj_raster *r) {
     t->grid = jj_raster_grid(r);
     t->has_grid = true;
     t->crs = jj_strdup(jj_raster_crs(r));
     if (!t->crs)
         return jj_no_memory(t->ctx, "coordinate system", 0);
-    uint64_t bytes = (uint64_t)jj_grid_cells(&t->grid) * BYTES_PER_CELL;
-    if (bytes <= jj_ctx_memory(t->ctx) || travel_plan_blocks(t, bytes) != JJ_OK)
-        JJ_TRY(jj_ctx_need(t->ctx, bytes, jj_raster_path(r)));
+    JJ_TRY(travel_plan_memory(t, jj_raster_path(r)));
     return jj_crs_lengths(t->ctx, &t->grid, t->crs, &t->lengths);
+}
+
+static void rows_done(const void *user, uint32_t row) {
+    travel_row_done(user, row);
+}
+
+static jj_lattice lattice_of(const travel *t) {
+    return (jj_lattice){&t->grid, t->crs, &t->lengths, rows_done, t};
 }
 
 static jj_status new_floats(travel *t, const char *what, float **out) {
     void *array;
-    JJ_TRY(travel_new_array(t, what, &array));
+    JJ_TRY(travel_new_array(t, what, sizeof **out, &array));
     *out = array;
     return JJ_OK;
 }
@@ -60,9 +63,12 @@ static void scale_friction(travel *t) {
     double factor = walker_factor(t);
     if (factor == 1)
         return;
-    size_t n = jj_grid_cells(&t->grid);
-    for (size_t i = 0; i < n; i++)
-        t->pace_ms_m[i] = (float)((double)t->pace_ms_m[i] / factor);
+    for (uint32_t row = 0; row < t->grid.rows; row++) {
+        float *pace = t->pace_ms_m + (size_t)row * t->grid.cols;
+        for (uint32_t c = 0; c < t->grid.cols; c++)
+            pace[c] = (float)((double)pace[c] / factor);
+        travel_row_done(t, row);
+    }
     note_walker(t, t->o->friction, factor);
 }
 
@@ -71,7 +77,7 @@ static jj_status read_friction(travel *t) {
     JJ_TRY(jj_raster_open(t->ctx, t->o->friction, 1, t->o->crs, &r));
     JJ_TRY(take_lattice(t, r));
     JJ_TRY(new_floats(t, "pace", &t->pace_ms_m));
-    jj_lattice l = {&t->grid, t->crs, &t->lengths};
+    const jj_lattice l = lattice_of(t);
     jj_friction_notes notes;
     JJ_TRY(jj_ground_friction(t->ctx, r, &l, t->pace_ms_m, &notes));
     if (notes.n_above_fastest)
@@ -111,17 +117,20 @@ static jj_status read_landcover(travel *t) {
     JJ_TRY(jj_raster_open(t->ctx, t->o->landcover, 1, t->o->crs, &r));
     JJ_TRY(take_lattice(t, r));
     JJ_TRY(read_speeds(t));
-    size_t n = jj_grid_cells(&t->grid);
-    t->row_of_cell = jj_alloc(n, sizeof *t->row_of_cell);
-    if (!t->row_of_cell)
-        return jj_no_memory(t->ctx, "land cover", n * sizeof *t->row_of_cell);
+    void *rows;
+    JJ_TRY(travel_new_array(t, "land cover", sizeof *t->row_of_cell, &rows));
+    t->row_of_cell = rows;
     JJ_TRY(new_floats(t, "pace", &t->pace_ms_m));
-    jj_lattice l = {&t->grid, t->crs, &t->lengths};
+    const jj_lattice l = lattice_of(t);
     JJ_CLEANUP(jj_class_areas_deinit) jj_class_areas unknown = {0};
     JJ_TRY(jj_ground_classes(t->ctx, r, &l, &t->speeds, t->row_of_cell, &unknown));
     note_unknown(t, &unknown);
     scale_walkers(t);
-    jj_ground_pace(&t->speeds, t->row_of_cell, n, t->pace_ms_m);
+    for (uint32_t row = 0; row < t->grid.rows; row++) {
+        size_t first = (size_t)row * t->grid.cols;
+        jj_ground_pace(&t->speeds, t->row_of_cell + first, t->grid.cols, t->pace_ms_m + first);
+        travel_row_done(t, row);
+    }
     return JJ_OK;
 }
 
@@ -162,10 +171,13 @@ static jj_status choose_slope(const travel *t, slope_choice *out) {
 
 /* A motor does not feel slopes: where it goes the ground is flat, and so are moves to and from it. */
 static void flatten_motor_cells(travel *t) {
-    size_t n = t->row_of_cell ? jj_grid_cells(&t->grid) : 0;
-    for (size_t i = 0; i < n; i++)
-        if (t->row_of_cell[i] && t->speeds.rows[t->row_of_cell[i] - 1].going == JJ_BY_MOTOR)
-            t->height_m[i] = NAN;
+    for (uint32_t row = 0; t->row_of_cell && row < t->grid.rows; row++) {
+        size_t first = (size_t)row * t->grid.cols;
+        for (size_t i = first; i < first + t->grid.cols; i++)
+            if (t->row_of_cell[i] && t->speeds.rows[t->row_of_cell[i] - 1].going == JJ_BY_MOTOR)
+                t->height_m[i] = NAN;
+        travel_row_done(t, row);
+    }
 }
 
 static jj_status use_slopes(travel *t) {
@@ -173,7 +185,7 @@ static jj_status use_slopes(travel *t) {
     JJ_TRY(choose_slope(t, &choice));
     if (choice.model == JJ_SLOPE_NONE) {
         travel_note(t, "a motor does not feel slopes: '%s' changes nothing", t->o->dem);
-        travel_free_array(t, t->height_m);
+        travel_free_array(t, t->height_m, sizeof *t->height_m);
         t->height_m = NULL;
         return JJ_OK;
     }
@@ -187,7 +199,7 @@ static jj_status read_heights(travel *t) {
     JJ_CLEANUP(jj_raster_closep) jj_raster *r = NULL;
     JJ_TRY(jj_raster_open(t->ctx, t->o->dem, 1, t->o->crs, &r));
     JJ_TRY(new_floats(t, "heights", &t->height_m));
-    jj_lattice l = {&t->grid, t->crs, &t->lengths};
+    const jj_lattice l = lattice_of(t);
     JJ_TRY(jj_ground_heights(t->ctx, r, &l, t->height_m));
     return t->o->compat ? JJ_OK : use_slopes(t);
 }
@@ -229,6 +241,7 @@ static jj_status block_area(travel *t, const jj_feature *f) {
             memset(t->pace_ms_m + (size_t)s->row * t->grid.cols + s->col, 0,
                    s->n * sizeof *t->pace_ms_m);
     }
+    travel_rest(t);
     return JJ_OK;
 }
 
@@ -269,16 +282,29 @@ static jj_status read_barriers(travel *t) {
 static void note_quick_cells(const travel *t) {
     const double least_ms = 500;
     size_t n_quick = 0;
-    for (uint32_t row = 0; row < t->grid.rows; row++)
+    for (uint32_t row = 0; row < t->grid.rows; row++) {
         for (uint32_t col = 0; col < t->grid.cols; col++) {
             double pace = (double)t->pace_ms_m[(size_t)row * t->grid.cols + col];
             size_t b = jj_lengths_block(&t->lengths, row, col);
             double ms = pace * fmin(t->lengths.east_m[b], t->lengths.north_m[b]);
             n_quick += pace > 0 && ms < least_ms ? 1 : 0;
         }
+        travel_row_done(t, row);
+    }
     if (n_quick)
         travel_note(t, "%zu cells are crossed in less than %g ms: times are whole milliseconds",
                     n_quick, least_ms);
+}
+
+static jj_status make_metre_pace(travel *t) {
+    JJ_TRY(new_floats(t, "metres", &t->metre_pace));
+    for (uint32_t row = 0; row < t->grid.rows; row++) {
+        size_t first = (size_t)row * t->grid.cols;
+        for (size_t i = first; i < first + t->grid.cols; i++)
+            t->metre_pace[i] = t->pace_ms_m[i] > 0 ? 1000 : 0;
+        travel_row_done(t, row);
+    }
+    return JJ_OK;
 }
 
 jj_status travel_read_ground(travel *t) {
@@ -286,7 +312,12 @@ jj_status travel_read_ground(travel *t) {
     note_quick_cells(t);
     if (t->o->dem)
         JJ_TRY(read_heights(t));
-    return t->o->barriers.n ? read_barriers(t) : JJ_OK;
+    if (t->o->barriers.n)
+        JJ_TRY(read_barriers(t));
+    if (travel_is_length(t))
+        JJ_TRY(make_metre_pace(t));
+    travel_rest(t);
+    return JJ_OK;
 }
 
 /* The box of the facilities, wider by how far one may go. */
@@ -309,7 +340,8 @@ static jj_status grid_by_cell(travel *t) {
     double y0 = ceil((north + reach_m / north_m) / dy) * dy;
     double cols = ceil((east + reach_m / east_m - x0) / dx);
     double rows = ceil((y0 - (south - reach_m / north_m)) / dy);
-    double bytes = rows * cols * BYTES_PER_CELL;
+    const double bytes_a_cell = 8;
+    double bytes = rows * cols * bytes_a_cell;
     JJ_TRY(jj_ctx_need(t->ctx, bytes < 1e18 ? (uint64_t)bytes : (uint64_t)1e18, "--cell"));
     if (rows * cols >= JJ_NO_CELL)
         return jj_fail(t->ctx, JJ_E_LIMIT,
@@ -342,23 +374,12 @@ jj_status travel_make_grid(travel *t) {
     return take_lattice(t, r);
 }
 
-jj_status travel_ground(const travel *t, float **own, jj_ground *out) {
-    *out = (jj_ground){.grid = t->grid,
+jj_ground travel_ground(const travel *t) {
+    bool has_slope = t->height_m && !travel_is_length(t);
+    return (jj_ground){.grid = t->grid,
                        .lengths = &t->lengths,
-                       .pace_ms_m = t->pace_ms_m,
+                       .pace_ms_m = t->metre_pace ? t->metre_pace : t->pace_ms_m,
                        .shut = t->shut,
-                       .height_m = t->height_m,
-                       .slope = t->height_m ? &t->slope.table : NULL};
-    if (!travel_is_length(t))
-        return JJ_OK;
-    size_t n = jj_grid_cells(&t->grid);
-    float *pace = *own = jj_alloc(n, sizeof *pace);
-    if (!pace)
-        return jj_no_memory(t->ctx, "pace", n * sizeof *pace);
-    for (size_t i = 0; i < n; i++)
-        pace[i] = t->pace_ms_m[i] > 0 ? 1000 : 0;
-    out->pace_ms_m = pace;
-    out->height_m = NULL;
-    out->slope = NULL;
-    return JJ_OK;
+                       .height_m = has_slope ? t->height_m : NULL,
+                       .slope = has_slope ? &t->slope.table : NULL};
 }

@@ -3,7 +3,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "geo/geodesic.h"
+#include "solve/entrance.h"
 #include "solve/way.h"
+#include "solve/window.h"
 #include "store/crs.h"
 
 #include <math.h>
@@ -38,135 +40,248 @@ static jj_status save(const travel *t, const jj_text *csv) {
     return jj_file_replace(t->ctx, t->o->matrix, csv->s, csv->len);
 }
 
+/* The last steps to each place: walks from the centres around it. */
+typedef struct steps_home {
+    jj_source *sources; /* JJ_DOORSTEP a point of `to` */
+    uint8_t *n;
+} steps_home;
+
+static void steps_home_deinit(steps_home *s) {
+    jj_free(s->sources);
+    jj_free(s->n);
+}
+
+static jj_status make_steps_home(const travel *t, const jj_ground *ground, const jj_points *to,
+                                 steps_home *out) {
+    jj_direction leaving = t->direction == JJ_TOWARD ? JJ_AWAY : JJ_TOWARD;
+    out->sources = jj_alloc(to->n, JJ_DOORSTEP * sizeof *out->sources);
+    out->n = jj_alloc(to->n, sizeof *out->n);
+    if (to->n && (!out->sources || !out->n))
+        return jj_no_memory(t->ctx, "places", to->n * JJ_DOORSTEP * sizeof *out->sources);
+    for (size_t i = 0; i < to->n; i++) {
+        out->n[i] = (uint8_t)jj_ground_doorstep(ground, leaving, to->rows[i].x, to->rows[i].y,
+                                                out->sources + i * JJ_DOORSTEP);
+        if (i % 64 == 0)
+            travel_rest(t);
+    }
+    return JJ_OK;
+}
+
 /* One facility's share of t->sources, and the field from it. */
 typedef struct origin {
     const travel *t;
-    const jj_ground *ground, *by_time;
-    jj_steps steps, also; /* `also`: times along ways that were chosen by length */
-    uint32_t *time;
+    const jj_points *to;
+    const steps_home *home;
     size_t first, n; /* of t->sources */
-    uint32_t facility;
+    uint32_t facility, margin;
+    jj_window w, by_time; /* `by_time` with --metres: the same part at its paces */
+    jj_steps steps, also; /* `also`: times along ways that were chosen by length */
+    bool is_on_disk;      /* the field is t->time */
 } origin;
 
-static void origin_deinit(origin *o) {
+static void origin_clear(origin *o) {
     jj_steps_deinit(&o->steps);
     jj_steps_deinit(&o->also);
-    jj_free(o->time);
+    if (o->is_on_disk)
+        o->w.time_ms = NULL;
+    jj_window_deinit(&o->w);
+    jj_window_deinit(&o->by_time);
 }
 
 static const jj_point *source_point(const origin *o, size_t i) {
     return &o->t->from.rows[o->t->source_point[o->first + i]];
 }
 
-static double pace(const travel *t, uint32_t cell) {
-    return (double)t->pace_ms_m[cell];
+/* A cell of the grid in the window, or JJ_NO_CELL. */
+static uint32_t in_window(const origin *o, uint32_t cell) {
+    const jj_part p = o->w.part;
+    uint32_t row = cell / o->t->grid.cols - p.row0, col = cell % o->t->grid.cols - p.col0;
+    return row < p.rows && col < p.cols ? row * p.cols + col : JJ_NO_CELL; /* unsigned */
 }
 
-/* Two points of one cell: straight across it. */
-static pair across_cell(const travel *t, uint32_t cell, const jj_point *a, const jj_point *b) {
-    size_t block = jj_lengths_block(&t->lengths, cell / t->grid.cols, cell % t->grid.cols);
-    pair p = {.metres = hypot((a->x - b->x) / t->grid.dx * t->lengths.east_m[block],
-                              (a->y - b->y) / t->grid.dy * t->lengths.north_m[block])};
-    p.seconds = a->delay_s + p.metres * pace(t, cell) / 1000;
-    p.cost = (uint64_t)((travel_is_length(t) ? p.metres : p.seconds) * 1000 + 0.5);
-    return p;
+/* Straight metres between a point and the centre of a cell. */
+static double metres_to(const travel *t, uint32_t cell, const jj_point *p) {
+    double x, y;
+    jj_grid_centre(&t->grid, cell, &x, &y);
+    size_t b = jj_lengths_block(&t->lengths, cell / t->grid.cols, cell % t->grid.cols);
+    return hypot((p->x - x) / t->grid.dx * t->lengths.east_m[b],
+                 (p->y - y) / t->grid.dy * t->lengths.north_m[b]);
 }
 
-static bool along_way(const origin *o, uint32_t cell, const jj_point *to, pair *out) {
+/* Seconds of so many metres between a point and the centre of a cell, whatever was minimised. */
+static double seconds_of(const travel *t, double metres, uint32_t cell, const jj_point *p) {
+    uint32_t own = jj_grid_cell_at(&t->grid, p->x, p->y);
+    return metres * ((double)t->pace_ms_m[cell] + (double)t->pace_ms_m[own]) / 2000;
+}
+
+/* The field's way to `last`, a walk to the place; false when it is not reached. */
+static bool along_way(const origin *o, const jj_source *last, const jj_point *to, pair *out) {
     const travel *t = o->t;
-    jj_way_field field = {&o->steps,
-                          travel_is_length(t) ? &o->also : NULL,
-                          t->direction,
-                          o->time,
-                          t->sources + o->first,
-                          o->n};
+    jj_way_field field = {&o->steps,    travel_is_length(t) ? &o->also : NULL,
+                          t->direction, o->w.time_ms,
+                          o->w.sources, o->w.n_sources};
     jj_way way;
+    uint32_t cell = in_window(o, last->cell);
     if (!jj_way_trace(&field, cell, &way))
         return false;
     const jj_source *s = &t->sources[o->first + way.source];
     const jj_point *from = source_point(o, way.source);
-    double first_m, last_m;
-    uint32_t last = travel_in_cell(t, cell, to->x, to->y, &last_m);
-    (void)travel_in_cell(t, s->cell, from->x, from->y, &first_m);
+    double first_m = metres_to(t, s->cell, from), last_m = metres_to(t, last->cell, to);
     out->metres = first_m + way.metres + last_m;
-    out->cost = (uint64_t)o->time[cell] + last;
+    out->cost = (uint64_t)o->w.time_ms[cell] + last->start_ms;
     out->seconds = (double)out->cost / 1000;
     if (travel_is_length(t))
         out->seconds = from->delay_s + (double)way.ms / 1000 +
-                       (first_m * pace(t, s->cell) + last_m * pace(t, cell)) / 1000;
+                       seconds_of(t, first_m, s->cell, from) +
+                       seconds_of(t, last_m, last->cell, to);
     return true;
 }
 
-/* The best of a straight line inside one cell and of the way over cell centres. */
-static bool reach(const origin *o, const jj_point *to, pair *best) {
+/* The last walk that ends the way soonest, or NULL. */
+static const jj_source *best_last(const origin *o, size_t point, uint64_t *cost) {
+    const jj_source *best = NULL;
+    *cost = UINT64_MAX;
+    for (size_t i = 0; i < o->home->n[point]; i++) {
+        const jj_source *s = &o->home->sources[point * JJ_DOORSTEP + i];
+        uint32_t cell = in_window(o, s->cell);
+        uint32_t time = cell == JJ_NO_CELL ? JJ_UNREACHED : o->w.time_ms[cell];
+        if (time == JJ_UNREACHED || (uint64_t)time + s->start_ms >= *cost)
+            continue;
+        *cost = (uint64_t)time + s->start_ms;
+        best = s;
+    }
+    return best;
+}
+
+/* Straight from one door to the other, where both are near. */
+static bool straight_on(const origin *o, const jj_point *from, const jj_point *to, pair *out) {
     const travel *t = o->t;
-    uint32_t cell = jj_grid_cell_at(&t->grid, to->x, to->y);
-    if (cell == JJ_NO_CELL || !(t->pace_ms_m[cell] > 0))
+    const double a[2] = {from->x, from->y}, b[2] = {to->x, to->y};
+    uint32_t ms = jj_ground_straight_ms(&o->w.ground, t->stencil, a, b);
+    if (ms == JJ_UNREACHED)
         return false;
-    bool is_reached = along_way(o, cell, to, best) && is_within(t, best->cost);
+    uint32_t cell = jj_grid_cell_at(&t->grid, from->x, from->y);
+    size_t block = jj_lengths_block(&t->lengths, cell / t->grid.cols, cell % t->grid.cols);
+    out->metres = hypot((a[0] - b[0]) / t->grid.dx * t->lengths.east_m[block],
+                        (a[1] - b[1]) / t->grid.dy * t->lengths.north_m[block]);
+    bool is_length = travel_is_length(t);
+    out->seconds = from->delay_s + (is_length ? seconds_of(t, out->metres, cell, to) : ms / 1000.0);
+    out->cost = is_length ? ms : (uint64_t)(from->delay_s * 1000 + 0.5) + ms;
+    return true;
+}
+
+/* The best of the straight line between near doors and of the way over cell centres. */
+static bool reach(const origin *o, size_t point, pair *best) {
+    const jj_point *to = &o->to->rows[point];
+    uint64_t cost;
+    const jj_source *last = best_last(o, point, &cost);
+    bool is_reached = last && is_within(o->t, cost) && along_way(o, last, to, best);
+    const jj_point *before = NULL;
     for (size_t i = 0; i < o->n; i++) {
         const jj_point *from = source_point(o, i);
-        if (t->sources[o->first + i].cell != cell ||
-            jj_grid_cell_at(&t->grid, from->x, from->y) != cell)
-            continue;
-        pair direct = across_cell(t, cell, from, to);
-        if (is_within(t, direct.cost) && (!is_reached || direct.cost < best->cost)) {
+        pair direct;
+        if (from != before && straight_on(o, from, to, &direct) && is_within(o->t, direct.cost) &&
+            (!is_reached || direct.cost < best->cost)) {
             *best = direct;
             is_reached = true;
         }
+        before = from;
     }
     return is_reached;
 }
 
-static void write_origin(const origin *o, jj_text *csv) {
-    const travel *t = o->t;
-    bool is_same;
-    const jj_points *to = targets(t, &is_same);
+static void write_origin(const origin *o, bool is_same, jj_text *csv) {
+    const jj_points *to = o->to;
     for (size_t i = 0; i < to->n;) {
         uint32_t index = to->rows[i].index;
         bool is_reached = false;
         pair best = {0}, p;
-        for (; i < to->n && to->rows[i].index == index; i++)
-            if (reach(o, &to->rows[i], &p) && (!is_reached || p.cost < best.cost)) {
+        for (; i < to->n && to->rows[i].index == index; i++) {
+            if (reach(o, i, &p) && (!is_reached || p.cost < best.cost)) {
                 best = p;
                 is_reached = true;
             }
+            if (o->is_on_disk)
+                travel_rest(o->t);
+        }
         if (is_reached && !(is_same && index == o->facility))
-            write_pair(csv, t->from.ids[o->facility], to->ids[index], &best);
+            write_pair(csv, o->t->from.ids[o->facility], to->ids[index], &best);
     }
 }
 
-static jj_status prepare(const travel *t, const jj_ground *ground, const jj_ground *by_time,
-                         origin *o) {
-    *o = (origin){.t = t, .ground = ground, .by_time = by_time};
-    size_t n = jj_grid_cells(&t->grid);
-    o->time = jj_alloc(n, sizeof *o->time);
-    if (!o->time)
-        return jj_no_memory(t->ctx, "travel times", n * sizeof *o->time);
-    JJ_TRY(jj_steps_init(t->ctx, ground, t->stencil, &o->steps));
-    return travel_is_length(t) ? jj_steps_init(t->ctx, by_time, t->stencil, &o->also) : JJ_OK;
+/* The whole grid in blocks on disk, for a field too wide for memory. */
+static jj_status solve_on_disk(origin *o, const jj_ground *ground) {
+    const travel *t = o->t;
+    const jj_part all = {0, 0, t->grid.rows, t->grid.cols};
+    JJ_TRY(travel_solve_blocks(t, t->sources + o->first, o->n));
+    JJ_TRY(jj_window_cut(t->ctx, ground, all, &o->w));
+    o->is_on_disk = true;
+    o->w.time_ms = t->time;
+    o->w.n_sources = o->n;
+    o->w.sources = jj_alloc(o->n, sizeof *o->w.sources);
+    if (!o->w.sources)
+        return jj_no_memory(t->ctx, "sources", o->n * sizeof *o->w.sources);
+    memcpy(o->w.sources, t->sources + o->first, o->n * sizeof *o->w.sources);
+    return JJ_OK;
 }
 
-jj_status travel_write_matrix(const travel *t) {
-    JJ_AUTO float *own = NULL;
-    jj_ground ground;
-    const jj_ground by_time = {t->grid, &t->lengths, t->pace_ms_m,
-                               t->shut, t->height_m, t->height_m ? &t->slope.table : NULL};
-    JJ_TRY(travel_ground(t, &own, &ground));
-    JJ_CLEANUP(origin_deinit) origin o = {0};
-    JJ_TRY(prepare(t, &ground, &by_time, &o));
-    JJ_CLEANUP(jj_text_deinit) jj_text csv = {0};
-    jj_text_add(&csv, "from,to,seconds,metres\n");
+static jj_status solve_origin(origin *o) {
+    const travel *t = o->t;
+    const jj_ground ground = travel_ground(t);
     jj_travel how = {t->stencil, t->direction, t->within};
-    for (o.first = 0; o.first < t->n_sources; o.first += o.n) {
-        jj_progress(t->ctx, "travel matrix", o.first, t->n_sources);
-        o.facility = t->sources[o.first].facility;
-        for (o.n = 1; o.first + o.n < t->n_sources; o.n++)
-            if (t->sources[o.first + o.n].facility != o.facility)
+    uint64_t room = t->is_spilled ? travel_block_room(t) / 2 : UINT64_MAX;
+    jj_status st = jj_window_field(t->ctx, &ground, t->sources + o->first, o->n, &how, room,
+                                   &o->margin, &o->w);
+    if (st == JJ_E_LIMIT && t->is_spilled)
+        st = solve_on_disk(o, &ground);
+    JJ_TRY(st);
+    travel_rest(t);
+    JJ_TRY(jj_steps_init_checked(t->ctx, &o->w.ground, t->stencil, &o->steps));
+    if (!travel_is_length(t))
+        return JJ_OK;
+    jj_ground by_time = ground;
+    by_time.pace_ms_m = t->pace_ms_m;
+    by_time.height_m = t->height_m;
+    by_time.slope = t->height_m ? &t->slope.table : NULL;
+    JJ_TRY(jj_window_cut(t->ctx, &by_time, o->w.part, &o->by_time));
+    return jj_steps_init_checked(t->ctx, &o->by_time.ground, t->stencil, &o->also);
+}
+
+static jj_status write_rows(const travel *t, const jj_points *to, bool is_same,
+                            const steps_home *home, jj_text *csv) {
+    uint32_t margin = 0;
+    for (size_t first = 0, n; first < t->n_sources; first += n) {
+        jj_progress(t->ctx, "travel matrix", first, t->n_sources);
+        JJ_TRY(jj_ctx_poll(t->ctx));
+        for (n = 1; first + n < t->n_sources; n++)
+            if (t->sources[first + n].facility != t->sources[first].facility)
                 break;
-        JJ_TRY(jj_ground_field(t->ctx, &ground, t->sources + o.first, o.n, &how, o.time, NULL));
-        write_origin(&o, &csv);
+        JJ_CLEANUP(origin_clear)
+        origin o = {.t = t,
+                    .to = to,
+                    .home = home,
+                    .first = first,
+                    .n = n,
+                    .facility = t->sources[first].facility,
+                    .margin = margin};
+        JJ_TRY(solve_origin(&o));
+        write_origin(&o, is_same, csv);
+        margin = o.margin;
     }
+    return JJ_OK;
+}
+
+jj_status travel_write_matrix(travel *t) {
+    bool is_same;
+    const jj_points *to = targets(t, &is_same);
+    const jj_ground ground = travel_ground(t);
+    JJ_CLEANUP(steps_home_deinit) steps_home home = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text csv = {0};
+    if (t->is_spilled && !t->time)
+        JJ_TRY(travel_new_fields(t));
+    JJ_TRY(make_steps_home(t, &ground, to, &home));
+    jj_text_add(&csv, "from,to,seconds,metres\n");
+    JJ_TRY(write_rows(t, to, is_same, &home, &csv));
     return save(t, &csv);
 }
 

@@ -30,16 +30,6 @@ jj_status travel_read_points(travel *t) {
     return o->to ? read_points(t, o->to, NULL, NULL, &t->to) : JJ_OK;
 }
 
-uint32_t travel_in_cell(const travel *t, uint32_t cell, double x, double y, double *metres) {
-    double cx, cy;
-    jj_grid_centre(&t->grid, cell, &cx, &cy);
-    size_t b = jj_lengths_block(&t->lengths, cell / t->grid.cols, cell % t->grid.cols);
-    *metres = hypot((x - cx) / t->grid.dx * t->lengths.east_m[b],
-                    (y - cy) / t->grid.dy * t->lengths.north_m[b]);
-    double cost = *metres * (travel_is_length(t) ? 1000.0 : (double)t->pace_ms_m[cell]) + 0.5;
-    return cost < JJ_FARTHEST ? (uint32_t)cost : JJ_FARTHEST;
-}
-
 static uint32_t delay_cost(const travel *t, const jj_point *p) {
     double delay_ms = travel_is_length(t) ? 0 : floor(p->delay_s * 1000 + 0.5);
     return delay_ms < JJ_FARTHEST ? (uint32_t)delay_ms : JJ_FARTHEST;
@@ -67,9 +57,7 @@ static jj_status add_sources(travel *t, const jj_ground *ground, size_t row, siz
 jj_status travel_make_sources(travel *t) {
     uint64_t n_outside = 0, n_blocked = 0;
     size_t cap = 0, n_inside = 0;
-    JJ_AUTO float *own = NULL;
-    jj_ground ground;
-    JJ_TRY(travel_ground(t, &own, &ground));
+    const jj_ground ground = travel_ground(t);
     for (size_t i = 0; i < t->from.n; i++) {
         const jj_point *p = &t->from.rows[i];
         uint32_t cell = jj_grid_cell_at(&t->grid, p->x, p->y);
@@ -80,6 +68,8 @@ jj_status travel_make_sources(travel *t) {
         n_blocked += t->pace_ms_m[cell] > 0 ? 0 : 1;
         n_inside++;
         JJ_TRY(add_sources(t, &ground, i, &cap));
+        if (i % 64 == 0)
+            travel_rest(t);
     }
     if (n_inside == 0)
         return jj_fail(

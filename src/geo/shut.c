@@ -36,6 +36,11 @@ typedef struct bridges {
     uint32_t *at;  /* indexes of items */
 } bridges;
 
+uint64_t jj_shut_moves_bytes(const jj_shut_moves *s) {
+    const uint64_t tile_bytes = (uint64_t)TILE * TILE * sizeof(uint32_t);
+    return s ? s->cap * tile_bytes + (uint64_t)((s->rows - 1) / TILE + 1) * s->n_tile_cols * 4 : 0;
+}
+
 void jj_shut_moves_free(jj_shut_moves *s) {
     if (!s)
         return;

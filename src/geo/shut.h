@@ -27,6 +27,8 @@ jj_status jj_shut_moves_new(jj_ctx *ctx, const jj_grid *g, const jj_line *barrie
                             jj_shut_moves **out);
 /* The same for a window that begins at multiples of 32; a copy, NULL for a NULL set. JJ_E_NOMEM. */
 jj_status jj_shut_moves_window(jj_ctx *ctx, const jj_shut_moves *s, jj_part w, jj_shut_moves **out);
+/* Bytes they take; 0 for a NULL set. */
+uint64_t jj_shut_moves_bytes(const jj_shut_moves *s);
 void jj_shut_moves_free(jj_shut_moves *s);
 
 /*

@@ -191,6 +191,8 @@ static jj_status each_block(jj_ctx *ctx, jj_raster *r, const jj_lattice *l, jj_r
         jj_progress(ctx, "reading rasters", row, g->rows);
         JJ_TRY(jj_raster_rows_onto(ctx, r, g, l->crs, how, row, b.n_rows, value));
         JJ_TRY(take(ctx, user, &b));
+        for (uint32_t k = 0; l->row_done && k < b.n_rows; k++)
+            l->row_done(l->user, row + k);
     }
     return JJ_OK;
 }
@@ -233,13 +235,14 @@ static jj_status take_classes(jj_ctx *ctx, void *user, const block *b) {
     uint32_t cols = b->lattice->grid->cols;
     for (size_t i = 0; i < (size_t)b->n_rows * cols; i++) {
         double v = b->value[i];
+        uint32_t row = b->row + (uint32_t)(i / cols), col = (uint32_t)(i % cols);
+        k->row_of_cell[(size_t)row * cols + col] = 0;
         if (isnan(v))
             continue;
         if (v != k->last_value) {
             k->last_value = v;
             k->last_found = jj_speeds_find(k->speeds, v);
         }
-        uint32_t row = b->row + (uint32_t)(i / cols), col = (uint32_t)(i % cols);
         if (k->last_found != SIZE_MAX) {
             k->row_of_cell[(size_t)row * cols + col] = (uint16_t)(k->last_found + 1);
             k->n_known++;
@@ -274,7 +277,6 @@ jj_status jj_ground_classes(jj_ctx *ctx, jj_raster *landcover, const jj_lattice 
                             const jj_speeds *speeds, uint16_t *row_of_cell,
                             jj_class_areas *unknown) {
     classes k = {speeds, row_of_cell, unknown, 0, NAN, SIZE_MAX};
-    memset(row_of_cell, 0, jj_grid_cells(l->grid) * sizeof *row_of_cell);
     JJ_TRY(each_block(ctx, landcover, l, JJ_RESAMPLE_NEAREST, take_classes, &k));
     if (unknown->n > 1)
         qsort(unknown->rows, unknown->n, sizeof *unknown->rows, by_area);

@@ -60,8 +60,10 @@ void jj_class_areas_deinit(jj_class_areas *a);
 /* The lattice that layers are brought to. */
 typedef struct jj_lattice {
     const jj_grid *grid;
-    const char *crs;           /* WKT */
-    const jj_lengths *lengths; /* of its cells */
+    const char *crs;                                  /* WKT */
+    const jj_lengths *lengths;                        /* of its cells */
+    void (*row_done)(const void *user, uint32_t row); /* after each row, or NULL */
+    const void *user;
 } jj_lattice;
 
 /*

@@ -23,14 +23,16 @@ typedef struct blocks {
 
 #define IDLE UINT32_MAX
 
-uint64_t jj_block_memory(uint32_t side, bool has_heights) {
+uint64_t jj_block_memory(uint32_t side, bool has_heights, bool has_lines) {
     uint64_t window = side + 2 * (uint64_t)RIM, rim = RIM * window;
-    return window * window * (has_heights ? 16 : 12) + rim * 8 + (16u << 20);
+    /* bytes a cell: pace, time, facility, rounded up for lengths and tiles; heights; bits of moves */
+    uint64_t a_cell = 13u + (has_heights ? 4 : 0) + (has_lines ? 4 : 0);
+    return window * window * a_cell + rim * 8 + (16u << 20);
 }
 
-uint32_t jj_block_side(uint64_t bytes, bool has_heights) {
-    uint32_t side = RIM;
-    while (side < (1u << 20) && jj_block_memory(side + RIM, has_heights) <= bytes)
+uint32_t jj_block_side(uint64_t bytes, bool has_heights, bool has_lines) {
+    uint32_t side = 0;
+    while (side < (1u << 20) && jj_block_memory(side + RIM, has_heights, has_lines) <= bytes)
         side += RIM;
     return side;
 }
@@ -170,7 +172,8 @@ static jj_status reserve(blocks *b) {
     size_t n = (size_t)b->n_rows * b->n_cols, window = b->side + 2 * (size_t)RIM;
     size_t n_cells = window * window;
     bool has_heights = b->store->read_height != NULL;
-    JJ_TRY(jj_ctx_need(b->ctx, jj_block_memory(b->side, has_heights), "a block of the field"));
+    JJ_TRY(jj_ctx_need(b->ctx, jj_block_memory(b->side, has_heights, b->ground->shut),
+                       "a block of the field"));
     b->pending = jj_alloc(n, sizeof *b->pending);
     b->inside = jj_alloc(b->n_sources, sizeof *b->inside);
     b->pace = jj_alloc(n_cells, sizeof *b->pace);

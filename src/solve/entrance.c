@@ -3,6 +3,7 @@
 
 #include "base/ctx.h"
 #include "geo/shut.h"
+#include "solve/entrance.h"
 #include "solve/step.h"
 
 #include <math.h>
@@ -85,29 +86,69 @@ static int32_t reach_of(const jj_ground *g, jj_stencil stencil, bool is_centre) 
     return is_centre ? 0 : move[stencil];
 }
 
-size_t jj_ground_entrance(const jj_ground *ground, const jj_travel *how, double x, double y,
-                          uint32_t facility, uint32_t start_ms, jj_source *out) {
-    const jj_grid *g = &ground->grid;
-    uint32_t home = jj_grid_cell_at(g, x, y);
-    if (home == JJ_NO_CELL || !(ground->pace_ms_m[home] > 0))
-        return 0;
+/* Walks from the entrance to the centres within `reach` cells each way. */
+static size_t walks(way *w, uint32_t home, int32_t reach, jj_direction direction,
+                    const jj_source *start, jj_source *out) {
+    const jj_grid *g = &w->ground->grid;
     int64_t row = home / g->cols, col = home % g->cols;
-    way w = {ground, (g->y0 - y) / g->dy - 0.5, (x - g->x0) / g->dx - 0.5, 0, 0};
-    bool is_centre = fabs(w.row - (double)row) < 1e-6 && fabs(w.col - (double)col) < 1e-6;
-    int32_t reach = reach_of(ground, how->stencil, is_centre);
     size_t n = 0;
     for (int64_t r = row - reach; r <= row + reach; r++)
         for (int64_t c = col - reach; c <= col + reach; c++) {
             if (r < 0 || c < 0 || r >= g->rows || c >= g->cols)
                 continue;
             uint32_t cell = (uint32_t)(r * g->cols + c);
-            w.down = (double)r - w.row;
-            w.right = (double)c - w.col;
-            if (cell != home && (hypot(w.down, w.right) > reach + 1 || is_near_barrier(&w)))
+            w->down = (double)r - w->row;
+            w->right = (double)c - w->col;
+            if (cell != home && (hypot(w->down, w->right) > reach + 1 || is_near_barrier(w)))
                 continue;
-            uint32_t ms = walk_ms(&w, home, cell, how->direction);
+            uint32_t ms = walk_ms(w, home, cell, direction);
             if (ms != JJ_NO_STEP)
-                out[n++] = (jj_source){cell, facility, jj_later(start_ms, ms)};
+                out[n++] = (jj_source){cell, start->facility, jj_later(start->start_ms, ms)};
         }
     return n;
+}
+
+static way way_from(const jj_ground *ground, double x, double y) {
+    const jj_grid *g = &ground->grid;
+    return (way){ground, (g->y0 - y) / g->dy - 0.5, (x - g->x0) / g->dx - 0.5, 0, 0};
+}
+
+size_t jj_ground_entrance(const jj_ground *ground, const jj_travel *how, double x, double y,
+                          uint32_t facility, uint32_t start_ms, jj_source *out) {
+    const jj_grid *g = &ground->grid;
+    uint32_t home = jj_grid_cell_at(g, x, y);
+    if (home == JJ_NO_CELL || !(ground->pace_ms_m[home] > 0))
+        return 0;
+    way w = way_from(ground, x, y);
+    bool is_centre = fabs(w.row - home / g->cols) < 1e-6 && fabs(w.col - home % g->cols) < 1e-6;
+    int32_t reach = reach_of(ground, how->stencil, is_centre);
+    const jj_source start = {home, facility, start_ms};
+    return walks(&w, home, reach, how->direction, &start, out);
+}
+
+size_t jj_ground_doorstep(const jj_ground *ground, jj_direction direction, double x, double y,
+                          jj_source out[JJ_DOORSTEP]) {
+    uint32_t home = jj_grid_cell_at(&ground->grid, x, y);
+    if (home == JJ_NO_CELL || !(ground->pace_ms_m[home] > 0))
+        return 0;
+    way w = way_from(ground, x, y);
+    const jj_source start = {home, 0, 0};
+    return walks(&w, home, 1, direction, &start, out);
+}
+
+uint32_t jj_ground_straight_ms(const jj_ground *ground, jj_stencil stencil, const double from[2],
+                               const double to[2]) {
+    uint32_t home = jj_grid_cell_at(&ground->grid, from[0], from[1]);
+    uint32_t cell = jj_grid_cell_at(&ground->grid, to[0], to[1]);
+    if (home == JJ_NO_CELL || cell == JJ_NO_CELL)
+        return JJ_UNREACHED;
+    way w = way_from(ground, from[0], from[1]), end = way_from(ground, to[0], to[1]);
+    w.down = end.row - w.row;
+    w.right = end.col - w.col;
+    bool is_disc = stencil >= JJ_STENCIL_TRUE16 && !ground->height_m;
+    bool is_far = hypot(w.down, w.right) > JJ_ENTRANCE_REACH || !is_disc || is_near_barrier(&w);
+    if (!(ground->pace_ms_m[home] > 0) || (home != cell && is_far))
+        return JJ_UNREACHED;
+    uint32_t ms = walk_ms(&w, home, home, JJ_AWAY); /* level: both ends stand at one height */
+    return ms == JJ_NO_STEP ? JJ_UNREACHED : ms;
 }

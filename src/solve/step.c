@@ -125,15 +125,11 @@ static double move_length(const jj_lengths *l, size_t n_blocks, size_t block, un
     return sqrt(north * north + east * east);
 }
 
-jj_status jj_steps_init(jj_ctx *ctx, const jj_ground *ground, jj_stencil stencil, jj_steps *out) {
+jj_status jj_steps_init_checked(jj_ctx *ctx, const jj_ground *ground, jj_stencil stencil,
+                                jj_steps *out) {
     static const unsigned moves[] = {4, 8, 16, 32, 16, 32};
-    if (stencil == JJ_STENCIL_CONTINUOUS)
-        return jj_fail(ctx, JJ_E_RANGE, "the continuous stencil is not made of moves");
     const jj_lengths *l = ground->lengths;
     jj_steps s = {.ground = ground, .n_moves = moves[stencil], .scale = 1};
-    JJ_TRY(jj_grid_check(ctx, &ground->grid));
-    JJ_TRY(check_slope(ctx, ground));
-    JJ_TRY(check_pace(ctx, ground, &s.slowest_ms_m));
     if (stencil == JJ_STENCIL_TRUE16)
         s.scale = TRUE16_SCALE;
     if (stencil == JJ_STENCIL_TRUE32)
@@ -146,6 +142,18 @@ jj_status jj_steps_init(jj_ctx *ctx, const jj_ground *ground, jj_stencil stencil
         for (size_t b = 0; b < s.n_blocks; b++)
             s.length_m[pair * s.n_blocks + b] = move_length(l, s.n_blocks, b, pair);
     *out = s;
+    return JJ_OK;
+}
+
+jj_status jj_steps_init(jj_ctx *ctx, const jj_ground *ground, jj_stencil stencil, jj_steps *out) {
+    float slowest_ms_m = 0;
+    if (stencil == JJ_STENCIL_CONTINUOUS)
+        return jj_fail(ctx, JJ_E_RANGE, "the continuous stencil is not made of moves");
+    JJ_TRY(jj_grid_check(ctx, &ground->grid));
+    JJ_TRY(check_slope(ctx, ground));
+    JJ_TRY(check_pace(ctx, ground, &slowest_ms_m));
+    JJ_TRY(jj_steps_init_checked(ctx, ground, stencil, out));
+    out->slowest_ms_m = slowest_ms_m;
     return JJ_OK;
 }
 

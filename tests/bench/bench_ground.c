@@ -13,6 +13,7 @@
 #include "base/threads.h"
 #include "jiujin/ground.h"
 #include "bench.h"
+#include "terrain.h"
 #include "solve/tiles.h"
 
 #include <math.h>
@@ -35,13 +36,6 @@ typedef struct bench {
     jj_tiling tiling; /* 0 = the stencil's own */
 } bench;
 
-static uint32_t hash2(uint32_t x, uint32_t y, uint32_t seed) {
-    uint32_t h = x * 0x9e3779b1u ^ y * 0x85ebca77u ^ seed * 0xc2b2ae3du;
-    h = (h ^ (h >> 15)) * 0x2c1b3c6du;
-    h = (h ^ (h >> 12)) * 0x297a2d39u;
-    return h ^ (h >> 15);
-}
-
 /* Processor seconds of all threads: what the work costs, whatever else the machine does. */
 static double cpu_s(void) {
     struct timespec t;
@@ -49,40 +43,16 @@ static double cpu_s(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Smooth noise in 0 .. 1 with features `wave` cells across. */
-static double noise(uint32_t r, uint32_t c, uint32_t wave, uint32_t seed) {
-    uint32_t y = r / wave, x = c / wave;
-    double fy = (r % wave) / (double)wave, fx = (c % wave) / (double)wave;
-    fy = fy * fy * (3 - 2 * fy);
-    fx = fx * fx * (3 - 2 * fx);
-    double n00 = hash2(x, y, seed), n01 = hash2(x + 1, y, seed);
-    double n10 = hash2(x, y + 1, seed), n11 = hash2(x + 1, y + 1, seed);
-    double top = n00 + (n01 - n00) * fx, bottom = n10 + (n11 - n10) * fx;
-    return (top + (bottom - top) * fy) / UINT32_MAX;
-}
-
 /* Fields, woods and hills on foot at 2 to 6 km/h, lakes and rivers, three classes of winding roads. */
 static void make_ground(bench *b) {
     for (uint32_t r = 0; r < b->size; r++)
         for (uint32_t c = 0; c < b->size; c++) {
             size_t i = (size_t)r * b->size + c;
-            double hills =
-                noise(r, c, 400, 1) + 0.5 * noise(r, c, 130, 2) + 0.25 * noise(r, c, 40, 3);
-            double rough = noise(r, c, 23, 4) * 0.7 + noise(r, c, 5, 5) * 0.3;
-            double pace = 600 + 1200 * rough * rough;
-            double lake = noise(r, c, 90, 6), river = fabs(noise(r, c, 300, 7) - 0.5);
-            if (lake < 0.08 || river < 0.002)
-                pace = 0;
-            for (uint32_t class = 0; class < 3; class ++) {
-                double way = fabs(noise(r, c, 60u << 2 * class, 8 + class) - 0.5);
-                if (way < 0.012 / (1u << 2 * class))
-                    pace = (double)(180u >> class);
-            }
-            b->pace[i] = (float)pace;
-            b->height[i] = (float)(400 * hills);
+            b->pace[i] = terrain_pace(r, c);
+            b->height[i] = terrain_height(r, c);
         }
     for (size_t i = 0; i < b->n_sources; i++) {
-        uint32_t cell = hash2((uint32_t)i, 77, 9) % (b->size * b->size);
+        uint32_t cell = terrain_hash((uint32_t)i, 77, 9) % (b->size * b->size);
         while (!(b->pace[cell] > 0))
             cell = (cell + 1) % (b->size * b->size);
         b->sources[i] = (jj_source){cell, (uint32_t)i, 0};

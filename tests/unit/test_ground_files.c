@@ -77,7 +77,7 @@ static void stop(fixture *f) {
 
 static void test_classes(void) {
     fixture f = start();
-    jj_lattice l = {&grid, f.crs, &f.lengths};
+    jj_lattice l = {.grid = &grid, .crs = f.crs, .lengths = &f.lengths};
     jj_speeds s;
     CHECK_OK(ctx, speeds("class,mode,speed_kmh\n1,walk,3.6\n4,motor,36\n", NULL, &s));
     jj_raster *r = six("1 4 -9\n7 8 8");
@@ -107,7 +107,7 @@ static void test_classes(void) {
 
 static void test_friction(void) {
     fixture f = start();
-    jj_lattice l = {&grid, f.crs, &f.lengths};
+    jj_lattice l = {.grid = &grid, .crs = f.crs, .lengths = &f.lengths};
     float pace[6];
     jj_friction_notes notes;
     jj_raster *r = six("0.01 0.02 -9\n0.0001 1000000 nan");
@@ -131,7 +131,7 @@ static void test_friction(void) {
 
 static void test_heights(void) {
     fixture f = start();
-    jj_lattice l = {&grid, f.crs, &f.lengths};
+    jj_lattice l = {.grid = &grid, .crs = f.crs, .lengths = &f.lengths};
     float height_m[6];
     jj_raster *r = six("10.5 20 30\n40 -9 60");
     CHECK_OK(ctx, jj_ground_heights(ctx, r, &l, height_m));
