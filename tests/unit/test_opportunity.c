@@ -3,9 +3,11 @@
 
 /* What a facility in `cell` really changes: a full run with it and one without. */
 static double by_rerun(ground_case *t, const double *people, uint32_t cell, uint32_t *time_ms) {
-    jj_source here = {.cell = cell, .facility = 99};
-    double sum = 0;
-    CHECK_OK(t->ctx, jj_ground_field(t->ctx, &t->ground, &here, 1, &t->how, time_ms, NULL));
+    jj_source here[JJ_ENTRANCE_SOURCES];
+    double sum = 0, x, y;
+    jj_grid_centre(&t->ground.grid, cell, &x, &y);
+    size_t n = jj_ground_entrance(&t->ground, &t->how, x, y, 99, 0, here);
+    CHECK_OK(t->ctx, jj_ground_field(t->ctx, &t->ground, here, n, &t->how, time_ms, NULL));
     for (size_t c = 0; c < case_cells(t); c++)
         if (time_ms[c] <= t->how.within_ms && t->time_ms[c] > t->how.within_ms)
             sum += people[c];

@@ -17,8 +17,8 @@ typedef struct jj_opportunity {
 } jj_opportunity;
 
 /*
- * gain[cell] = people newly served, summed in cell order, by a facility in the middle of that cell;
- * NaN where none may stand. The bits do not depend on threads. Linear in candidates x the cells one
+ * gain[cell] = people newly served, summed in cell order, by a facility in the middle of that cell,
+ * which is what adding it there gives; NaN where none may stand. The bits do not depend on threads. Linear in candidates x the cells one
  * reaches. JJ_E_RANGE: no bound, the continuous stencil, what jj_ground_field() refuses; JJ_E_NOMEM,
  * JJ_E_STOPPED.
  */
