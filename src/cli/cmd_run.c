@@ -14,7 +14,7 @@ typedef struct values {
     const char *out, *max_refused, *review, *report_base;
     jj_param_list rules;
     int64_t year;
-    bool judge, is_public;
+    bool judge, is_public, opportunity;
 } values;
 
 static const jj_param params[] = {
@@ -60,6 +60,12 @@ static const jj_param params[] = {
      .unit = "NUMBER",
      .help_en = "map review number to print instead of 'For internal use'",
      .help_zh = "审图号，代替“内部使用”字样"},
+    {.name = "opportunity",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(values, opportunity),
+     .help_en = "store, for every cell where a facility may stand, how many people it would bring "
+                "within the standard",
+     .help_zh = "存储机会面：每个可建单元若设一处设施，新增多少人达标"},
     {.name = "max-refused",
      .type = JJ_P_TEXT,
      .offset = offsetof(values, max_refused),
@@ -129,6 +135,8 @@ static jj_status do_job(const cli_args *args, job *j) {
                               .lang = args->file_lang,
                               .review = v->is_public ? v->review : NULL,
                               .report_base = v->report_base};
+    j->outcome = (jj_outcome){&j->loaded.scene, &j->loaded.rules, &j->result, args->file_lang,
+                              v->opportunity};
     return jj_result_write(ctx, &j->outcome, &j->publish);
 }
 

@@ -279,6 +279,57 @@ static jj_status gap_geometry(jj_ctx *ctx, const void *user, size_t row, jj_text
     return jj_layer_outline(ctx, v, &v->o->result->patches[row].cells, wkb);
 }
 
+enum { CO_NAME, CO_EFFECT, CO_EFFECT_ZH, CO_CLAUSE, CO_BUFFER, CO_OUTSIDE, CO_N };
+
+static const jj_column constraint_columns[CO_N] = {
+    {"name", JJ_CELL_TEXT, "name", "名称"},
+    {"effect", JJ_CELL_TEXT, "effect", "作用"},
+    {"effect_zh", JJ_CELL_TEXT, "effect in Chinese", "作用（中文）"},
+    {"clause", JJ_CELL_TEXT, "clause", "依据条款"},
+    {"buffer_m", JJ_CELL_REAL, "buffer, m (in the outline already)",
+     "缓冲距离（米，已含在图形内）"},
+    {"is_outside", JJ_CELL_INT, "holds outside the outline", "对图形以外生效"},
+};
+
+/* Rows are the areas of all constraints, one after another. */
+static const jj_constraint *constraint_of(const jj_scene *s, size_t row, size_t *area) {
+    size_t i = 0;
+    for (; row >= s->constraints[i].n_areas; i++)
+        row -= s->constraints[i].n_areas;
+    *area = row;
+    return &s->constraints[i];
+}
+
+static void constraint_cell(const void *user, size_t row, size_t column, jj_cell *out) {
+    size_t area;
+    const jj_constraint *c = constraint_of(((const jj_layer_view *)user)->o->scene, row, &area);
+    const char *texts[CO_N] = {[CO_NAME] = c->name,
+                               [CO_EFFECT] = jj_effect_name(c->effect),
+                               [CO_EFFECT_ZH] = jj_effect_title(c->effect, JJ_LANG_ZH),
+                               [CO_CLAUSE] = c->clause};
+    if (column == CO_BUFFER)
+        jj_cell_real(out, c->buffer_m);
+    else if (column == CO_OUTSIDE)
+        jj_cell_int(out, c->is_outside);
+    else
+        jj_cell_text(out, texts[column]);
+}
+
+static jj_status constraint_geometry(jj_ctx *ctx, const void *user, size_t row, jj_text *wkb) {
+    (void)ctx;
+    size_t area;
+    const jj_constraint *c = constraint_of(((const jj_layer_view *)user)->o->scene, row, &area);
+    jj_wkb_multipolygon(wkb, c->areas[area].wkb, c->areas[area].wkb_len);
+    return JJ_OK;
+}
+
+static size_t n_constraint_areas(const jj_scene *s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_constraints; i++)
+        n += s->constraints[i].n_areas;
+    return n;
+}
+
 size_t jj_layer_tables(const jj_layer_view *v, jj_table *out) {
     const jj_outcome *o = v->o;
     out[0] = (jj_table){"facility",    "Facilities",           "设施",  facility_columns,
@@ -291,7 +342,13 @@ size_t jj_layer_tables(const jj_layer_view *v, jj_table *out) {
                         catchment_cell, catchment_geometry};
     out[2] = (jj_table){"gap_patch",          "Gaps",         "缺口", gap_columns, GA_N,
                         o->result->n_patches, "MULTIPOLYGON", v,      gap_cell,    gap_geometry};
-    return 3;
+    size_t n_areas = n_constraint_areas(o->scene);
+    if (n_areas == 0)
+        return 3;
+    out[3] = (jj_table){
+        "constraint_area", "Constraints",  "选址约束", constraint_columns, CO_N,
+        n_areas,           "MULTIPOLYGON", v,          constraint_cell,    constraint_geometry};
+    return 4;
 }
 
 static jj_status find_patch_places(jj_ctx *ctx, jj_layer_view *v) {

@@ -140,6 +140,19 @@ static jj_status write_reach(jj_ctx *ctx, const char *rasters, const jj_outcome 
     return write_raster(ctx, o->scene, &people, uncovered_row, &r);
 }
 
+/* Bit i = constraint i of the project file. */
+static jj_status write_constraints(jj_ctx *ctx, const char *rasters, const jj_scene *s) {
+    rows r = {.values = s->constraint_bits};
+    const target bits = {rasters,
+                         "constraints",
+                         "",
+                         JJ_RASTER_U32,
+                         0,
+                         "",
+                         "constraints that hold here, one bit each"};
+    return s->constraint_bits ? write_raster(ctx, s, &bits, exact_row, &r) : JJ_OK;
+}
+
 static jj_status write_ids(jj_ctx *ctx, const char *rasters, const jj_scene *s) {
     JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
     JJ_AUTO char *path = jj_path_join(rasters, "facility_ids.csv");
@@ -172,6 +185,7 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
         return jj_no_memory(ctx, "rasters", 0);
     if (o->scene->height_m)
         JJ_TRY(jj_relief_write(ctx, relief, o->scene));
+    JJ_TRY(write_constraints(ctx, rasters, o->scene));
     size_t n_all = o->result->n_fields + o->result->n_reaches;
     for (size_t i = 0; i < o->result->n_fields; i++) {
         jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), i, n_all);

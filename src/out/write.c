@@ -4,6 +4,7 @@
 #include "out/gpkg.h"
 #include "out/manifest.h"
 #include "out/qgis/qgis.h"
+#include "out/opportunity.h"
 #include "out/rasters.h"
 #include "out/report/report.h"
 
@@ -47,9 +48,11 @@ static uint64_t tables_size(const jj_outcome *o) {
 
 jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_AUTO char *manifest = NULL;
-    JJ_TRY(jj_publish_room(ctx, p, jj_rasters_size(o) + tables_size(o)));
+    JJ_TRY(jj_publish_room(ctx, p, jj_rasters_size(o) + jj_opportunities_size(o) + tables_size(o)));
     JJ_TRY(jj_manifest_text(ctx, o, &manifest));
     JJ_TRY(jj_rasters_write(ctx, p->work, o));
+    if (o->wants_opportunity)
+        JJ_TRY(jj_opportunities_write(ctx, p->work, o));
     JJ_TRY(write_tables(ctx, p->work, o, manifest));
     JJ_TRY(jj_annexes_write(ctx, p->work, o));
     JJ_TRY(jj_report_write(ctx, p->work, o, manifest, o->report_base));
