@@ -1,23 +1,21 @@
 #include "base/lang.h"
 #include "cli/cmd.h"
-#include "load/points.h"
+#include "base/file.h"
+#include "out/opinion/opinion.h"
 #include "out/proposal.h"
 #include "out/village_table.h"
 #include "store/place.h"
-#include "store/shape.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_CANDIDATES = 50 };
-
 typedef struct values {
     const char *kind, *crs, *datum, *parcel, *file, *move, *rule, *format, *project, *demand,
-        *minutes;
+        *minutes, *out, *subject;
     jj_param_list at, close, set;
     int64_t capacity, classes, class_size, year;
-    double rate, spacing_m, within_min;
+    double rate, spacing_m, within_min, around_m, slope_percent, road_m;
     bool judge, rerun, verify;
 } values;
 
@@ -51,14 +49,15 @@ static const jj_param params[] = {
      .type = JJ_P_FILE,
      .offset = offsetof(values, parcel),
      .unit = "FILE",
-     .help_en = "a polygon instead of --at: a point inside it",
-     .help_zh = "以地块多边形代替 --at：取其内一点"},
+     .help_en = "instead of --at the site's ground: a file of polygons, or corners X,Y;X,Y;X,Y; "
+                "several stand side by side",
+     .help_zh = "以地块代替 --at：多边形文件，或界址点 X,Y;X,Y;X,Y；多个地块并列比选"},
     {.name = "file",
      .type = JJ_P_FILE,
      .offset = offsetof(values, file),
      .unit = "FILE",
-     .help_en = "candidates side by side, one a row, with a column id",
-     .help_zh = "候选点比选，每行一个，含 id 列"},
+     .help_en = "candidates side by side, points or polygons, with a column id or name",
+     .help_zh = "候选点比选，点或面，含 id 或 name 列"},
     {.name = "close",
      .type = JJ_P_LIST,
      .offset = offsetof(values, close),
@@ -81,8 +80,6 @@ static const jj_param params[] = {
     {.name = "capacity",
      .type = JJ_P_INT,
      .offset = offsetof(values, capacity),
-     .min = 1,
-     .max = 1000000,
      .unit = "PLACES",
      .help_en = "places applied for",
      .help_zh = "申报学位（床位）数"},
@@ -118,6 +115,33 @@ static const jj_param params[] = {
      .unit = "m",
      .help_en = "nearer to one of the same kind is flagged",
      .help_zh = "距同类设施近于此值即提示"},
+    {.name = "around",
+     .type = JJ_P_NUMBER,
+     .offset = offsetof(values, around_m),
+     .fallback = "3000",
+     .min = 0,
+     .max = 50000,
+     .unit = "m",
+     .help_en = "look this far for permitted places that bring more people; 0: do not",
+     .help_zh = "在此距离内寻找新增人数更多的可建点；0 为不找"},
+    {.name = "slope",
+     .type = JJ_P_NUMBER,
+     .offset = offsetof(values, slope_percent),
+     .fallback = "25",
+     .min = 0,
+     .max = 1000,
+     .unit = "%",
+     .help_en = "steeper ground is flagged, where the project has heights",
+     .help_zh = "地面坡度超过此值即提示（项目有高程时）"},
+    {.name = "road",
+     .type = JJ_P_NUMBER,
+     .offset = offsetof(values, road_m),
+     .fallback = "100",
+     .min = 0,
+     .max = 20000,
+     .unit = "m",
+     .help_en = "farther from a road is flagged, where the project has roads",
+     .help_zh = "距道路超过此值即提示（项目有路网时）"},
     {.name = "rule",
      .type = JJ_P_TEXT,
      .offset = offsetof(values, rule),
@@ -180,83 +204,57 @@ static const jj_param params[] = {
      .type = JJ_P_CHOICE,
      .offset = offsetof(values, format),
      .fallback = "text",
-     .choices = "text|json",
-     .help_en = "how to print the answer",
-     .help_zh = "输出格式"},
+     .choices = "text|json|docx|pdf",
+     .help_en = "how to give the answer; docx and pdf: one page to sign, with --out",
+     .help_zh = "输出格式；docx、pdf 为一页意见书，配合 --out"},
+    {.name = "out",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, out),
+     .unit = "FILE",
+     .help_en = "write here instead of to the standard output",
+     .help_zh = "写入此文件，而不是标准输出"},
+    {.name = "subject",
+     .type = JJ_P_TEXT,
+     .offset = offsetof(values, subject),
+     .unit = "TEXT",
+     .help_en = "heading of the page (default: by kind and place)",
+     .help_zh = "意见书标题（默认按类别与地点）"},
 };
 
 /* The question as asked: candidates, properties, closings. */
 typedef struct question {
-    jj_arena arena;
-    jj_points points;
-    jj_candidate candidates[MOST_CANDIDATES];
+    jj_candidates candidates;
     jj_set_value set[32];
     const char *closed[64];
     jj_proposal_ask ask;
+    bool is_many; /* each candidate on its own, side by side */
 } question;
 
 static void question_deinit(question *q) {
-    jj_points_deinit(&q->points);
-    jj_arena_deinit(&q->arena);
-}
-
-static jj_status add_candidate(jj_ctx *ctx, question *q, const char *name, double lon, double lat) {
-    if (q->ask.n_added == MOST_CANDIDATES)
-        return jj_fail(ctx, JJ_E_RANGE, "at most %d candidates at a time", MOST_CANDIDATES);
-    q->candidates[q->ask.n_added++] = (jj_candidate){name, lon, lat};
-    return JJ_OK;
+    jj_candidates_deinit(&q->candidates);
 }
 
 static jj_status read_places(jj_ctx *ctx, const values *v, question *q) {
     for (size_t i = 0; i < v->at.n; i++) {
         double lon, lat;
-        const char *name = v->move ? jj_arena_printf(&q->arena, "%s*", v->move)
-                                   : jj_arena_printf(&q->arena, "P%zu", i + 1);
+        const char *name = v->move ? jj_arena_printf(&q->candidates.arena, "%s*", v->move) : NULL;
         JJ_TRY(jj_place_parse(ctx, "--at", v->at.items[i], v->crs, v->datum, &lon, &lat));
-        if (!name)
-            return jj_no_memory(ctx, "candidates", 0);
-        JJ_TRY(add_candidate(ctx, q, name, lon, lat));
+        JJ_TRY(jj_candidates_add_point(ctx, &q->candidates, name, lon, lat));
     }
     return JJ_OK;
-}
-
-static void free_shape(jj_shape **s) {
-    jj_shape_free(*s);
 }
 
 static jj_status read_parcel(jj_ctx *ctx, const values *v, question *q) {
-    JJ_CLEANUP(jj_layer_closep) jj_layer *layer = NULL;
-    JJ_CLEANUP(free_shape) jj_shape *shape = NULL;
-    jj_source_spec spec = {.path = v->parcel, .crs = v->crs, .datum = v->datum};
-    jj_feature f;
-    bool more;
-    double lon, lat;
-    JJ_TRY(jj_layer_open(ctx, &spec, &layer));
-    JJ_TRY(jj_layer_project(ctx, layer, "EPSG:4326"));
-    JJ_TRY(jj_layer_next(ctx, layer, &f, &more));
-    if (!more || f.type != JJ_GEOMETRY_POLYGON)
-        return jj_fail(ctx, JJ_E_DATA, "--parcel: '%s' holds no polygon", v->parcel);
-    JJ_TRY(jj_shape_new(ctx, f.wkb, f.wkb_len, &shape));
-    JJ_TRY(jj_shape_inside(ctx, shape, &lon, &lat));
-    return add_candidate(ctx, q, "P1", lon, lat);
-}
-
-static jj_status read_file(jj_ctx *ctx, const values *v, question *q) {
-    jj_points_spec spec = {.source = {.path = v->file, .crs = v->crs, .datum = v->datum}};
-    if (!spec.source.crs)
-        spec.source.crs = "EPSG:4326";
-    JJ_TRY(jj_points_read(ctx, &spec, "EPSG:4326", &q->points));
-    for (size_t i = 0; i < q->points.n; i++) {
-        const jj_point *p = &q->points.rows[i];
-        JJ_TRY(add_candidate(ctx, q, p->id, p->x, p->y));
-    }
-    return JJ_OK;
+    bool is_typed = !jj_file_exists(v->parcel) && strpbrk(v->parcel, ";|");
+    return is_typed
+               ? jj_candidates_corners(ctx, "--parcel", v->parcel, v->crs, v->datum, &q->candidates)
+               : jj_candidates_read(ctx, v->parcel, v->crs, v->datum, &q->candidates);
 }
 
 static jj_status read_sets(jj_ctx *ctx, const values *v, question *q) {
     for (size_t i = 0; i < v->set.n; i++) {
         const char *equals = strchr(v->set.items[i], '=');
-        char *column = jj_arena_str(&q->arena, v->set.items[i]);
+        char *column = jj_arena_str(&q->candidates.arena, v->set.items[i]);
         if (!column)
             return jj_no_memory(ctx, "--set", 0);
         if (!equals || equals == v->set.items[i] || i == JJ_COUNT(q->set))
@@ -282,6 +280,9 @@ static jj_status check_options(jj_ctx *ctx, const values *v, size_t n_words) {
                        "say what is proposed: --at, --parcel or --file, --close or --move");
     if (v->move && v->at.n != 1 && !v->parcel)
         return jj_fail(ctx, JJ_E_RANGE, "--move needs one --at: where to");
+    bool is_page = strcmp(v->format, "docx") == 0 || strcmp(v->format, "pdf") == 0;
+    if (is_page && !v->out)
+        return jj_fail(ctx, JJ_E_RANGE, "--format %s needs --out FILE", v->format);
     if (v->capacity && v->classes)
         return jj_fail(ctx, JJ_E_RANGE, "give --capacity or --classes, not both");
     if (v->close.n > 60)
@@ -297,13 +298,16 @@ static int64_t capacity_of(const values *v) {
 static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
     jj_proposal_ask *ask = &q->ask;
     *ask = (jj_proposal_ask){.kind = v->kind,
-                             .added = q->candidates,
+                             .added = q->candidates.rows,
                              .closed = q->closed,
                              .set = q->set,
                              .capacity = capacity_of(v),
                              .class_size = (int)v->class_size,
                              .rule = v->rule,
-                             .spacing_m = v->spacing_m};
+                             .spacing_m = v->spacing_m,
+                             .road_m = v->road_m,
+                             .slope_percent = v->slope_percent,
+                             .look_m = v->around_m};
     if (!isnan(v->rate))
         ask->rate_10000 = (int)floor(v->rate * 10000 + 0.5);
     for (size_t i = 0; i < v->close.n; i++)
@@ -314,52 +318,93 @@ static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
     JJ_TRY(read_places(ctx, v, q));
     if (v->parcel)
         JJ_TRY(read_parcel(ctx, v, q));
-    return v->file ? read_file(ctx, v, q) : JJ_OK;
-}
-
-static jj_status print(jj_ctx *ctx, const values *v, const jj_proposal *a, jj_text *t) {
-    if (strcmp(v->format, "json") == 0)
-        return jj_proposal_json(ctx, a, t);
-    return jj_proposal_text(ctx, a, t);
-}
-
-static jj_status answer_one(jj_ctx *ctx, const values *v, jj_proposals *p, question *q, jj_text *t,
-                            bool *is_good) {
-    JJ_CLEANUP(jj_proposal_deinit) jj_proposal a = {0};
-    JJ_TRY(jj_propose(ctx, p, &q->ask, &a));
-    *is_good = a.advice == JJ_ADVICE_BUILD;
-    JJ_TRY(print(ctx, v, &a, t));
-    if (strcmp(v->format, "json") == 0)
-        jj_text_add(t, "\n");
+    if (v->file)
+        JJ_TRY(jj_candidates_read(ctx, v->file, v->crs, v->datum, &q->candidates));
+    ask->n_added = q->candidates.n;
+    q->is_many = v->file || (v->parcel && ask->n_added > 1);
+    if (v->move && ask->n_added != 1)
+        return jj_fail(ctx, JJ_E_RANGE, "--move needs one --at: where to");
     return JJ_OK;
 }
 
-/* Each candidate on its own, then the table; JSON: a list. */
-static jj_status answer_each(jj_ctx *ctx, const values *v, jj_proposals *p, const question *q,
-                             jj_proposal *answers, jj_proposal_ask *asks, jj_text *t) {
-    bool is_json = strcmp(v->format, "json") == 0;
-    size_t n = q->ask.n_added;
-    for (size_t i = 0; i < n; i++) {
-        asks[i] = q->ask;
-        asks[i].added = &q->candidates[i];
-        asks[i].n_added = 1;
-        JJ_TRY(jj_propose(ctx, p, &asks[i], &answers[i]));
-        jj_text_add(t, is_json ? (i ? ",\n" : "[\n") : (i ? "\n" : ""));
-        JJ_TRY(print(ctx, v, &answers[i], t));
-    }
-    jj_text_add(t, is_json ? "\n]\n" : "\n");
-    return is_json ? JJ_OK : jj_proposals_compare_text(ctx, answers, n, t);
+static bool is_format(const values *v, const char *name) {
+    return strcmp(v->format, name) == 0;
 }
 
-static jj_status answer_file(jj_ctx *ctx, const values *v, jj_proposals *p, const question *q,
-                             jj_text *t, bool *is_good) {
-    size_t n = q->ask.n_added;
-    JJ_AUTO jj_proposal *answers = jj_alloc(n + 1, sizeof *answers);
-    JJ_AUTO jj_proposal_ask *asks = jj_alloc(n + 1, sizeof *asks);
+/* Each on its own, then the table; JSON: one object, or a list. */
+static jj_status print(jj_ctx *ctx, const question *q, const jj_proposal *answers, size_t n,
+                       bool is_json, jj_text *t) {
+    const char *first = is_json && q->is_many ? "[\n" : "", *between = is_json ? ",\n" : "\n";
+    for (size_t i = 0; i < n; i++) {
+        jj_text_add(t, i ? between : first);
+        JJ_TRY(is_json ? jj_proposal_json(ctx, &answers[i], t)
+                       : jj_proposal_text(ctx, &answers[i], t));
+    }
+    if (is_json)
+        jj_text_add(t, q->is_many ? "\n]\n" : "\n");
+    else if (q->is_many)
+        jj_text_add(t, "\n");
+    return is_json || !q->is_many ? JJ_OK : jj_proposals_compare_text(ctx, answers, n, t);
+}
+
+static jj_status write_page(jj_ctx *ctx, const values *v, const jj_opinion *page) {
+    return is_format(v, "pdf") ? jj_opinion_pdf(ctx, page, v->out)
+                               : jj_opinion_docx(ctx, page, v->out);
+}
+
+static jj_status give(const cli_args *args, const question *q, const jj_proposal *answers,
+                      size_t n) {
+    const values *v = args->values;
+    jj_ctx *ctx = args->ctx;
+    JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
+    JJ_CLEANUP(jj_opinion_deinit) jj_opinion page = {0};
+    if (is_format(v, "text") || is_format(v, "json")) {
+        JJ_TRY(print(ctx, q, answers, n, is_format(v, "json"), &t));
+        return cli_write(ctx, v->out, &t);
+    }
+    JJ_TRY(jj_opinion_of_proposals(ctx, answers, n, v->subject, args->file_lang, &page));
+    return write_page(ctx, v, &page);
+}
+
+/* A single site in the lake is no proposal; among others it is one that does not do. */
+static jj_status check_answer(jj_ctx *ctx, const question *q, const jj_proposal *a) {
+    if (q->is_many || !jj_proposal_is_hopeless(a))
+        return JJ_OK;
+    const jj_candidate *c = &a->ask->added[0];
+    return jj_fail(ctx, JJ_E_DATA,
+                   "%s (%.6f, %.6f) stands on ground that cannot be crossed, water or the like: "
+                   "give another place",
+                   c->name, c->lon, c->lat);
+}
+
+static jj_status ask_each(jj_ctx *ctx, jj_proposals *p, const question *q, jj_proposal *answers,
+                          jj_proposal_ask *asks, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        asks[i] = q->ask;
+        if (q->is_many) {
+            asks[i].added = &q->candidates.rows[i];
+            asks[i].n_added = 1;
+        }
+        JJ_TRY(jj_propose(ctx, p, &asks[i], &answers[i]));
+        JJ_TRY(check_answer(ctx, q, &answers[i]));
+    }
+    return JJ_OK;
+}
+
+static jj_status answer(cli_args *args, question *q, bool *is_good) {
+    const values *v = args->values;
+    jj_ctx *ctx = args->ctx;
+    JJ_CLEANUP(jj_proposals_close) jj_proposals p = {0};
+    jj_proposal_options options = {v->project, (int)v->year, v->rerun, v->verify};
+    size_t n = q->is_many ? q->ask.n_added : 1;
+    JJ_AUTO jj_proposal *answers = jj_alloc(n, sizeof *answers);
+    JJ_AUTO jj_proposal_ask *asks = jj_alloc(n, sizeof *asks);
     if (!answers || !asks)
         return jj_no_memory(ctx, "candidates", 0);
-    jj_status st = answer_each(ctx, v, p, q, answers, asks, t);
-    *is_good = false;
+    JJ_TRY(jj_proposals_open(ctx, args->words[0], &options, &p));
+    jj_status st = ask_each(ctx, &p, q, answers, asks, n);
+    if (st == JJ_OK)
+        st = give(args, q, answers, n);
     for (size_t i = 0; i < n; i++) {
         *is_good |= answers[i].advice == JJ_ADVICE_BUILD;
         jj_proposal_deinit(&answers[i]);
@@ -367,18 +412,13 @@ static jj_status answer_file(jj_ctx *ctx, const values *v, jj_proposals *p, cons
     return st;
 }
 
-static jj_status answer(cli_args *args, question *q, jj_text *t, bool *is_good) {
-    const values *v = args->values;
-    JJ_CLEANUP(jj_proposals_close) jj_proposals p = {0};
-    jj_proposal_options options = {v->project, (int)v->year, v->rerun, v->verify};
-    JJ_TRY(jj_proposals_open(args->ctx, args->words[0], &options, &p));
-    return v->file ? answer_file(args->ctx, v, &p, q, t, is_good)
-                   : answer_one(args->ctx, v, &p, q, t, is_good);
-}
-
 /* From sheets alone: no result, no map. */
-static jj_status answer_sheets(jj_ctx *ctx, const values *v, jj_text *t) {
+static jj_status answer_sheets(const cli_args *args) {
+    const values *v = args->values;
+    jj_ctx *ctx = args->ctx;
     JJ_CLEANUP(jj_village_table_deinit) jj_village_table table = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
+    JJ_CLEANUP(jj_opinion_deinit) jj_opinion page = {0};
     const char *group = strcmp(v->kind, "kindergarten") == 0 ? "age3_5" : "";
     const jj_size_norm *norm = jj_size_norm_of(group);
     jj_villages_ask ask = {.within_min = v->within_min, .build_year = (int)v->year};
@@ -387,27 +427,32 @@ static jj_status answer_sheets(jj_ctx *ctx, const values *v, jj_text *t) {
     ask.size.most_classes = norm->most_classes;
     ask.size.capacity = capacity_of(v);
     JJ_TRY(jj_village_table_read(ctx, v->demand, v->minutes, v->file, &table));
-    jj_status st = jj_village_text(ctx, &table, &ask, t);
+    if (is_format(v, "docx") || is_format(v, "pdf")) {
+        JJ_TRY(jj_opinion_of_villages(ctx, &table, &ask, v->subject, args->file_lang, &page));
+        return write_page(ctx, v, &page);
+    }
+    jj_status st = jj_village_text(ctx, &table, &ask, &t);
+    if (st == JJ_OK)
+        st = cli_write(ctx, v->out, &t);
     return st == JJ_E_RANGE ? JJ_E_DATA : st;
 }
 
 static int run(cli_args *args) {
     const values *v = args->values;
     bool is_good = false;
-    JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
     JJ_CLEANUP(question_deinit) question q = {0};
     jj_status st = check_options(args->ctx, v, args->n_words);
     if (st == JJ_OK && !v->demand)
         st = read_question(args->ctx, v, &q);
     if (st == JJ_E_RANGE)
         return cli_wrong_use(args, "propose");
-    if (st == JJ_OK && v->demand)
-        st = answer_sheets(args->ctx, v, &t);
-    else if (st == JJ_OK)
-        st = answer(args, &q, &t, &is_good);
+    if (st == JJ_OK && v->capacity < 0)
+        st = jj_fail(args->ctx, JJ_E_DATA, "--capacity: %lld places are none",
+                     (long long)v->capacity);
+    if (st == JJ_OK)
+        st = v->demand ? answer_sheets(args) : answer(args, &q, &is_good);
     if (st != JJ_OK)
         return cli_exit_code(st);
-    fwrite(t.s ? t.s : "", 1, t.len, stdout);
     return v->judge && !is_good ? CLI_NOT_MET : CLI_MET;
 }
 

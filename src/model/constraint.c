@@ -2,8 +2,11 @@
 
 #include <string.h>
 
-static const char *const effects[][2] = {
-    {"forbid", "禁止"}, {"avoid", "避让"}, {"note", "提示"}, {"prefer", "优先"}};
+/* Name, and title in either language. */
+static const char *const effects[][3] = {{"forbid", "forbidden", "禁止"},
+                                         {"avoid", "avoid", "避让"},
+                                         {"note", "note", "提示"},
+                                         {"prefer", "preferred", "优先"}};
 
 bool jj_constraint_is_about(const jj_constraint *c, const char *kind) {
     bool is_about = c->n_kinds == 0 || !kind;
@@ -17,12 +20,12 @@ const char *jj_effect_name(jj_effect e) {
 }
 
 const char *jj_effect_title(jj_effect e, jj_lang lang) {
-    return effects[e][lang == JJ_LANG_ZH];
+    return effects[e][lang == JJ_LANG_ZH ? 2 : 1];
 }
 
 bool jj_effect_parse(const char *name, jj_effect *out) {
     for (int e = JJ_EFFECT_FORBID; e <= JJ_EFFECT_PREFER; e++)
-        if (strcmp(name, effects[e][0]) == 0 || strcmp(name, effects[e][1]) == 0) {
+        if (strcmp(name, effects[e][0]) == 0 || strcmp(name, effects[e][2]) == 0) {
             *out = (jj_effect)e;
             return true;
         }

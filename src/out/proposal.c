@@ -1,9 +1,10 @@
 #include "out/proposal.h"
 #include "base/file.h"
 #include "base/nearest.h"
-#include "geo/metric.h"
 #include "load/kinds.h"
+#include "out/proposal_better.h"
 #include "out/proposal_fields.h"
+#include "out/proposal_sites.h"
 #include "out/wkb.h"
 #include "rules/fields.h"
 #include "rules/run.h"
@@ -317,45 +318,11 @@ static jj_status choose_rule(jj_ctx *ctx, const jj_proposal *a, uint32_t *out) {
     return JJ_OK;
 }
 
-static jj_status add_fault(jj_ctx *ctx, jj_proposal *a, size_t *cap, const jj_finding_at *f) {
-    if (!jj_grow(&a->faults, cap, a->n_faults + 1, sizeof *a->faults))
-        return no_room(ctx);
-    a->faults[a->n_faults++] = *f;
-    return JJ_OK;
-}
-
-static jj_status check_site(jj_ctx *ctx, jj_proposal *a, const jj_facility *f, size_t *cap) {
-    const jj_scene *old = &a->on->loaded.scene;
-    const jj_result_field *field = a->was.n_fields ? &a->was.fields[0] : NULL;
-    const jj_profile *profile = field ? &old->profiles[field->profile] : NULL;
-    bool is_ground = profile && profile->mode == JJ_MODE_GROUND && f->cell != JJ_NO_CELL;
-    if (is_ground && !(profile->pace_ms_m[f->cell] > 0))
-        JJ_TRY(add_fault(ctx, a, cap, &(jj_finding_at){JJ_SITE_IMPASSABLE, true, 0, 0}));
-    if (f->unit_located == JJ_NO_UNIT)
-        JJ_TRY(add_fault(ctx, a, cap, &(jj_finding_at){JJ_SITE_OUTSIDE_UNITS, true, 0, 0}));
-    jj_finding_at near = {JJ_SITE_TOO_NEAR, false, JJ_NO_FACILITY, a->ask->spacing_m};
-    for (uint32_t i = 0; i < a->on->n_old; i++) {
-        const jj_facility *other = &old->facilities[i];
-        if (!other->has_point || strcmp(other->kind, f->kind) != 0 ||
-            !jj_facility_is_open(other, old->year))
-            continue;
-        double metres = jj_metric_distance_m(f->lon, f->lat, other->lon, other->lat);
-        if (metres < near.metres) {
-            near.facility = i;
-            near.metres = metres;
-        }
-    }
-    for (size_t i = 0; near.facility != JJ_NO_FACILITY && i < a->ask->n_closed; i++)
-        if (strcmp(a->ask->closed[i], old->facilities[near.facility].id) == 0)
-            near.facility = JJ_NO_FACILITY;
-    return near.facility == JJ_NO_FACILITY ? JJ_OK : add_fault(ctx, a, cap, &near);
-}
-
-static jj_status check_sites(jj_ctx *ctx, jj_proposal *a) {
-    size_t cap = 0;
-    for (size_t i = a->first_added; i < a->scene.n_facilities; i++)
-        JJ_TRY(check_site(ctx, a, &a->scene.facilities[i], &cap));
-    return JJ_OK;
+static jj_status ask_better(jj_ctx *ctx, const jj_proposals *p, jj_proposal *a, uint32_t rule) {
+    bool is_asked = a->ask->look_m > 0 && a->ask->n_added == 1 && a->ask->n_closed == 0;
+    if (!is_asked || rule == JJ_NO_UNIT || !a->on->loaded.scene.has_grid)
+        return JJ_OK;
+    return jj_proposal_find_better(ctx, p, a, rule);
 }
 
 static jj_status judge(jj_ctx *ctx, jj_proposals *p, jj_proposal *a) {
@@ -370,7 +337,8 @@ static jj_status judge(jj_ctx *ctx, jj_proposals *p, jj_proposal *a) {
     JJ_TRY(jj_run_judges(ctx, &a->scene, &a->rules, &a->now));
     jj_state was = {old, &a->was}, now = {&a->scene, &a->now};
     JJ_TRY(jj_proposal_compare(ctx, &was, &now, &a->rules, rule, &a->effect));
-    return check_sites(ctx, a);
+    JJ_TRY(jj_proposal_check_sites(ctx, a));
+    return ask_better(ctx, p, a, rule);
 }
 
 static jj_status find_size(jj_ctx *ctx, jj_proposal *a) {
@@ -411,6 +379,13 @@ static bool loses_a_verdict(const jj_proposal *a) {
     return false;
 }
 
+bool jj_proposal_is_hopeless(const jj_proposal *a) {
+    size_t n = 0;
+    for (size_t i = 0; i < a->n_faults; i++)
+        n += a->faults[i].fault == JJ_SITE_IMPASSABLE;
+    return a->ask->n_added > 0 && n == a->ask->n_added;
+}
+
 bool jj_proposal_is_overlap(const jj_proposal *a) {
     enum { LEAST_NEW_PERCENT = 20 };
     return a->effect.newly * 100 < a->effect.served * LEAST_NEW_PERCENT;
@@ -420,7 +395,7 @@ static jj_advice advise(const jj_proposal *a) {
     const jj_proposal_effect *e = &a->effect;
     bool gains = gains_a_verdict(a), helps = e->newly > 0 || gains;
     for (size_t i = 0; i < a->n_faults; i++)
-        if (a->faults[i].forbids)
+        if (a->faults[i].effect == JJ_EFFECT_FORBID)
             return helps ? JJ_ADVICE_ELSEWHERE : JJ_ADVICE_NO;
     if (a->ask->n_added == 0)
         return e->lost > 0 || loses_a_verdict(a) ? JJ_ADVICE_NO : JJ_ADVICE_BUILD;

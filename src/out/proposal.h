@@ -6,6 +6,7 @@
 #define OUT_PROPOSAL_H
 
 #include "base/text.h"
+#include "load/candidates.h"
 #include "load/load.h"
 #include "rules/proposal.h"
 
@@ -33,12 +34,6 @@ jj_status jj_proposals_open(jj_ctx *ctx, const char *path, const jj_proposal_opt
                             jj_proposals *out);
 void jj_proposals_close(jj_proposals *p);
 
-/* One candidate, WGS 84. */
-typedef struct jj_candidate {
-    const char *name;
-    double lon, lat;
-} jj_candidate;
-
 /* Column and value that the proposed facility has beside kind, place, status open. */
 typedef struct jj_set_value {
     const char *column, *value;
@@ -57,21 +52,41 @@ typedef struct jj_proposal_ask {
     int class_size;   /* 0 = the norm of the group */
     const char *rule; /* coverage rule to speak of; NULL = the first that counts the kind */
     double spacing_m; /* nearer to one of the kind is flagged */
+    double road_m; /* farther from a road is flagged, where the project has roads; 0 = not asked */
+    double slope_percent; /* steeper ground is flagged, where there is terrain; 0 = not asked */
+    double look_m;        /* look for better places this far around the site; 0 = do not */
 } jj_proposal_ask;
 
 /* What is wrong with a site, or worth knowing. */
 typedef enum jj_site_fault {
     JJ_SITE_IMPASSABLE,
     JJ_SITE_TOO_NEAR,
-    JJ_SITE_OUTSIDE_UNITS
+    JJ_SITE_OUTSIDE_UNITS,
+    JJ_SITE_CONSTRAINT,
+    JJ_SITE_STEEP,
+    JJ_SITE_NO_ROAD
 } jj_site_fault;
 
 typedef struct jj_finding_at {
     jj_site_fault fault;
-    bool forbids;
-    uint32_t facility; /* the one that is too near */
-    double metres;
+    jj_effect effect;
+    uint32_t site;       /* which of the added ones, from 0 */
+    uint32_t facility;   /* the one that is too near */
+    uint32_t constraint; /* index into the scene's */
+    double metres;       /* to that facility, or to the nearest road */
+    double percent;      /* slope */
+    double area_m2;      /* of the parcel under the constraint; NaN for a point */
 } jj_finding_at;
+
+/* A place near by that would bring more people, where one may build. */
+typedef struct jj_better_place {
+    double lon, lat, metres; /* metres from the site */
+    double gain;             /* people newly within the standard */
+    uint32_t unit;
+    uint32_t preferred; /* constraint that prefers it, or UINT32_MAX */
+} jj_better_place;
+
+enum { JJ_BETTER_PLACES = 3 };
 
 typedef enum jj_advice {
     JJ_ADVICE_BUILD,
@@ -100,6 +115,11 @@ typedef struct jj_proposal {
     jj_size size;
     bool has_size;
     jj_advice advice;
+    bool has_better; /* places near by were looked for */
+    double own_gain; /* of the site by the same measure; NaN when there are several */
+    jj_better_place better[JJ_BETTER_PLACES]; /* most people first, only those above own_gain */
+    size_t n_better;
+    size_t rank, n_ranked; /* of the site among the cells of the stored surface; 0 = none stored */
 } jj_proposal;
 
 /*
@@ -113,6 +133,13 @@ void jj_proposal_deinit(jj_proposal *a);
 
 /* Of those who would come, less than a fifth had none within the standard before. */
 bool jj_proposal_is_overlap(const jj_proposal *a);
+
+/* Whether nothing of what is asked can be built: every added site stands on impassable ground. */
+bool jj_proposal_is_hopeless(const jj_proposal *a);
+
+/* One finding as a sentence without a full stop, and the conclusion with its reasons, one line. */
+void jj_proposal_finding(const jj_proposal *a, const jj_finding_at *f, jj_lang lang, jj_text *out);
+void jj_proposal_conclusion(const jj_proposal *a, jj_lang lang, jj_text *out);
 
 /* As sentences in the context's language, and as one JSON object. */
 jj_status jj_proposal_text(jj_ctx *ctx, const jj_proposal *a, jj_text *out);

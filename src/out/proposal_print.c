@@ -2,9 +2,7 @@
 #include "out/proposal.h"
 #include "out/summary.h"
 
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 
 typedef struct page {
     const jj_proposal *a;
@@ -38,48 +36,130 @@ static void add_subject(const page *p) {
         jj_text_add(p->t, jj_tr(p->lang, "Nothing is opened or closed\n"));
 }
 
-static void add_faults(const page *p) {
-    const jj_proposal *a = p->a;
-    for (size_t i = 0; i < a->n_faults; i++) {
-        const jj_finding_at *f = &a->faults[i];
-        switch (f->fault) {
-        case JJ_SITE_IMPASSABLE:
-            jj_text_add(p->t,
-                        jj_tr(p->lang, "  forbidden: the ground there cannot be crossed (water, or "
-                                       "nobody walks there)\n"));
-            break;
-        case JJ_SITE_OUTSIDE_UNITS:
-            jj_text_add(p->t, jj_tr(p->lang, "  forbidden: it lies in no unit of the project\n"));
-            break;
-        case JJ_SITE_TOO_NEAR:
-            jj_text_addf(p->t, jj_tr(p->lang, "  avoid: only %.0f m from %s (%s)\n"), f->metres,
-                         a->on->loaded.scene.facilities[f->facility].name,
-                         a->on->loaded.scene.facilities[f->facility].id);
-            break;
-        }
+static void add_constraint(const jj_constraint *c, const jj_finding_at *f, jj_lang lang,
+                           jj_text *out) {
+    const char *effect = jj_effect_title(f->effect, lang);
+    bool is_out = c->is_outside;
+    if (isnan(f->area_m2))
+        jj_text_addf(out, is_out ? jj_tr(lang, "%s: outside %s") : jj_tr(lang, "%s: on %s"), effect,
+                     c->name);
+    else if (f->area_m2 >= 100)
+        jj_text_addf(out,
+                     is_out ? jj_tr(lang, "%s: outside %s, %.2f ha")
+                            : jj_tr(lang, "%s: on %s, %.2f ha"),
+                     effect, c->name, f->area_m2 / 1e4);
+    else
+        jj_text_addf(out,
+                     is_out ? jj_tr(lang, "%s: outside %s, %.0f m2")
+                            : jj_tr(lang, "%s: on %s, %.0f m2"),
+                     effect, c->name, f->area_m2);
+    if (c->buffer_m > 0)
+        jj_text_addf(out, jj_tr(lang, " (%.0f m around it included)"), c->buffer_m);
+    if (*c->clause)
+        jj_text_addf(out, jj_tr(lang, " (%s)"), c->clause);
+}
+
+void jj_proposal_finding(const jj_proposal *a, const jj_finding_at *f, jj_lang lang, jj_text *out) {
+    const jj_scene *s = &a->on->loaded.scene;
+    if (a->ask->n_added > 1)
+        jj_text_addf(out, "%s: ", a->ask->added[f->site].name);
+    switch (f->fault) {
+    case JJ_SITE_IMPASSABLE:
+        jj_text_add(out, jj_tr(lang, "forbidden: the ground there cannot be crossed (water, or "
+                                     "nobody walks there)"));
+        break;
+    case JJ_SITE_OUTSIDE_UNITS:
+        jj_text_add(out, jj_tr(lang, "forbidden: it lies in no unit of the project"));
+        break;
+    case JJ_SITE_TOO_NEAR:
+        jj_text_addf(out, jj_tr(lang, "avoid: only %.0f m from %s (%s)"), f->metres,
+                     s->facilities[f->facility].name, s->facilities[f->facility].id);
+        break;
+    case JJ_SITE_CONSTRAINT:
+        add_constraint(&s->constraints[f->constraint], f, lang, out);
+        break;
+    case JJ_SITE_STEEP:
+        jj_text_addf(out, jj_tr(lang, "avoid: the ground rises by %.0f %%, more than %.0f %%"),
+                     f->percent, a->ask->slope_percent);
+        break;
+    case JJ_SITE_NO_ROAD:
+        jj_text_addf(out, jj_tr(lang, "avoid: the nearest road is %.0f m away, more than %.0f m"),
+                     f->metres, a->ask->road_m);
+        break;
     }
+}
+
+static const char *between(jj_lang lang) {
+    return lang == JJ_LANG_ZH ? "；" : "; ";
+}
+
+static void add_size_reason(const jj_proposal *a, jj_lang lang, jj_text *out) {
+    bool is_resize = a->has_size && a->advice == JJ_ADVICE_RESIZE;
+    if (is_resize && a->size.classes > 0)
+        jj_text_addf(out, jj_tr(lang, "; size %d classes (%lld places)"), a->size.classes,
+                     (long long)a->size.advised);
+    else if (is_resize)
+        jj_text_addf(out, jj_tr(lang, "; size %lld places"), (long long)a->size.advised);
+    if (a->has_size && a->size.extra_classes > 0 && a->advice <= JJ_ADVICE_RESIZE)
+        jj_text_addf(out, jj_tr(lang, "; %d more class(es) for %d to %d"), a->size.extra_classes,
+                     a->size.extra_from, a->size.extra_to);
+    if (is_resize && a->size.is_surplus)
+        jj_text_add(out, jj_tr(lang, "; what was applied for would stand half empty"));
+    if (is_resize && a->size.is_short)
+        jj_text_add(out, jj_tr(lang, "; what was applied for is too small"));
+}
+
+/* What it does for people and verdicts. */
+static void add_effect_reasons(const jj_proposal *a, jj_lang lang, jj_text *out) {
+    enum { MOST_NAMED = 3 };
+    const jj_proposal_effect *e = &a->effect;
+    size_t n_named = 0;
+    if (e->newly > 0)
+        jj_text_addf(out, jj_tr(lang, "; %.0f people come within the standard"), e->newly);
+    if (e->lost > 0)
+        jj_text_addf(out, jj_tr(lang, "; %.0f people fall out of it"), e->lost);
+    for (size_t i = 0; i < e->n_flips; i++) {
+        const jj_flip *f = &e->flips[i];
+        bool is_turn = f->to == JJ_PASS || (f->from == JJ_PASS && f->to == JJ_FAIL);
+        if (is_turn && n_named++ < MOST_NAMED)
+            jj_text_addf(out, jj_tr(lang, "; %s, %s: %s -> %s"), a->rules.rules[f->rule].id,
+                         a->scene.units.units[f->unit].name, jj_verdict_title(f->from, lang),
+                         jj_verdict_title(f->to, lang));
+    }
+    if (n_named > MOST_NAMED)
+        jj_text_addf(out, jj_tr(lang, "; %zu more verdicts turn"), n_named - MOST_NAMED);
+    if (a->ask->n_added > 0 && e->served > 0 && jj_proposal_is_overlap(a))
+        jj_text_add(out, jj_tr(lang, "; most who would come have one within the standard "
+                                     "already"));
+    if (a->ask->n_added > 0 && e->rule != JJ_NO_UNIT && e->newly == 0 && e->n_flips == 0)
+        jj_text_add(out, jj_tr(lang, "; nobody comes within the standard by it"));
+}
+
+void jj_proposal_conclusion(const jj_proposal *a, jj_lang lang, jj_text *out) {
+    const char *title = jj_advice_title(a->advice, lang);
+    if (a->ask->n_added == 0)
+        title = a->advice == JJ_ADVICE_BUILD ? jj_tr(lang, "nothing speaks against it")
+                                             : jj_tr(lang, "should not be closed");
+    jj_text_add(out, title);
+    add_size_reason(a, lang, out);
+    for (size_t i = 0; i < a->n_faults; i++)
+        if (a->faults[i].effect == JJ_EFFECT_FORBID) {
+            jj_text_add(out, between(lang));
+            jj_proposal_finding(a, &a->faults[i], lang, out);
+        }
+    add_effect_reasons(a, lang, out);
 }
 
 static void add_conclusion(const page *p) {
     const jj_proposal *a = p->a;
-    const char *title = jj_advice_title(a->advice, p->lang);
-    if (a->ask->n_added == 0)
-        title = a->advice == JJ_ADVICE_BUILD ? jj_tr(p->lang, "nothing speaks against it")
-                                             : jj_tr(p->lang, "should not be closed");
-    jj_text_addf(p->t, jj_tr(p->lang, "Conclusion: %s"), title);
-    if (a->has_size && a->size.classes > 0 && a->advice == JJ_ADVICE_RESIZE)
-        jj_text_addf(p->t, jj_tr(p->lang, "; size %d classes (%lld places)"), a->size.classes,
-                     (long long)a->size.advised);
-    else if (a->has_size && a->advice == JJ_ADVICE_RESIZE)
-        jj_text_addf(p->t, jj_tr(p->lang, "; size %lld places"), (long long)a->size.advised);
-    if (a->has_size && a->size.extra_classes > 0)
-        jj_text_addf(p->t, jj_tr(p->lang, "; %d more class(es) for %d to %d"),
-                     a->size.extra_classes, a->size.extra_from, a->size.extra_to);
+    jj_text_add(p->t, jj_tr(p->lang, "Conclusion: "));
+    jj_proposal_conclusion(a, p->lang, p->t);
     jj_text_add(p->t, "\n");
-    if (a->ask->n_added > 0 && a->effect.served > 0 && jj_proposal_is_overlap(a))
-        jj_text_add(p->t, jj_tr(p->lang, "  overlap: most who would come have one within the "
-                                         "standard already\n"));
-    add_faults(p);
+    for (size_t i = 0; i < a->n_faults; i++) {
+        jj_text_add(p->t, "  ");
+        jj_proposal_finding(a, &a->faults[i], p->lang, p->t);
+        jj_text_add(p->t, "\n");
+    }
 }
 
 static void add_people(const page *p, double people) {
@@ -197,6 +277,33 @@ static void add_size(const page *p) {
         jj_text_add(p->t, jj_tr(p->lang, "  the size applied for is too small\n"));
 }
 
+/* Where it stands on the surface, and what near by would be better. */
+static void add_better(const page *p) {
+    const jj_proposal *a = p->a;
+    if (!a->has_better)
+        return;
+    if (a->n_ranked)
+        jj_text_addf(p->t,
+                     jj_tr(p->lang, "Rank of the site: %zu of %zu cells where one may build\n"),
+                     a->rank, a->n_ranked);
+    if (a->n_better == 0)
+        jj_text_addf(p->t, jj_tr(p->lang, "Within %.4g km no permitted place brings more people\n"),
+                     a->ask->look_m / 1000);
+    else
+        jj_text_addf(p->t, jj_tr(p->lang, "Permitted places within %.4g km that bring more:\n"),
+                     a->ask->look_m / 1000);
+    for (size_t i = 0; i < a->n_better; i++) {
+        const jj_better_place *b = &a->better[i];
+        jj_text_addf(p->t,
+                     jj_tr(p->lang, "  %.6f, %.6f, %s, %.0f m away: %.0f people newly within"),
+                     b->lon, b->lat, unit_name(a, b->unit), b->metres, b->gain);
+        if (b->preferred != UINT32_MAX)
+            jj_text_addf(p->t, jj_tr(p->lang, "; preferred: %s"),
+                         a->on->loaded.scene.constraints[b->preferred].name);
+        jj_text_add(p->t, "\n");
+    }
+}
+
 jj_status jj_proposal_text(jj_ctx *ctx, const jj_proposal *a, jj_text *out) {
     page p = {a, ctx->lang, out};
     add_subject(&p);
@@ -210,102 +317,8 @@ jj_status jj_proposal_text(jj_ctx *ctx, const jj_proposal *a, jj_text *out) {
         add_size(&p);
     if (a->effect.rule != JJ_NO_UNIT)
         add_left_over(&p);
+    add_better(&p);
     return out->failed ? jj_no_memory(ctx, "a proposal", 0) : JJ_OK;
-}
-
-static json_t *units_json(const jj_proposal *a) {
-    json_t *all = json_array();
-    for (size_t i = 0; i < a->effect.n_units; i++) {
-        const jj_unit_change *u = &a->effect.units[i];
-        const jj_unit *unit = &a->scene.units.units[u->unit];
-        json_array_append_new(all, json_pack("{s:s, s:s, s:f, s:f, s:f}", "code", unit->code,
-                                             "name", unit->name, "people", u->people, "before",
-                                             u->before, "after", u->after));
-    }
-    return all;
-}
-
-static json_t *facilities_json(const jj_proposal *a) {
-    json_t *all = json_array();
-    for (size_t i = 0; i < a->effect.n_facilities; i++) {
-        const jj_facility_change *c = &a->effect.facilities[i];
-        const jj_facility *f = &a->scene.facilities[c->facility];
-        json_array_append_new(all, json_pack("{s:s, s:s, s:f, s:f}", "id", f->id, "name", f->name,
-                                             "before", c->before, "after", c->after));
-    }
-    return all;
-}
-
-static json_t *flips_json(const jj_proposal *a) {
-    json_t *all = json_array();
-    for (size_t i = 0; i < a->effect.n_flips; i++) {
-        const jj_flip *f = &a->effect.flips[i];
-        json_array_append_new(all,
-                              json_pack("{s:s, s:s, s:s, s:s}", "rule", a->rules.rules[f->rule].id,
-                                        "unit", a->scene.units.units[f->unit].code, "from",
-                                        jj_verdict_name(f->from), "to", jj_verdict_name(f->to)));
-    }
-    return all;
-}
-
-static json_t *faults_json(const jj_proposal *a) {
-    static const char *const names[] = {"impassable", "too_near", "outside_units"};
-    json_t *all = json_array();
-    for (size_t i = 0; i < a->n_faults; i++)
-        json_array_append_new(all, json_pack("{s:s, s:s, s:f}", "fault", names[a->faults[i].fault],
-                                             "effect", a->faults[i].forbids ? "forbid" : "avoid",
-                                             "metres", a->faults[i].metres));
-    return all;
-}
-
-static json_t *share_json(double share) {
-    return isnan(share) ? json_null() : json_real(share);
-}
-
-static json_t *size_json(const jj_proposal *a) {
-    const jj_size *s = &a->size;
-    if (!a->has_size)
-        return json_null();
-    json_t *years = json_array();
-    for (size_t i = 0; i < a->size_ask.n_years; i++)
-        json_array_append_new(
-            years, json_pack("{s:i, s:f, s:I, s:o, s:o}", "year", a->size_ask.year[i], "people",
-                             a->size_ask.people[i], "places", (json_int_t)s->places[i], "used",
-                             share_json(s->used[i]), "used_asked", share_json(s->used_asked[i])));
-    return json_pack("{s:o, s:I, s:i, s:i, s:i, s:i, s:b, s:b}", "years", years, "advised_places",
-                     (json_int_t)s->advised, "advised_classes", s->classes, "extra_classes",
-                     s->extra_classes, "extra_from", s->extra_from, "extra_to", s->extra_to,
-                     "is_surplus", s->is_surplus, "is_short", s->is_short);
-}
-
-static json_t *sites_json(const jj_proposal *a) {
-    json_t *all = json_array();
-    for (size_t i = a->first_added; i < a->scene.n_facilities; i++) {
-        const jj_facility *f = &a->scene.facilities[i];
-        const char *code =
-            f->unit_located == JJ_NO_UNIT ? NULL : a->scene.units.units[f->unit_located].code;
-        json_array_append_new(all, json_pack("{s:s, s:s, s:f, s:f, s:s?}", "name", f->name, "kind",
-                                             f->kind, "lon", f->lon, "lat", f->lat, "unit", code));
-    }
-    return all;
-}
-
-jj_status jj_proposal_json(jj_ctx *ctx, const jj_proposal *a, jj_text *out) {
-    const jj_proposal_effect *e = &a->effect;
-    const char *rule = e->rule == JJ_NO_UNIT ? NULL : a->rules.rules[e->rule].id;
-    json_t *j = json_pack(
-        "{s:s, s:o, s:s?, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:o, s:o, s:o, s:o}",
-        "advice", jj_advice_name(a->advice), "opened", sites_json(a), "rule", rule, "people_year",
-        e->people_year, "people", e->people, "before", e->before, "after", e->after, "newly",
-        e->newly, "lost", e->lost, "nearer", e->gaining, "nearer_by_s", e->gained_s, "served",
-        e->served, "units", units_json(a), "facilities", facilities_json(a), "verdicts",
-        flips_json(a), "faults", faults_json(a), "size", size_json(a));
-    char *text = j ? json_dumps(j, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
-    json_decref(j);
-    if (text)
-        jj_text_add(out, text);
-    free(text);
-    return text && !out->failed ? JJ_OK : jj_no_memory(ctx, "a proposal", 0);
 }
 
 jj_status jj_proposals_compare_text(jj_ctx *ctx, const jj_proposal *answers, size_t n,

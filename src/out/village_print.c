@@ -63,31 +63,67 @@ static void add_left(const sheet *s, size_t c) {
             is_first = false;
         }
     jj_text_addf(s->out, jj_tr(s->lang, ": %.0f people\n"), a->left);
+    JJ_CLEANUP(jj_text_deinit) jj_text mixed = {0};
+    jj_village_mixed(s->t, a, s->lang, &mixed);
+    if (mixed.len)
+        jj_text_addf(s->out, "  %s\n", mixed.s);
+}
+
+void jj_village_mixed(const jj_village_table *t, const jj_village_answer *a, jj_lang lang,
+                      jj_text *out) {
+    const jj_villages *v = &t->v;
     if (a->mixed < v->n_villages)
-        jj_text_addf(s->out,
-                     jj_tr(s->lang, "  the %.0f of %s suit one mixed class (%d) attached to a "
-                                    "school\n"),
-                     v->people[a->mixed * v->n_years + a->first], s->t->villages[a->mixed],
+        jj_text_addf(out,
+                     jj_tr(lang, "the %.0f of %s suit one mixed class (%d) attached to a school"),
+                     v->people[a->mixed * v->n_years + a->first], t->villages[a->mixed],
                      a->size_ask.class_size);
 }
 
-static void add_conclusion(const sheet *s, size_t best) {
-    if (best == s->t->v.n_candidates) {
-        jj_text_add(s->out, jj_tr(s->lang, "Conclusion: another site should be found\n"));
+void jj_village_then(const jj_village_table *t, const jj_villages_ask *ask,
+                     const jj_village_answer *a, jj_lang lang, jj_text *out) {
+    double total = a->total[a->first], share = total > 0 ? a->covered[a->first] / total : 0;
+    if (a->first == 0)
+        return;
+    /* multiplied as printed: with two decimals of the share */
+    double shown = floor(share * 1e4 + 0.5) / 1e4, rate = ask->size.rate_10000 / 1e4;
+    jj_text_addf(out,
+                 jj_tr(lang, "the people of %d would have called for %.0f x %.2f %% x %.4g %% = "
+                             "%.0f places"),
+                 t->v.year[0], a->total[0], shown * 100, rate * 100,
+                 floor(a->total[0] * shown * rate + 0.5));
+}
+
+void jj_village_conclusion(const jj_village_table *t, const jj_village_answer *answers,
+                           jj_lang lang, jj_text *out) {
+    size_t best = jj_villages_best(&t->v, answers);
+    if (best == t->v.n_candidates) {
+        jj_text_add(out, jj_tr(lang, "another site should be found"));
         return;
     }
-    const jj_size *size = &s->answers[best].size;
-    jj_text_addf(s->out, jj_tr(s->lang, "Conclusion: site %s recommended"), s->t->candidates[best]);
+    const jj_size *size = &answers[best].size;
+    jj_text_addf(out, jj_tr(lang, "site %s recommended"), t->candidates[best]);
     if (size->classes > 0)
-        jj_text_addf(s->out,
-                     jj_tr(s->lang, size->is_surplus || size->is_short
-                                        ? ", its size changed to %d classes (%lld places)"
-                                        : ", size %d classes (%lld places)"),
+        jj_text_addf(out,
+                     size->is_surplus || size->is_short
+                         ? jj_tr(lang, ", its size changed to %d classes (%lld places)")
+                         : jj_tr(lang, ", size %d classes (%lld places)"),
                      size->classes, (long long)size->advised);
     if (size->extra_classes > 0)
-        jj_text_addf(s->out, jj_tr(s->lang, ", in %d to %d %d more class(es) for a time"),
+        jj_text_addf(out, jj_tr(lang, ", in %d to %d %d more class(es) for a time"),
                      size->extra_from, size->extra_to, size->extra_classes);
+}
+
+static void add_conclusion(const sheet *s) {
+    jj_text_add(s->out, jj_tr(s->lang, "Conclusion: "));
+    jj_village_conclusion(s->t, s->answers, s->lang, s->out);
     jj_text_add(s->out, "\n");
+}
+
+static void add_then(const sheet *s, size_t best) {
+    JJ_CLEANUP(jj_text_deinit) jj_text then = {0};
+    jj_village_then(s->t, s->ask, &s->answers[best], s->lang, &then);
+    if (then.len)
+        jj_text_addf(s->out, "  %s\n", then.s);
 }
 
 jj_status jj_village_text(jj_ctx *ctx, const jj_village_table *t, const jj_villages_ask *ask,
@@ -104,8 +140,9 @@ jj_status jj_village_text(jj_ctx *ctx, const jj_village_table *t, const jj_villa
     size_t best = jj_villages_best(&t->v, answers);
     if (best < n) {
         add_size(&s, best);
+        add_then(&s, best);
         add_left(&s, best);
     }
-    add_conclusion(&s, best);
+    add_conclusion(&s);
     return out->failed ? jj_no_memory(ctx, "candidates", 0) : JJ_OK;
 }

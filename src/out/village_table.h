@@ -26,6 +26,19 @@ jj_status jj_village_table_read(jj_ctx *ctx, const char *demand, const char *min
                                 const char *candidates, jj_village_table *out);
 void jj_village_table_deinit(jj_village_table *t);
 
+/* The one line: which site, which size, what for a time. */
+void jj_village_conclusion(const jj_village_table *t, const jj_village_answer *answers,
+                           jj_lang lang, jj_text *out);
+
+/* Which village left over suits one class attached to a school; nothing when none does. */
+void jj_village_mixed(const jj_village_table *t, const jj_village_answer *a, jj_lang lang,
+                      jj_text *out);
+
+/* What the people of the first year would have called for at this site, "412 x 78.78 % x 91 % = 295
+ * places", by the share of the year that is built for; nothing when that is the first year. */
+void jj_village_then(const jj_village_table *t, const jj_villages_ask *ask,
+                     const jj_village_answer *a, jj_lang lang, jj_text *out);
+
 /* Every candidate, what they come to side by side, the conclusion; in the context's language. */
 jj_status jj_village_text(jj_ctx *ctx, const jj_village_table *t, const jj_villages_ask *ask,
                           jj_text *out);

@@ -41,6 +41,9 @@ void jj_docx_table(jj_docx *d, const jj_form *form);
 /* A PNG as wide as the text or `width_mm`, whichever is less; `alt` is read out to the blind. */
 void jj_docx_picture(jj_docx *d, const void *png, size_t len, double width_mm, const char *alt);
 
+/* A sheet of one page instead: 18 mm above and below, no page number. For the built-in page. */
+void jj_docx_one_page(jj_docx *d);
+
 /* The whole file or none. JJ_E_IO, JJ_E_NOMEM. */
 jj_status jj_docx_write(jj_ctx *ctx, const jj_docx *d, const char *path);
 void jj_docx_free(jj_docx *d);

@@ -114,6 +114,16 @@ static const char section[] =
     "w:bottom=\"1984\" w:left=\"1588\" w:header=\"851\" w:footer=\"1400\" w:gutter=\"0\"/>"
     "</w:sectPr></w:body></w:document>";
 
+static const char sheet[] =
+    "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1020\" w:right=\"1474\" "
+    "w:bottom=\"1020\" w:left=\"1588\" w:header=\"600\" w:footer=\"600\" w:gutter=\"0\"/>"
+    "</w:sectPr></w:body></w:document>";
+
+void jj_docx_one_page(jj_docx *d) {
+    d->after.len = 0;
+    jj_text_add(&d->after, sheet);
+}
+
 static void define_styles(jj_docx *d, jj_text *t) {
     const char *language = d->lang == JJ_LANG_ZH ? "zh-CN" : "en-GB";
     jj_text_addf(t,

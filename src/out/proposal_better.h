@@ -1,0 +1,14 @@
+/* Better places near a proposed site, and its rank on the stored opportunity surface. */
+#ifndef OUT_PROPOSAL_BETTER_H
+#define OUT_PROPOSAL_BETTER_H
+
+#include "out/proposal.h"
+
+/*
+ * Fills has_better, own_gain, better, rank and n_ranked by the coverage rule `rule` of a->rules,
+ * for one added site. Where the rule's gain cannot be told cell by cell, nothing is filled.
+ */
+jj_status jj_proposal_find_better(jj_ctx *ctx, const jj_proposals *p, jj_proposal *a,
+                                  uint32_t rule);
+
+#endif
