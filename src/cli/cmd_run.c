@@ -134,9 +134,8 @@ static jj_status do_job(const cli_args *args, job *j) {
                               .result = &j->result,
                               .lang = args->file_lang,
                               .review = v->is_public ? v->review : NULL,
-                              .report_base = v->report_base};
-    j->outcome = (jj_outcome){&j->loaded.scene, &j->loaded.rules, &j->result, args->file_lang,
-                              v->opportunity};
+                              .report_base = v->report_base,
+                              .wants_opportunity = v->opportunity};
     return jj_result_write(ctx, &j->outcome, &j->publish);
 }
 

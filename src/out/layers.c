@@ -343,7 +343,7 @@ size_t jj_layer_tables(const jj_layer_view *v, jj_table *out) {
     out[2] = (jj_table){"gap_patch",          "Gaps",         "缺口", gap_columns, GA_N,
                         o->result->n_patches, "MULTIPOLYGON", v,      gap_cell,    gap_geometry};
     size_t n_areas = n_constraint_areas(o->scene);
-    if (n_areas == 0)
+    if (n_areas == 0 || o->review) /* protected ground is not for the public */
         return 3;
     out[3] = (jj_table){
         "constraint_area", "Constraints",  "选址约束", constraint_columns, CO_N,

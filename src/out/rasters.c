@@ -185,7 +185,8 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
         return jj_no_memory(ctx, "rasters", 0);
     if (o->scene->height_m)
         JJ_TRY(jj_relief_write(ctx, relief, o->scene));
-    JJ_TRY(write_constraints(ctx, rasters, o->scene));
+    if (!o->review) /* protected ground is not for the public */
+        JJ_TRY(write_constraints(ctx, rasters, o->scene));
     size_t n_all = o->result->n_fields + o->result->n_reaches;
     for (size_t i = 0; i < o->result->n_fields; i++) {
         jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), i, n_all);

@@ -157,7 +157,7 @@ static jj_status fit_page(sheet *s, double *map_h) {
     const double stamp = 28, least = s->o->shown ? 62 : 0, most = s->o->shown ? 110 : 0;
     double room = 0;
     s->is_measuring = true;
-    for (s->scale = 1; s->scale > 0.5; s->scale -= 0.05) {
+    for (s->scale = s->o->shown ? 1 : 1.3; s->scale > 0.5; s->scale -= 0.05) {
         JJ_TRY(put_page(s, 0));
         room = page_h - bottom - stamp - s->y - 2;
         if (room >= least)
