@@ -102,6 +102,25 @@ static jj_status keep_numbers(jj_loader *l) {
     return JJ_OK;
 }
 
+static jj_status keep_term(const jj_loader *l, const char *id, const char *en, const char *zh) {
+    jj_term *t = &l->scene->terms[l->scene->n_terms++];
+    *t = (jj_term){jj_keep(l, id), jj_keep(l, en), jj_keep(l, zh)};
+    return t->id && t->title_en && t->title_zh ? JJ_OK : jj_loader_no_room(l);
+}
+
+static jj_status keep_terms(const jj_loader *l) {
+    const jj_kinds *k = &l->kinds;
+    l->scene->terms = jj_alloc(k->n + k->n_attributes, sizeof *l->scene->terms);
+    if (!l->scene->terms)
+        return jj_loader_no_room(l);
+    for (size_t i = 0; i < k->n; i++)
+        JJ_TRY(keep_term(l, k->kinds[i].id, k->kinds[i].title_en, k->kinds[i].title_zh));
+    for (size_t i = 0; i < k->n_attributes; i++)
+        JJ_TRY(keep_term(l, k->attributes[i].id, k->attributes[i].title_en,
+                         k->attributes[i].title_zh));
+    return JJ_OK;
+}
+
 jj_status jj_load_facilities(jj_loader *l) {
     JJ_CLEANUP(raw_deinit) jj_raw_facilities all = {0};
     for (size_t i = 0; i < l->project->n_facilities; i++)
@@ -111,5 +130,6 @@ jj_status jj_load_facilities(jj_loader *l) {
     size_t n = sort_out(&all);
     JJ_TRY(jj_facilities_table(l, &l->table));
     JJ_TRY(keep_all(l, &all, n));
+    JJ_TRY(keep_terms(l));
     return keep_numbers(l);
 }

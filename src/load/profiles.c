@@ -276,6 +276,9 @@ static jj_status load_profile(jj_loader *l, const char *id) {
             &(jj_finding){.code = "unknown_profile", .source = "rules", .feature = id});
     if (base && jj_profile_find(l->ctx, &l->scene->arena, folder, base, &k) != JJ_OK)
         return jj_fail_within(l->ctx, JJ_E_FORMAT, l->project->path);
+    if (!own && mode_of(&k) == JJ_MODE_ROAD && !l->project->roads.source.path)
+        return jj_note_add(l->ctx, &l->notes,
+                           &(jj_finding){.code = "no_roads", .source = "rules", .feature = id});
     if (base && own)
         JJ_TRY(jj_profile_merge(l->ctx, &l->scene->arena, &k, own));
     if (!own && mode_of(&k) == JJ_MODE_ROAD && !l->project->roads.source.path)

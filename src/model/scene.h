@@ -90,6 +90,11 @@ typedef struct jj_scenario {
     size_t n_open, n_close, n_extend;     /* facilities it changes */
 } jj_scenario;
 
+/* A kind of facility or a facility column as people call it. */
+typedef struct jj_term {
+    const char *id, *title_en, *title_zh;
+} jj_term;
+
 /* An input as the manifest vouches for it. */
 typedef struct jj_input {
     const char *role, *path;
@@ -136,6 +141,8 @@ typedef struct jj_scene {
     jj_constraint *constraints; /* in the order of the project file */
     size_t n_constraints;
     uint32_t *constraint_bits; /* per cell: bit i where constraint i holds; NULL = none */
+    jj_term *terms;            /* kinds, then columns; owned */
+    size_t n_terms;
     jj_input *inputs;
     size_t n_inputs;
     jj_ledger ledger;

@@ -1,6 +1,7 @@
 /* The sentence that defends a verdict: the figures, the mark, and what they rest on. */
 #include "rules/judge.h"
 #include "rules/target.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,8 +44,7 @@ static void write_reach(const writer *w) {
     else
         jj_both_add(w->a, w->text, "within %g min (", rule->threshold[0]);
     for (size_t i = 0; i < rule->n_profiles; i++) {
-        const jj_profile *p = jj_scene_profile(w->j->scene, rule->profiles[i]);
-        jj_both title = {p->title_en, p->title_zh, false};
+        jj_both title = jj_words_profile(jj_scene_profile(w->j->scene, rule->profiles[i]));
         if (i > 0)
             jj_both_add(w->a, w->text, "; or ");
         jj_both_join(w->a, w->text, &title);
@@ -52,62 +52,122 @@ static void write_reach(const writer *w) {
     jj_both_add(w->a, w->text, "), ");
 }
 
+/* "residents (2020)", with the area that counts: "residents in town (2020)". */
+static void write_group(const writer *w) {
+    jj_both mask = jj_words_mask(w->j->rule->area_mask);
+    jj_both group = jj_words_group(w->a, w->j->rule->demand);
+    if (mask.en[0]) {
+        jj_both en_first = {group.en, mask.zh, false}, then = {mask.en, group.zh, false};
+        jj_both_join(w->a, w->text, &en_first);
+        jj_both_add(w->a, w->text, " in area ");
+        jj_both_join(w->a, w->text, &then);
+    } else {
+        jj_both_join(w->a, w->text, &group);
+    }
+    if (w->slot->row.people_year)
+        jj_both_add(w->a, w->text, " (%d)", w->slot->row.people_year);
+}
+
 static void write_people(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
-    jj_both_add(w->a, w->text, "%s: ", w->unit->name);
     write_reach(w);
     if (row->flags & JJ_FLAG_MODELLED)
-        jj_both_add(w->a, w->text, "about %.0f of about %.0f people (%s, %d), %.2f %%",
-                    shown(w, row->num), shown(w, row->den), w->j->rule->demand, row->people_year,
-                    percent(w));
+        jj_both_add(w->a, w->text, "about %.0f of about %.0f ", shown(w, row->num),
+                    shown(w, row->den));
     else
-        jj_both_add(w->a, w->text, "%.0f of %.0f people (%s, %d), %.2f %%", shown(w, row->num),
-                    shown(w, row->den), w->j->rule->demand, row->people_year, percent(w));
+        jj_both_add(w->a, w->text, "%.0f of %.0f ", shown(w, row->num), shown(w, row->den));
+    write_group(w);
+    jj_both_add(w->a, w->text, ", share of people covered %.2f %%", percent(w));
 }
 
 static void write_land(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
-    jj_both_add(w->a, w->text, "%s: ", w->unit->name);
     write_reach(w);
-    jj_both_add(w->a, w->text, "%.2f of %.2f km2 of residential land, %.2f %%", row->num / 1e6,
-                row->den / 1e6, percent(w));
+    jj_both_add(w->a, w->text,
+                "%.2f of %.2f km2 of residential land, share of land covered %.2f %%",
+                row->num / 1e6, row->den / 1e6, percent(w));
+}
+
+/* Units that meet the rule, facilities there, tiers or kinds present. */
+static void write_counted(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    if (row->flags & JJ_FLAG_ROLLED_UP)
+        jj_both_add(w->a, w->text, "%.0f of %.0f units judged meet it, %.2f %%", row->num, row->den,
+                    percent(w));
+    else if (w->j->rule->metric == JJ_TIER && w->j->rule->n_unit_sets > 1)
+        jj_both_add(w->a, w->text, "%.0f of %.0f tiers present", row->num, row->den);
+    else if (w->j->rule->n_filters > 1)
+        jj_both_add(w->a, w->text, "%.0f of %.0f kinds present", row->num, row->den);
+    else
+        jj_both_add(w->a, w->text, "%.0f facilities, at least %.0f needed", row->num, row->den);
+}
+
+/* "14 beds", "3 facilities": what a sum is of. */
+static void write_attribute(const writer *w, const char *attr) {
+    jj_both word = jj_words_term(w->a, w->j->scene, attr);
+    if (!*attr)
+        return;
+    jj_both_add(w->a, w->text, " (");
+    jj_both_join(w->a, w->text, &word);
+    jj_both_add(w->a, w->text, ")");
+}
+
+static bool has_people_below(const jj_rule *r) {
+    return (r->metric == JJ_RATIO || r->metric == JJ_GROSS_RATE || r->metric == JJ_CAPACITY ||
+            r->metric == JJ_EQUITY || r->metric == JJ_TREND) &&
+           !*r->den_attr && *r->demand;
+}
+
+static void write_below(const writer *w) {
+    if (!has_people_below(w->j->rule)) {
+        write_attribute(w, w->j->rule->den_attr);
+        return;
+    }
+    jj_both_add(w->a, w->text, " ");
+    write_group(w);
+}
+
+static void write_quotient(const writer *w) {
+    const jj_rule *rule = w->j->rule;
+    const jj_rule_row *row = &w->slot->row;
+    jj_both_add(w->a, w->text, "%.10g", row->num);
+    write_attribute(w, rule->num_attr);
+    jj_both_add(w->a, w->text, " to %.10g", row->den);
+    write_below(w);
+    if (rule->metric == JJ_GROSS_RATE)
+        jj_both_add(w->a, w->text, ", gross rate %.2f %%", percent(w));
+    else if (jj_rule_base(rule) != 1)
+        jj_both_add(w->a, w->text, ", %.4g per %.0f", row->value, jj_rule_base(rule));
+    else if (rule->metric == JJ_RATIO)
+        jj_both_add(w->a, w->text, ", %.4g each", row->value);
+    else
+        jj_both_add(w->a, w->text, ", %.2f %%", percent(w));
+    bool sounds_spatial = strstr(rule->title_zh, "覆盖") != NULL;
+    if (sounds_spatial && (rule->metric == JJ_ATTR_SHARE || rule->metric == JJ_STATUS_SHARE))
+        jj_both_add(w->a, w->text, " (a share of records, not of space)");
 }
 
 static void write_figures(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
-    bool is_parent = row->flags & JJ_FLAG_ROLLED_UP;
     const jj_rule *rule = w->j->rule;
+    jj_both_add(w->a, w->text, "%s: ", w->unit->name);
     if (isnan(row->value))
-        jj_both_add(w->a, w->text, "%s: no figure", w->unit->name);
+        jj_both_add(w->a, w->text, "no figure");
     else if (isnan(row->num))
-        jj_both_add(w->a, w->text, "%s: %.4g", w->unit->name, row->value);
+        jj_both_add(w->a, w->text, "%.4g", row->value);
     else if (rule->metric == JJ_COUNT_YEAR && row->den == 1)
-        jj_both_add(w->a, w->text, "%s: %.0f in the poorest year", w->unit->name, row->num);
+        jj_both_add(w->a, w->text, "%.0f in the poorest year", row->num);
     else if (rule->metric == JJ_CONSOLIDATE)
-        jj_both_add(w->a, w->text, "%s: %.0f of %.0f people newly beyond the limit", w->unit->name,
-                    row->num, row->den);
-    else if (is_parent && (is_counted(w->j) || rule->metric == JJ_TIER))
-        jj_both_add(w->a, w->text, "%s: %.0f of %.0f units meet it, %.2f %%", w->unit->name,
-                    row->num, row->den, percent(w));
-    else if (is_counted(w->j) && rule->n_filters > 1)
-        jj_both_add(w->a, w->text, "%s: %.0f of %.0f kinds present", w->unit->name, row->num,
+        jj_both_add(w->a, w->text, "%.0f of %.0f people newly beyond the limit", row->num,
                     row->den);
-    else if (is_counted(w->j))
-        jj_both_add(w->a, w->text, "%s: %.0f facilities, at least %.0f needed", w->unit->name,
-                    row->num, row->den);
-    else if (rule->metric == JJ_TIER)
-        jj_both_add(w->a, w->text, "%s: %.0f of %.0f tiers present", w->unit->name, row->num,
-                    row->den);
+    else if (is_counted(w->j) || rule->metric == JJ_TIER)
+        write_counted(w);
     else if (rule->metric == JJ_POP_COVER)
         write_people(w);
     else if (rule->metric == JJ_LAND_COVER)
         write_land(w);
-    else if (jj_rule_base(rule) != 1)
-        jj_both_add(w->a, w->text, "%s: %.10g for %.0f, that is %.4g per %.0f", w->unit->name,
-                    row->num, row->den, row->value, jj_rule_base(rule));
     else
-        jj_both_add(w->a, w->text, "%s: %.10g of %.10g, %.2f %%", w->unit->name, row->num, row->den,
-                    percent(w));
+        write_quotient(w);
 }
 
 static void write_target(const writer *w) {
@@ -121,8 +181,35 @@ static void write_target(const writer *w) {
         jj_both_add(w->a, w->text, "; target %.6g %%", target * 100);
     else
         jj_both_add(w->a, w->text, "; target %.6g", target);
-    if (row->gap > 0)
-        jj_both_add(w->a, w->text, ", short by %.6g", row->gap);
+    if (!(row->gap > 0))
+        return;
+    jj_both unit = jj_words_gap_unit(w->a, w->j->scene, row->gap_unit);
+    jj_both_add(w->a, w->text, ", short by %.6g ", row->gap);
+    jj_both_join(w->a, w->text, &unit);
+}
+
+/* The rate with the exempt units in it, both numerators shown. */
+static void write_exempt(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    double n = row->den + row->n_of[JJ_EXEMPT];
+    bool is_count = is_counted(w->j) || w->j->rule->metric == JJ_TIER;
+    double shown_rate = floor(row->rate_all * 10000 + 0.5) / 100;
+    if (is_count)
+        jj_both_add(w->a, w->text, "; %u exempt; of all units %.0f of %.0f, %.2f %%",
+                    row->n_of[JJ_EXEMPT], row->num, n, shown_rate);
+    else
+        jj_both_add(w->a, w->text, "; %u exempt, with them %.2f %%", row->n_of[JJ_EXEMPT],
+                    shown_rate);
+}
+
+static void write_fallback(const writer *w) {
+    const jj_level *level = &w->j->scene->units.levels[w->j->set.level];
+    jj_both judged = {level->title_en, level->title_zh, false};
+    jj_both asked = jj_words_set(w->j->scene, w->j->set.name);
+    jj_both_add(w->a, w->text, "; judged by ");
+    jj_both_join(w->a, w->text, &judged);
+    jj_both_add(w->a, w->text, " for want of outlines of ");
+    jj_both_join(w->a, w->text, &asked);
 }
 
 /* Who says so, in which document and of which year; beside a computed figure the difference. */
@@ -148,16 +235,14 @@ static void write_rest(const writer *w) {
     if (!isnan(row->straight))
         jj_both_add(w->a, w->text, "; straight line x 1.3: %.2f %%", row->straight * 100);
     if (row->n_of[JJ_EXEMPT] > 0)
-        jj_both_add(w->a, w->text, "; %u exempt, with them %.2f %%", row->n_of[JJ_EXEMPT],
-                    floor(row->rate_all * 10000 + 0.5) / 100);
+        write_exempt(w);
     if (row->n_of[JJ_NODATA] > 0 && row->verdict != JJ_NODATA)
         jj_both_add(w->a, w->text, "; %u without data", row->n_of[JJ_NODATA]);
     if (w->slot->n_unsure > 0)
         jj_both_add(w->a, w->text, "; %.0f rest on inferred or coarsely placed records",
                     w->slot->n_unsure);
     if (w->j->set.is_fallback)
-        jj_both_add(w->a, w->text, "; judged on level '%s' for want of %s",
-                    w->j->scene->units.levels[w->j->set.level].id, w->j->set.name);
+        write_fallback(w);
     write_reported(w);
     if (strcmp(w->j->rule->confidence, "unverified") == 0)
         jj_both_add(w->a, w->text, "; the rule's figure is unverified");
@@ -169,6 +254,8 @@ static jj_status write_slot(jj_judge *j, jj_slot *slot) {
     if (slot->row.verdict == JJ_NODATA) {
         jj_both_add(w.a, &text, "%s: cannot be judged, ", w.unit->name);
         jj_both_join(w.a, &text, &slot->missing);
+        if (*j->rule->dept)
+            jj_both_add(w.a, &text, "; to be supplied by %s", j->rule->dept);
     } else if (slot->row.verdict == JJ_NA) {
         jj_both_add(w.a, &text, "%s: the rule does not apply, nothing to count", w.unit->name);
     } else {

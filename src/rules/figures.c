@@ -1,4 +1,5 @@
 #include "rules/figures.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -79,7 +80,9 @@ static jj_status read_group(jj_judge *j, const char *group, jj_figures *out, boo
 
 static void lacks_column(jj_judge *j, const char *attr) {
     jj_both missing = JJ_BOTH_EMPTY;
-    jj_both_add(&j->out->arena, &missing, "no column '%s' in the facilities or the units", attr);
+    jj_both word = jj_words_term(&j->out->arena, j->scene, attr);
+    jj_both_add(&j->out->arena, &missing, "no facility or unit tells ");
+    jj_both_join(&j->out->arena, &missing, &word);
     jj_judge_lacks(j, &missing);
 }
 
@@ -116,9 +119,25 @@ jj_status jj_figures_of_people(jj_judge *j, jj_figures *out, bool *is_known) {
     if (demand)
         return read_people(j, demand, out);
     jj_both missing = JJ_BOTH_EMPTY;
-    jj_both_add(&j->out->arena, &missing, "no people of group '%s'", j->rule->demand);
+    jj_both word = jj_words_group(&j->out->arena, j->rule->demand);
+    jj_both_add(&j->out->arena, &missing, "no number of ");
+    jj_both_join(&j->out->arena, &missing, &word);
     jj_judge_lacks(j, &missing);
     return JJ_OK;
+}
+
+void jj_judge_lacks_figure(jj_judge *j, jj_slot *slot) {
+    jj_arena *a = &j->out->arena;
+    jj_both above = *j->rule->num_attr ? jj_words_term(a, j->scene, j->rule->num_attr)
+                                       : jj_words_kinds(a, j->scene, j->rule->filters[0]);
+    jj_both below = *j->rule->den_attr ? jj_words_term(a, j->scene, j->rule->den_attr)
+                                       : jj_words_group(a, j->rule->demand);
+    jj_both_add(a, &slot->missing, "not known here: ");
+    jj_both_join(a, &slot->missing, &above);
+    if (!below.en[0])
+        return;
+    jj_both_add(a, &slot->missing, " or ");
+    jj_both_join(a, &slot->missing, &below);
 }
 
 void jj_figures_deinit(jj_figures *f) {

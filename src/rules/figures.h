@@ -24,6 +24,9 @@ jj_status jj_figures_of_facilities(jj_judge *j, size_t filter, const char *attr,
 jj_status jj_figures_of_people(jj_judge *j, jj_figures *out, bool *is_known);
 void jj_figures_deinit(jj_figures *f);
 
+/* What of num_attr or of what it is divided by the unit lacks. */
+void jj_judge_lacks_figure(jj_judge *j, jj_slot *slot);
+
 /* Units of the set and, as hidden ones, those of its level that are not judged. */
 typedef void (*jj_each_unit_fn)(jj_judge *j, uint32_t unit, jj_slot *slot, void *arg);
 void jj_judge_each(jj_judge *j, jj_each_unit_fn fn, void *arg);

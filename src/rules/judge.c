@@ -1,6 +1,7 @@
 #include "rules/judge.h"
 #include "analysis/ratio/ratio.h"
 #include "rules/target.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -84,21 +85,32 @@ const jj_selection *jj_judge_knows(const jj_judge *j, size_t filter) {
     return selection->n_unknown == 0 && is_kind_known(j->scene, condition) ? selection : NULL;
 }
 
+/* "no list of clinics", or "37 facilities do not tell the ownership". */
+static void name_list(const jj_judge *j, const char *filter, jj_both *missing) {
+    jj_arena *a = &j->out->arena;
+    const jj_selection *untold = jj_scene_selection(j->scene, filter, j->year);
+    jj_both kinds = jj_words_kinds(a, j->scene, filter);
+    jj_both asked = jj_words_asked(a, j->scene, filter);
+    if (untold && untold->n_unknown > 0 && asked.en[0]) {
+        jj_both_add(a, missing, "%zu facilities do not tell ", untold->n_unknown);
+        jj_both_join(a, missing, &asked);
+        return;
+    }
+    jj_both_add(a, missing, "no list of ");
+    jj_both_join(a, missing, &kinds);
+    if (!asked.en[0])
+        return;
+    jj_both_add(a, missing, " telling ");
+    jj_both_join(a, missing, &asked);
+}
+
 const jj_selection *jj_judge_selection(jj_judge *j, size_t filter) {
     const jj_selection *selection = jj_judge_knows(j, filter);
     if (selection)
         return selection;
     jj_both missing = JJ_BOTH_EMPTY;
-    const jj_selection *untold =
-        filter < j->rule->n_filters
-            ? jj_scene_selection(j->scene, j->rule->filters[filter], j->year)
-            : NULL;
-    if (untold && untold->n_unknown > 0)
-        jj_both_add(&j->out->arena, &missing, "%zu facilities do not state what %s asks",
-                    untold->n_unknown, j->rule->filters[filter]);
-    else if (filter < j->rule->n_filters)
-        jj_both_add(&j->out->arena, &missing, "no list of facilities with %s",
-                    j->rule->filters[filter]);
+    if (filter < j->rule->n_filters)
+        name_list(j, j->rule->filters[filter], &missing);
     else
         jj_both_add(&j->out->arena, &missing, "the rule has no facility filter");
     jj_judge_lacks(j, &missing);
@@ -157,7 +169,13 @@ void jj_judge_exempt(jj_judge *j) {
         if (!e)
             continue;
         slot->row.verdict = JJ_EXEMPT;
-        jj_both_add(&j->out->arena, &slot->note, "; exempt: %s (%s)", e->reason, e->document);
+        jj_both_add(&j->out->arena, &slot->note, "; exempt: %s", e->reason);
+        if (e->document[0])
+            jj_both_add(&j->out->arena, &slot->note, " (%s)", e->document);
+        if (e->valid_to)
+            jj_both_add(&j->out->arena, &slot->note, ", until %d-%02d-%02d", e->valid_to / 10000,
+                        e->valid_to / 100 % 100, e->valid_to % 100);
+        slot->row.reported_source = e->document[0] ? e->document : e->reason;
     }
 }
 

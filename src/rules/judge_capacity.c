@@ -20,7 +20,7 @@ static void judge_places(jj_judge *j, uint32_t unit, jj_slot *slot, void *arg) {
     if (isnan(row->num) || isnan(row->den)) {
         row->num = row->den = NAN;
         row->verdict = JJ_NODATA;
-        jj_both_add(&j->out->arena, &slot->missing, "no places or no people");
+        jj_both_add(&j->out->arena, &slot->missing, "no places or no people known here");
         return;
     }
     jj_judge_by_target(j, slot);

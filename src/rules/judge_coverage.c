@@ -1,6 +1,7 @@
 /* People, or residential land, within reach. */
 #include "rules/judge_coverage.h"
 #include "rules/fields.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,9 +15,11 @@ static bool find_inputs(const jj_judge *j, jj_coverage *c, jj_both *missing) {
     const jj_scene *s = j->scene;
     jj_arena *a = &j->out->arena;
     c->demand = is_land(j) ? NULL : jj_scene_demand(s, j->rule->demand, j->year);
-    if (!s->has_grid || (!is_land(j) && !(c->demand && c->demand->people)))
-        jj_both_add(a, missing, "no people grid for group '%s'", j->rule->demand);
-    else if (is_land(j) && !s->residential)
+    if (!s->has_grid || (!is_land(j) && !(c->demand && c->demand->people))) {
+        jj_both group = jj_words_group(a, j->rule->demand);
+        jj_both_add(a, missing, "no grid of ");
+        jj_both_join(a, missing, &group);
+    } else if (is_land(j) && !s->residential)
         jj_both_add(a, missing, "no residential land");
     else if (!(j->rule->threshold[0] > 0))
         jj_both_add(a, missing, "the rule has no threshold");
@@ -25,7 +28,7 @@ static bool find_inputs(const jj_judge *j, jj_coverage *c, jj_both *missing) {
     for (size_t i = 0; i < j->rule->n_profiles && !missing->en[0]; i++) {
         c->profiles[i] = jj_scene_profile(s, j->rule->profiles[i]);
         if (!c->profiles[i])
-            jj_both_add(a, missing, "no travel profile '%s'", j->rule->profiles[i]);
+            jj_both_add(a, missing, "no way of travel '%s', or not the roads it follows", j->rule->profiles[i]);
     }
     return missing->en[0] == '\0';
 }

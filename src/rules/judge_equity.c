@@ -198,8 +198,7 @@ static void fill_per_head(jj_judge *j, uint32_t unit, jj_slot *slot, void *arg) 
     slot->row.den = isnan(above) ? NAN : below;
     if (isnan(slot->row.num) || isnan(slot->row.den)) {
         slot->row.verdict = JJ_NODATA;
-        jj_both_add(&j->out->arena, &slot->missing, "no value of '%s' or of what it is divided by",
-                    j->rule->num_attr);
+        jj_judge_lacks_figure(j, slot);
         return;
     }
     jj_judge_by_target(j, slot);

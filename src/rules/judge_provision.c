@@ -2,6 +2,7 @@
 #include "rules/judge.h"
 #include "analysis/provision/provision.h"
 #include "geo/geodesic.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -178,11 +179,10 @@ static void add_tier_name(jj_judge *j, size_t index, jj_both *text) {
     size_t n_same = 0;
     for (size_t i = 0; i < count_tiers(r); i++)
         n_same += strcmp(tier_set(r, i), tier_set(r, index)) == 0;
-    const char *quote = index < r->n_filters ? strchr(r->filters[index], '\'') : NULL;
-    if (n_same == 1 || !quote)
-        jj_both_add(&j->out->arena, text, "%s", tier_set(r, index));
-    else
-        jj_both_add(&j->out->arena, text, "%.*s", (int)strcspn(quote + 1, "'"), quote + 1);
+    bool is_alone = n_same == 1 || index >= r->n_filters;
+    jj_both name = is_alone ? jj_words_set(j->scene, tier_set(r, index))
+                            : jj_words_kinds(&j->out->arena, j->scene, r->filters[index]);
+    jj_both_join(&j->out->arena, text, &name);
 }
 
 static jj_status tier_count(jj_judge *j, size_t index, tier *t) {
@@ -203,6 +203,19 @@ static jj_status tier_count(jj_judge *j, size_t index, tier *t) {
     return JJ_OK;
 }
 
+static void add_missing_list(jj_judge *j, size_t index, jj_slot *slot) {
+    if (slot->missing.en[0])
+        jj_both_add(&j->out->arena, &slot->missing, ", ");
+    else
+        jj_both_add(&j->out->arena, &slot->missing, "no list of ");
+    if (index >= j->rule->n_filters) {
+        add_tier_name(j, index, &slot->missing);
+        return;
+    }
+    jj_both kinds = jj_words_kinds(&j->out->arena, j->scene, j->rule->filters[index]);
+    jj_both_join(&j->out->arena, &slot->missing, &kinds);
+}
+
 /* The chain above one unit: complete, broken, or not to be told for want of a tier's data. */
 static void judge_chain(jj_judge *j, uint32_t unit, const tier *tiers, size_t n_tiers) {
     const jj_units *u = &j->scene->units;
@@ -210,9 +223,7 @@ static void judge_chain(jj_judge *j, uint32_t unit, const tier *tiers, size_t n_
     double n_have = 0, n_lack = 0;
     for (size_t i = 0; i < n_tiers; i++) {
         if (!tiers[i].has) {
-            if (slot->missing.en[0])
-                jj_both_add(&j->out->arena, &slot->missing, ", ");
-            add_tier_name(j, i, &slot->missing);
+            add_missing_list(j, i, slot);
             continue;
         }
         uint32_t ancestor = jj_unit_at_level(u, unit, (uint32_t)tiers[i].set.level);

@@ -1,6 +1,7 @@
 /* RATIO, ATTR_SHARE, GROSS_RATE, STATUS_SHARE, MATCH: one figure over another, by unit. */
 #include "rules/figures.h"
 #include "rules/target.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,8 +35,7 @@ static jj_status read_figures(jj_judge *j, quotient *q, bool *is_known) {
 
 static void lacks_here(jj_judge *j, jj_slot *slot) {
     slot->row.verdict = JJ_NODATA;
-    jj_both_add(&j->out->arena, &slot->missing, "no value of '%s' or of what it is divided by",
-                j->rule->num_attr);
+    jj_judge_lacks_figure(j, slot);
 }
 
 /* What the figure rests on: facilities that do not state it, or are placed by guess. */
@@ -134,8 +134,9 @@ static void judge_flags(jj_judge *j, uint32_t unit, jj_slot *slot, void *arg) {
         return;
     slot->row.verdict = JJ_NODATA;
     slot->meets = false;
-    jj_both_add(&j->out->arena, &slot->missing, "'%s' of %.0f facilities", j->rule->num_attr,
-                n_unknown);
+    jj_both flag = jj_words_term(&j->out->arena, j->scene, j->rule->num_attr);
+    jj_both_join(&j->out->arena, &slot->missing, &flag);
+    jj_both_add(&j->out->arena, &slot->missing, " of %.0f facilities", n_unknown);
 }
 
 jj_status jj_judge_status_share(jj_judge *j) {

@@ -2,6 +2,7 @@
 
 #include "rules/fields.h"
 #include "rules/judge.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -49,7 +50,9 @@ static void describe(jj_judge *j) {
 
 static void lacks_units(jj_judge *j) {
     jj_both missing = JJ_BOTH_EMPTY;
-    jj_both_add(&j->out->arena, &missing, "no units of %s", j->set.name);
+    jj_both set = jj_words_set(j->scene, j->set.name);
+    jj_both_add(&j->out->arena, &missing, "the project has no ");
+    jj_both_join(&j->out->arena, &missing, &set);
     jj_judge_lacks(j, &missing);
 }
 
