@@ -132,7 +132,11 @@ static void write_quotient(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
     jj_both_add(w->a, w->text, "%.10g", row->num);
     write_attribute(w, rule->num_attr);
-    jj_both_add(w->a, w->text, " to %.10g", row->den);
+    bool is_share = rule->metric == JJ_ATTR_SHARE || rule->metric == JJ_STATUS_SHARE;
+    if (is_share)
+        jj_both_add(w->a, w->text, " of %.10g", row->den);
+    else
+        jj_both_add(w->a, w->text, " to %.10g", row->den);
     write_below(w);
     if (rule->metric == JJ_GROSS_RATE)
         jj_both_add(w->a, w->text, ", gross rate %.2f %%", percent(w));
@@ -145,6 +149,15 @@ static void write_quotient(const writer *w) {
     bool sounds_spatial = strstr(rule->title_zh, "覆盖") != NULL;
     if (sounds_spatial && (rule->metric == JJ_ATTR_SHARE || rule->metric == JJ_STATUS_SHARE))
         jj_both_add(w->a, w->text, " (a share of records, not of space)");
+}
+
+/* One side's coverage against the other's. */
+static void write_sides(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    write_reach(w);
+    write_group(w);
+    jj_both_add(w->a, w->text, ": coverage %.2f %% against %.2f %%, ratio %.4f", row->num * 100,
+                row->den * 100, row->value);
 }
 
 static void write_figures(const writer *w) {
@@ -162,8 +175,10 @@ static void write_figures(const writer *w) {
                     row->den);
     else if (is_counted(w->j) || rule->metric == JJ_TIER)
         write_counted(w);
-    else if (rule->metric == JJ_POP_COVER)
+    else if (rule->metric == JJ_POP_COVER || (rule->metric == JJ_TREND && rule->n_profiles > 0))
         write_people(w);
+    else if (rule->metric == JJ_EQUITY && rule->n_profiles > 0)
+        write_sides(w);
     else if (rule->metric == JJ_LAND_COVER)
         write_land(w);
     else

@@ -136,7 +136,7 @@ void jj_judge_lacks_figure(jj_judge *j, jj_slot *slot) {
     jj_both_join(a, &slot->missing, &above);
     if (!below.en[0])
         return;
-    jj_both_add(a, &slot->missing, " or ");
+    jj_both_add(a, &slot->missing, ", or ");
     jj_both_join(a, &slot->missing, &below);
 }
 

@@ -91,9 +91,12 @@ static void name_list(const jj_judge *j, const char *filter, jj_both *missing) {
     const jj_selection *untold = jj_scene_selection(j->scene, filter, j->year);
     jj_both kinds = jj_words_kinds(a, j->scene, filter);
     jj_both asked = jj_words_asked(a, j->scene, filter);
-    if (untold && untold->n_unknown > 0 && asked.en[0]) {
+    if (untold && untold->n_unknown > 0) {
         jj_both_add(a, missing, "%zu facilities do not tell ", untold->n_unknown);
-        jj_both_join(a, missing, &asked);
+        if (asked.en[0])
+            jj_both_join(a, missing, &asked);
+        else
+            jj_both_add(a, missing, "what is asked");
         return;
     }
     jj_both_add(a, missing, "no list of ");
@@ -175,7 +178,8 @@ void jj_judge_exempt(jj_judge *j) {
         if (e->valid_to)
             jj_both_add(&j->out->arena, &slot->note, ", until %d-%02d-%02d", e->valid_to / 10000,
                         e->valid_to / 100 % 100, e->valid_to % 100);
-        slot->row.reported_source = e->document[0] ? e->document : e->reason;
+        slot->row.reported_source = e->reason;
+        slot->row.reported_document = e->document;
     }
 }
 

@@ -28,7 +28,8 @@ static bool find_inputs(const jj_judge *j, jj_coverage *c, jj_both *missing) {
     for (size_t i = 0; i < j->rule->n_profiles && !missing->en[0]; i++) {
         c->profiles[i] = jj_scene_profile(s, j->rule->profiles[i]);
         if (!c->profiles[i])
-            jj_both_add(a, missing, "no way of travel '%s', or not the roads it follows", j->rule->profiles[i]);
+            jj_both_add(a, missing, "no way of travel '%s', or not the roads it follows",
+                        j->rule->profiles[i]);
     }
     return missing->en[0] == '\0';
 }

@@ -18,7 +18,13 @@ typedef enum jj_verdict {
     JJ_REPORT  /* a figure without a pass mark */
 } jj_verdict;
 
-enum { JJ_FLAG_MARGINAL = 1, JJ_FLAG_UNVERIFIED = 2, JJ_FLAG_MODELLED = 4, JJ_FLAG_ROLLED_UP = 8, JJ_FLAG_REPORTED = 16 /* the value is the department's */ };
+enum {
+    JJ_FLAG_MARGINAL = 1,
+    JJ_FLAG_UNVERIFIED = 2,
+    JJ_FLAG_MODELLED = 4,
+    JJ_FLAG_ROLLED_UP = 8,
+    JJ_FLAG_REPORTED = 16 /* the value is the department's */
+};
 
 enum { JJ_N_VERDICTS = JJ_REPORT + 1 };
 
@@ -41,11 +47,11 @@ typedef struct jj_rule_row {
     uint32_t n_of[JJ_N_VERDICTS]; /* rolled-up rows: judged units below by verdict */
     double rate_all;              /* rolled-up rows: passing / all units, exempt ones included */
     double strict, loose,
-        straight;                /* coverage: value by strict and loose profile, straight x 1.3 */
-    jj_progress_made progress;   /* from the rule's base to its target, at the run's year */
-    double reported;             /* the department's figure for value; NaN = none */
-    int reported_year;           /* of that figure, 0 = none */
-    const char *reported_source; /* who reports it, "" when nobody; exempt: reason and document */
+        straight;                  /* coverage: value by strict and loose profile, straight x 1.3 */
+    jj_progress_made progress;     /* from the rule's base to its target, at the run's year */
+    double reported;               /* the department's figure for value; NaN = none */
+    int reported_year;             /* of that figure, 0 = none */
+    const char *reported_source;   /* who reports it, "" when nobody; exempt: reason and document */
     const char *reported_document; /* its number, "" when none */
 } jj_rule_row;
 

@@ -39,8 +39,28 @@ static jj_verdict share_verdict(const jj_rule *rule, double n_pass, double n_nod
     return n_nodata > 0 && jj_target_met(rule, n_pass + n_nodata, n) ? JJ_NODATA : JJ_FAIL;
 }
 
+static bool is_below(const jj_units *u, uint32_t unit, uint32_t above) {
+    while (unit != JJ_NO_UNIT && unit != above)
+        unit = u->units[unit].parent;
+    return unit == above;
+}
+
+/* What a unit of the set below lacks; "" when none lacks anything. */
+static jj_both first_reason(const jj_judge *j, uint32_t above) {
+    for (size_t i = 0; i < j->set.n; i++) {
+        const jj_slot *slot = &j->slots[j->set.units[i]];
+        if (slot->row.verdict == JJ_NODATA && is_below(&j->scene->units, j->set.units[i], above))
+            return slot->missing;
+    }
+    return JJ_BOTH_EMPTY;
+}
+
 static void note_nodata(jj_judge *j, jj_slot *slot) {
     slot->row.verdict = JJ_NODATA;
+    jj_both reason = first_reason(j, slot->row.unit);
+    jj_both_join(&j->out->arena, &slot->missing, &reason);
+    if (reason.en[0])
+        jj_both_add(&j->out->arena, &slot->missing, "; ");
     jj_both_add(&j->out->arena, &slot->missing, "%u units below have no data",
                 slot->row.n_of[JJ_NODATA]);
 }

@@ -24,6 +24,19 @@ static const word groups[] = {
     {"left_behind", "left-behind children", "留守儿童"},
     {"estates", "estates", "住宅小区"},
     {"buildings", "buildings", "住宅楼"},
+    {"expenditure", "public expenditure", "公共服务支出"},
+    {"residence_permits", "holders of residence permits", "居住证持有人数"},
+    {"non_hukou", "residents registered elsewhere", "未落户常住人口"},
+    {"migrant_pupils", "migrant pupils", "随迁子女学生数"},
+    {"migrant_pupils_public", "migrant pupils in public schools", "公办学校随迁子女学生数"},
+    {"enrol_disabled", "disabled pupils enrolled", "残疾儿童在校人数"},
+    {"new_urban_jobs", "new jobs in town", "城镇新增就业人数"},
+    {"events", "public-health events", "突发公共卫生事件数"},
+    {"events_handled", "events handled", "已处置事件数"},
+    {"housing_eligible", "households eligible for housing", "应保障家庭数"},
+    {"housing_served", "households served", "已保障家庭数"},
+    {"unsafe_houses", "unsafe houses", "危房数"},
+    {"emergency_broadcast", "emergency broadcast in place", "是否建成应急广播"},
 };
 
 static const word sets[] = {
@@ -95,9 +108,13 @@ jj_both jj_words_set(const jj_scene *s, const char *set) {
 
 /* What stands before the explanation in brackets or after the colon. */
 static jj_both shortened(jj_arena *a, const jj_term *t) {
-    const char *end_en = strpbrk(t->title_en, ":("), *end_zh = strstr(t->title_zh, "（");
+    static const char closed[] = "）";
+    size_t len_zh = strlen(t->title_zh);
+    bool ends_closed = len_zh >= sizeof closed && strcmp(t->title_zh + len_zh - 3, closed) == 0;
+    const char *end_en = strpbrk(t->title_en, ":(");
+    const char *end_zh = ends_closed ? strstr(t->title_zh, "（") : NULL;
     size_t n_en = end_en ? (size_t)(end_en - t->title_en) : strlen(t->title_en);
-    size_t n_zh = end_zh ? (size_t)(end_zh - t->title_zh) : strlen(t->title_zh);
+    size_t n_zh = end_zh ? (size_t)(end_zh - t->title_zh) : len_zh;
     while (n_en > 0 && t->title_en[n_en - 1] == ' ')
         n_en--;
     const char *en = jj_arena_printf(a, "%.*s", (int)n_en, t->title_en);
@@ -150,7 +167,7 @@ jj_both jj_words_kinds(jj_arena *a, const jj_scene *s, const char *filter) {
         p += len + (p[len] == '\'');
     }
     if (n.n == 0)
-        jj_both_add(a, &n.text, "facilities");
+        jj_both_add(a, &n.text, "facilities of any kind");
     else if (n.n_more > 0)
         jj_both_add(a, &n.text, " and others");
     return n.text;
@@ -183,11 +200,15 @@ jj_both jj_words_mask(const char *mask) {
 
 jj_both jj_words_gap_unit(jj_arena *a, const jj_scene *s, const char *gap_unit) {
     static const word units[] = {{"people", "people", "人"},
-                                 {"facilities", "facilities", "处"},
+                                 {"facilities", "facilities", "所（处）"},
                                  {"units", "units", "个单位"},
-                                 {"places", "places", "个学位（床位）"},
+                                 {"places", "places", "个（学位、床位）"},
                                  {"m2", "m2", "平方米"},
                                  {"enrol", "enrolled", "人"},
+                                 {"tiers", "tiers", "级"},
+                                 {"chains", "chains", "条"},
+                                 {"kinds", "kinds", "类"},
+                                 {"share", "share", "比率"},
                                  {"", "", ""}};
     const word *w = find(units, JJ_COUNT(units), gap_unit);
     return w ? both(w->en, w->zh) : jj_words_term(a, s, gap_unit);

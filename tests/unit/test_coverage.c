@@ -50,8 +50,8 @@ static void test_strip(void) {
     CHECK_NEAR(top->num, 40, 0);
     CHECK_NEAR(top->den, 100, 0);
     CHECK_INT(top->verdict, JJ_FAIL);
-    CHECK_STR(top->evidence_en, "1: within 5 min (walk), 40 of 100 people (total, 2024), 40.00 %; "
-                                "target 80 %, short by 40; strict "
+    CHECK_STR(top->evidence_en, "1: within 5 min (walk), 40 of 100 residents (2024), share of "
+                                "people covered 40.00 %; target 80 %, short by 40 people; strict "
                                 "30.00 %, loose 40.00 %; straight line x 1.3: 30.00 %");
     CHECK_NEAR(a->strict, 0.6, 1e-15); /* 270 s, 360 s, 300 m / 1.3 */
     CHECK_NEAR(a->loose, 0.8, 1e-15);
@@ -264,10 +264,11 @@ static void test_what_is_missing(void) {
     cover_rule(&b, "THRESHOLD", CLINIC, NAN);
     cover_rule(&b, "LIST", SCHOOL, 5);
     build_run(&b);
-    CHECK_STR(built_row(&b, "AGE", "A")->missing, "no people grid for group 'age3_5'");
-    CHECK_STR(built_row(&b, "PROFILE", "A")->missing, "no travel profile 'boat'");
+    CHECK_STR(built_row(&b, "AGE", "A")->missing, "no grid of people aged 3 to 5");
+    CHECK_STR(built_row(&b, "PROFILE", "A")->missing,
+              "no way of travel 'boat', or not the roads it follows");
     CHECK_STR(built_row(&b, "THRESHOLD", "A")->missing, "the rule has no threshold");
-    CHECK_STR(built_row(&b, "LIST", "B")->missing, "no list of facilities with kind = 'school'");
+    CHECK_STR(built_row(&b, "LIST", "B")->missing, "no list of facilities of any kind");
     for (size_t i = 0; i < b.result.n_rows; i++)
         CHECK_INT(b.result.rows[i].verdict, JJ_NODATA);
     build_free(&b);

@@ -60,7 +60,9 @@ static void test_share_of_sums(void) {
     CHECK_NEAR(top->den, 1000, 0);
     CHECK_INT(top->verdict, JJ_FAIL);
     CHECK_NEAR(top->gap, 1, 0);
-    CHECK_STR(top->evidence_en, "140000: 449 of 1000, 44.90 %; target 45 %, short by 1");
+    CHECK_STR(
+        top->evidence_en,
+        "140000: 449 (beds_nursing) of 1000 (beds), 44.90 %; target 45 %, short by 1 beds_nursing");
     nursing[2] = 60;
     build_run(&b);
     CHECK_INT(built_row(&b, "N", "140000")->verdict, JJ_PASS);
@@ -131,7 +133,8 @@ static void test_gross_rate(void) {
     const jj_rule_row *top = built_row(&b, "G", "140000");
     CHECK_INT(top->verdict, JJ_FAIL);
     CHECK_NEAR(top->gap, 245, 0);
-    CHECK_STR(top->evidence_en, "140000: 700000 of 769500, 90.97 %; target 91 %, short by 245");
+    CHECK_STR(top->evidence_en, "140000: 700000 (enrol) to 769500 residents (2024), gross rate "
+                                "90.97 %; target 91 %, short by 245 enrolled");
     build_free(&b);
 }
 
@@ -180,8 +183,7 @@ static void test_unit_columns_and_what_is_missing(void) {
     CHECK_INT(built_row(&b, "D", "A")->verdict, JJ_PASS);
     CHECK_INT(built_row(&b, "D", "B")->verdict, JJ_NODATA);
     CHECK_INT(built_row(&b, "D", "140000")->verdict, JJ_NODATA); /* a part is missing */
-    CHECK_STR(built_row(&b, "X", "A")->missing,
-              "no column 'nurses' in the facilities or the units");
+    CHECK_STR(built_row(&b, "X", "A")->missing, "no facility or unit tells nurses");
     build_free(&b);
 }
 
@@ -201,8 +203,8 @@ static void test_openings_by_year(void) {
     const jj_rule_row *row = built_row(&b, "Y", "140000");
     CHECK_NEAR(row->num, 1, 0); /* 2, 1, 2 */
     CHECK_INT(row->verdict, JJ_FAIL);
-    CHECK_STR(row->evidence_en, "140000: 1 in the poorest year; target 2, short by 1; 2021: 2; "
-                                "2022: 1; 2023: 2; 1 without an opening date");
+    CHECK_STR(row->evidence_en, "140000: 1 in the poorest year; target 2, short by 1 facilities; "
+                                "2021: 2; 2022: 1; 2023: 2; 1 without an opening date");
     build_free(&b);
 }
 

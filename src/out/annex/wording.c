@@ -1,6 +1,7 @@
 #include "out/annex/wording.h"
 #include "base/lang.h"
 #include "rules/target.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -29,17 +30,9 @@ const char *jj_rule_title(const jj_annex *a, const jj_rule *rule) {
 }
 
 const char *jj_group_title(jj_annex *a, const char *group) {
-    int from, to, used = 0;
-    size_t len = strlen(group);
-    if (strcmp(group, "total") == 0)
-        return jj_say(a, "people", "常住人口");
-    if (sscanf(group, "age%d_%d%n", &from, &to, &used) == 2 && (size_t)used == len)
-        return jj_annex_text(a, jj_say(a, "people aged %d to %d", "%d—%d岁人口"), from, to);
-    if (sscanf(group, "age%dp%n", &from, &used) == 1 && (size_t)used == len)
-        return jj_annex_text(a, jj_say(a, "people aged %d and over", "%d岁及以上人口"), from);
-    if (strcmp(group, "rural") == 0)
-        return jj_say(a, "rural people", "农村人口");
-    return group;
+    jj_both words = jj_words_group(a->arena, group);
+    a->failed |= words.failed;
+    return jj_both_in(&words, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN);
 }
 
 static const char *profile_title(const jj_annex *a, const char *id) {
@@ -135,15 +128,8 @@ jj_form_cell jj_row_gap(const jj_rule_row *row) {
 }
 
 const char *jj_gap_unit_title(const jj_annex *a, const char *gap_unit) {
-    static const char *const titles[][2] = {
-        {"facilities", "所（处）"}, {"people", "人"}, {"places", "个（学位、床位）"},
-        {"units", "个单位"},        {"tiers", "级"},  {"chains", "条"},
-        {"m2", "平方米"},           {"kinds", "类"},  {"share", "比率"},
-    };
-    for (size_t i = 0; gap_unit && a->is_zh && i < JJ_COUNT(titles); i++)
-        if (strcmp(titles[i][0], gap_unit) == 0)
-            return titles[i][1];
-    return gap_unit ? gap_unit : "";
+    jj_both words = jj_words_gap_unit(a->arena, a->o->scene, gap_unit ? gap_unit : "");
+    return jj_both_in(&words, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN);
 }
 
 static const char *shown(jj_annex *a, jj_form_cell cell) {
