@@ -10,6 +10,8 @@ typedef struct jj_raw_facility {
     jj_facility f;
     const char **values;
     double given_lon, given_lat; /* as in the source, its own datum */
+    double metres[2];            /* of a list in metres: as written, x before y */
+    bool has_metres;
     const char *village;         /* named below the lowest level of units; "" = none */
     size_t source;               /* index of its section */
     size_t order;                /* in which it was read */

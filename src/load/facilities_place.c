@@ -1,4 +1,4 @@
-#include "load/facilities.h"
+#include "load/facilities_metres.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -180,9 +180,18 @@ static jj_status suspect_datum(const placer *p, const jj_raw_facilities *all, si
                                      .count = n_fit[best] - n_fit[declared]});
 }
 
+/* Without polygons: in China, where the systems of such lists are at home. */
+static bool fits_metres(const void *user, const jj_raw_facility *r, double lon, double lat) {
+    const placer *p = user;
+    bool is_fit = lon >= 73 && lon <= 136 && lat >= 3 && lat <= 54;
+    return p->has_units ? fits(p, r, lon, lat, &is_fit) == JJ_OK && is_fit : is_fit;
+}
+
 jj_status jj_facilities_place(jj_loader *l, jj_raw_facilities *all) {
     JJ_CLEANUP(placer_deinit) placer p = {0};
     JJ_TRY(placer_new(l, &p));
+    for (size_t i = 0; i < l->project->n_facilities; i++)
+        JJ_TRY(jj_facilities_place_metres(l, all, i, fits_metres, &p));
     for (size_t i = 0; i < all->n; i++)
         JJ_TRY(place(&p, &all->items[i]));
     for (size_t i = 0; p.has_units && i < l->project->n_facilities; i++)

@@ -390,6 +390,9 @@ static jj_status take_point(const plan *p, const jj_feature *f, jj_raw_facility 
                        "%s, row %lld: facilities are points, and this source holds %s",
                        jj_facility_rows_label(p->rows), (long long)f->row,
                        jj_geometry_title(p->l->ctx, f->type));
+    r->has_metres = f->type == JJ_GEOMETRY_NONE && jj_facility_rows_metres(p->rows, r->metres);
+    if (r->has_metres)
+        return JJ_OK; /* placed when all of the source are there to compare */
     bool is_null_island = f->type == JJ_GEOMETRY_POINT && f->xy[0] == 0 && f->xy[1] == 0;
     if (f->type == JJ_GEOMETRY_NONE || is_null_island)
         return note(p, f->is_lost ? "bad_coordinates" : "no_coordinates", "", f, r->f.name);

@@ -109,6 +109,14 @@ jj_status jj_facility_rows_next(jj_facility_rows *r, jj_feature *out, bool *more
     return jj_ctx_poll(r->l->ctx);
 }
 
+bool jj_facility_rows_metres(const jj_facility_rows *r, double xy[2]) {
+    const jj_office_row *row = jj_facility_rows_office(r);
+    size_t x = row ? jj_office_column(&r->office, "x") : SIZE_MAX;
+    size_t y = row ? jj_office_column(&r->office, "y") : SIZE_MAX;
+    return x != SIZE_MAX && y != SIZE_MAX && jj_parse_double(row->text[x], &xy[0]) &&
+           jj_parse_double(row->text[y], &xy[1]);
+}
+
 const jj_office_row *jj_facility_rows_office(const jj_facility_rows *r) {
     return r->layer || r->next == 0 ? NULL : &r->office.rows[r->next - 1];
 }

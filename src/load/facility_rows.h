@@ -22,6 +22,9 @@ bool jj_facility_rows_has(const jj_facility_rows *r, const char *name);
 /* As jj_layer_next(); points come in degrees of WGS 84. */
 jj_status jj_facility_rows_next(jj_facility_rows *r, jj_feature *out, bool *more);
 
+/* Metres of the row at hand, x before y; false for a layer and for rows in degrees. */
+bool jj_facility_rows_metres(const jj_facility_rows *r, double xy[2]);
+
 /* The row at hand as the office gave it, and its name; NULL for a layer. */
 const jj_office_row *jj_facility_rows_office(const jj_facility_rows *r);
 const char *jj_facility_rows_name(const jj_facility_rows *r);

@@ -1,4 +1,5 @@
 #include "store/crs.h"
+#include "base/param.h"
 #include "store/driver.h"
 
 #include <geodesic.h>
@@ -6,6 +7,7 @@
 #include <cpl_conv.h>
 #include <ogr_srs_api.h>
 #include <string.h>
+#include <strings.h>
 
 typedef void *srs; /* OGRSpatialReferenceH, for cleanup by scope */
 
@@ -57,6 +59,38 @@ jj_status jj_crs_wkt(jj_ctx *ctx, const char *name, char **wkt) {
         return jj_fail(ctx, JJ_E_RANGE, "'%s' is a coordinate system that cannot be written down",
                        name);
     return *wkt ? JJ_OK : jj_no_memory(ctx, "coordinate system", 0);
+}
+
+jj_status jj_crs_list(jj_ctx *ctx, const char *names, size_t most, char **wkts, size_t *n) {
+    bool is_list = strncasecmp(names, "EPSG:", 5) == 0 && strchr(names, ',');
+    if (!is_list) {
+        JJ_TRY(jj_crs_wkt(ctx, names, &wkts[0]));
+        *n = 1;
+        return JJ_OK;
+    }
+    while (*names) {
+        size_t len = strcspn(names, ", ");
+        JJ_AUTO char *name = jj_strndup(names, len);
+        if (!name)
+            return jj_no_memory(ctx, "coordinate systems", 0);
+        if (len > 0 && *n == most)
+            return jj_fail(ctx, JJ_E_RANGE, "'%s': more than %zu coordinate systems", name, most);
+        if (len > 0)
+            JJ_TRY(jj_crs_wkt(ctx, name, &wkts[*n]));
+        *n += len > 0;
+        names += len + (names[len] != '\0');
+    }
+    return JJ_OK;
+}
+
+/* By their names in any dialect. */
+const char *jj_crs_old_datum(const char *wkt) {
+    static const char *const words[] = {"Xian", "Xi'an", "Beijing"};
+    static const char *const names[] = {"Xian 1980", "Xian 1980", "Beijing 1954"};
+    for (size_t i = 0; i < JJ_COUNT(words); i++)
+        if (strstr(wkt, words[i]))
+            return names[i];
+    return NULL;
 }
 
 bool jj_crs_is_geographic(const char *wkt) {

@@ -10,6 +10,13 @@
  * *wkt is the caller's to jj_free(). JJ_E_RANGE: not a known system.
  */
 jj_status jj_crs_wkt(jj_ctx *ctx, const char *name, char **wkt);
+
+/* The same for a list, "EPSG:4525, EPSG:4526": *n more texts in wkts. JJ_E_RANGE too: over `most`. */
+jj_status jj_crs_list(jj_ctx *ctx, const char *names, size_t most, char **wkts, size_t *n);
+
+/* "Xian 1980" or "Beijing 1954", which no public transformation leads from; else NULL. */
+const char *jj_crs_old_datum(const char *wkt);
+
 bool jj_crs_is_geographic(const char *wkt);
 bool jj_crs_is_local(const char *wkt);
 

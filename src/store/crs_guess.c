@@ -125,7 +125,7 @@ size_t jj_crs_guess_best(const jj_crs_guess *g, jj_crs_candidate out[JJ_CRS_MOST
     return n;
 }
 
-void jj_crs_candidate_title(const jj_ctx *ctx, int epsg, char *out, size_t room) {
+static void title(const jj_ctx *ctx, int epsg, char *out, size_t room) {
     if (epsg == 4490)
         snprintf(out, room, "%s", jj_tr(ctx->lang, "CGCS2000 degrees"));
     else if (epsg == 3857)
@@ -140,4 +140,80 @@ void jj_crs_candidate_title(const jj_ctx *ctx, int epsg, char *out, size_t room)
         snprintf(out, room, jj_tr(ctx->lang, "CGCS2000 3-degree zone %d"), epsg - 4513 + 25);
     else
         snprintf(out, room, jj_tr(ctx->lang, "CGCS2000 6-degree zone %d"), epsg - 4491 + 13);
+}
+
+size_t jj_crs_guess_describe(const jj_ctx *ctx, const jj_crs_guess *g, jj_text *out,
+                             jj_crs_candidate best[JJ_CRS_MOST_CANDIDATES]) {
+    size_t n = jj_crs_guess_best(g, best);
+    jj_text_add(out, "");
+    for (size_t i = 0; i < n; i++) {
+        char name[120];
+        title(ctx, best[i].epsg, name, sizeof name);
+        jj_text_addf(out, jj_tr(ctx->lang, "%sEPSG:%d (%s%s) puts %.4g %%"), i ? ", " : "",
+                     best[i].epsg, name,
+                     best[i].is_swapped ? jj_tr(ctx->lang, ", x and y exchanged") : "",
+                     floor(best[i].share * 1000) / 10);
+    }
+    return out->failed ? 0 : n;
+}
+
+void jj_crs_advise_by_figures(const jj_ctx *ctx, double x, double y, jj_text *hint) {
+    int zone = (int)(x / 1e6);
+    if (fabs(x) <= 180 && fabs(y) <= 90)
+        jj_text_add(
+            hint, jj_tr(ctx->lang, "they look like degrees: EPSG:4326, or EPSG:4490 for CGCS2000"));
+    else if (zone >= 25 && zone <= 45)
+        jj_text_addf(hint,
+                     jj_tr(ctx->lang, "eastings begin with %d: EPSG:%d, CGCS2000 3-degree zone %d"),
+                     zone, 4513 + zone - 25, zone);
+    else if (zone >= 13 && zone <= 23)
+        jj_text_addf(hint,
+                     jj_tr(ctx->lang, "eastings begin with %d: EPSG:%d, CGCS2000 6-degree zone %d"),
+                     zone, 4491 + zone - 13, zone);
+    else if (y / 1e6 >= 13 && y / 1e6 < 46)
+        jj_text_add(hint,
+                    jj_tr(ctx->lang, "x and y look swapped: eastings stand in the second place"));
+    else
+        jj_text_add(hint, jj_tr(ctx->lang,
+                                "eastings without a zone: EPSG:4534 to 4554 by central meridian"));
+}
+
+/* "EPSG:4525, EPSG:4526", each once; UTM puts where Gauss-Krueger without the zone puts them too. */
+static void list_codes(const jj_crs_candidate *best, size_t n, jj_text *out) {
+    bool has_bare = false;
+    jj_text_add(out, "");
+    for (size_t i = 0; i < n; i++)
+        has_bare = has_bare || (best[i].epsg >= 4534 && best[i].epsg <= 4554);
+    for (size_t i = 0; i < n; i++) {
+        bool is_there = has_bare && best[i].epsg >= 32643;
+        for (size_t k = 0; k < i; k++)
+            is_there = is_there || best[k].epsg == best[i].epsg;
+        if (!is_there)
+            jj_text_addf(out, i ? ", EPSG:%d" : "EPSG:%d", best[i].epsg);
+    }
+}
+
+void jj_crs_guess_advise(const jj_ctx *ctx, const jj_crs_guess *g, jj_text *hint) {
+    jj_crs_candidate best[JJ_CRS_MOST_CANDIDATES];
+    JJ_CLEANUP(jj_text_deinit) jj_text names = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text codes = {0};
+    size_t n = jj_crs_guess_describe(ctx, g, &names, best);
+    list_codes(best, n, &codes);
+    bool is_mixture = n > 1 && best[0].share < 0.9;
+    bool is_tie = n > 1 && best[1].share > best[0].share - 0.01;
+    if (n == 0 || codes.failed)
+        jj_text_add(hint, jj_tr(ctx->lang, "no system used in China puts its points inside the "
+                                           "project's area"));
+    else if (is_mixture)
+        jj_text_addf(hint,
+                     jj_tr(ctx->lang, "%s of its points inside the project's area: of several "
+                                      "systems, say all of them, as 'crs: %s'"),
+                     names.s, codes.s);
+    else
+        jj_text_addf(hint,
+                     is_tie ? jj_tr(ctx->lang, "%s of its points inside the project's area: find "
+                                               "out which it is and say so, as 'crs: EPSG:%d'")
+                            : jj_tr(ctx->lang, "%s of its points inside the project's area: say "
+                                               "'crs: EPSG:%d'"),
+                     names.s, best[0].epsg);
 }

@@ -3,6 +3,7 @@
 #define STORE_CRS_GUESS_H
 
 #include "base/ctx.h"
+#include "base/text.h"
 
 typedef struct jj_crs_guess jj_crs_guess;
 
@@ -13,7 +14,7 @@ typedef struct jj_crs_candidate {
     double share;    /* of the points, in (0, 1] */
 } jj_crs_candidate;
 
-enum { JJ_CRS_MOST_CANDIDATES = 3 };
+enum { JJ_CRS_MOST_CANDIDATES = 4 };
 
 /* Whether a point of the target system lies in the area. */
 typedef bool (*jj_inside_fn)(const void *user, double x, double y);
@@ -34,7 +35,14 @@ jj_status jj_crs_guess_add(jj_ctx *ctx, jj_crs_guess *g, double x, double y, jj_
 /* The best first, Gauss-Krueger before UTM where equal, none below half the best. */
 size_t jj_crs_guess_best(const jj_crs_guess *g, jj_crs_candidate out[JJ_CRS_MOST_CANDIDATES]);
 
-/* "CGCS2000 3-degree zone 38", in the language asked for. */
-void jj_crs_candidate_title(const jj_ctx *ctx, int epsg, char *out, size_t room);
+/* "EPSG:4526 (CGCS2000 3-degree zone 38) puts 100 %, ..."; how many there are in `best`. */
+size_t jj_crs_guess_describe(const jj_ctx *ctx, const jj_crs_guess *g, jj_text *out,
+                             jj_crs_candidate best[JJ_CRS_MOST_CANDIDATES]);
+
+/* The same with what to do about it, for the end of a message. */
+void jj_crs_guess_advise(const jj_ctx *ctx, const jj_crs_guess *g, jj_text *out);
+
+/* Without an area to land in: what the figures of one point say. */
+void jj_crs_advise_by_figures(const jj_ctx *ctx, double x, double y, jj_text *out);
 
 #endif

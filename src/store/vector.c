@@ -1,4 +1,5 @@
 #include "store/vector_layer.h"
+#include "base/degrees.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/lang.h"
@@ -289,9 +290,15 @@ static jj_status read_words(jj_ctx *ctx, jj_layer *l, OGRFeatureH f) {
     return JJ_OK;
 }
 
+/* As people type them: 4192345.6, 4,192,345.6, 112°33′13.5″. */
+static bool read_number(const char *text, double *out) {
+    return jj_parse_double(text, out) || jj_parse_typed_double(text, out) ||
+           jj_degrees_read(text, out);
+}
+
 static OGRGeometryH point_of_columns(const jj_layer *l) {
     double x, y;
-    if (!jj_parse_double(l->text[l->x_field], &x) || !jj_parse_double(l->text[l->y_field], &y))
+    if (!read_number(l->text[l->x_field], &x) || !read_number(l->text[l->y_field], &y))
         return NULL;
     OGRGeometryH g = OGR_G_CreateGeometry(wkbPoint);
     if (g)

@@ -25,24 +25,12 @@ static bool set_srs(OGRSpatialReferenceH s, const char *name) {
 
 /* --- which systems --------------------------------------------------------------------------- */
 
-/* "EPSG:4525, EPSG:4526": a list of which each record takes the one that puts it where it is due. */
 static jj_status take_given(jj_ctx *ctx, const char *names, jj_layer *l) {
-    bool is_list = strncmp(names, "EPSG:", 5) == 0 || strncmp(names, "epsg:", 5) == 0;
-    if (!is_list || !strchr(names, ','))
-        return jj_crs_wkt(ctx, names, &l->ways[l->n_ways++].crs);
-    while (*names) {
-        size_t n = strcspn(names, ", ");
-        JJ_AUTO char *name = jj_strndup(names, n);
-        if (!name)
-            return jj_no_memory(ctx, l->label, 0);
-        if (n > 0 && l->n_ways == JJ_LAYER_MOST_SYSTEMS)
-            return jj_fail(ctx, JJ_E_RANGE, "%s: more than %d coordinate systems are given",
-                           l->label, JJ_LAYER_MOST_SYSTEMS);
-        if (n > 0)
-            JJ_TRY(jj_crs_wkt(ctx, name, &l->ways[l->n_ways++].crs));
-        names += n + (names[n] != '\0');
-    }
-    return JJ_OK;
+    char *wkts[JJ_LAYER_MOST_SYSTEMS];
+    jj_status st = jj_crs_list(ctx, names, JJ_LAYER_MOST_SYSTEMS, wkts, &l->n_ways);
+    for (size_t i = 0; i < l->n_ways; i++)
+        l->ways[i].crs = wkts[i];
+    return st;
 }
 
 static jj_status take_own(jj_ctx *ctx, OGRSpatialReferenceH own, jj_layer *l) {
@@ -260,62 +248,6 @@ static jj_status take_sample(jj_ctx *ctx, jj_layer *l, size_t n_features, sample
 
 enum { SAMPLE = 1000, FIRST_ONE = 1 };
 
-/* "EPSG:4526 (CGCS2000 3-degree zone 38) puts 100 %, ..."; how many. */
-static size_t list_candidates(const jj_ctx *ctx, const jj_crs_guess *g, jj_text *out,
-                              jj_crs_candidate best[JJ_CRS_MOST_CANDIDATES]) {
-    size_t n = jj_crs_guess_best(g, best);
-    jj_text_add(out, "");
-    for (size_t i = 0; i < n; i++) {
-        char title[120];
-        jj_crs_candidate_title(ctx, best[i].epsg, title, sizeof title);
-        jj_text_addf(out, jj_tr(ctx->lang, "%sEPSG:%d (%s%s) puts %.4g %%"), i ? ", " : "",
-                     best[i].epsg, title,
-                     best[i].is_swapped ? jj_tr(ctx->lang, ", x and y exchanged") : "",
-                     floor(best[i].share * 1000) / 10);
-    }
-    return out->failed ? 0 : n;
-}
-
-/* Without an area to land in, the figures alone. */
-static void guess_by_figures(const jj_ctx *ctx, double x, double y, jj_text *hint) {
-    int zone = (int)(x / 1e6);
-    if (fabs(x) <= 180 && fabs(y) <= 90)
-        jj_text_add(
-            hint, jj_tr(ctx->lang, "they look like degrees: EPSG:4326, or EPSG:4490 for CGCS2000"));
-    else if (zone >= 25 && zone <= 45)
-        jj_text_addf(hint,
-                     jj_tr(ctx->lang, "eastings begin with %d: EPSG:%d, CGCS2000 3-degree zone %d"),
-                     zone, 4513 + zone - 25, zone);
-    else if (zone >= 13 && zone <= 23)
-        jj_text_addf(hint,
-                     jj_tr(ctx->lang, "eastings begin with %d: EPSG:%d, CGCS2000 6-degree zone %d"),
-                     zone, 4491 + zone - 13, zone);
-    else if (y / 1e6 >= 13 && y / 1e6 < 46)
-        jj_text_add(hint,
-                    jj_tr(ctx->lang, "x and y look swapped: eastings stand in the second place"));
-    else
-        jj_text_add(hint, jj_tr(ctx->lang,
-                                "eastings without a zone: EPSG:4534 to 4554 by central meridian"));
-}
-
-static void describe_area(const jj_ctx *ctx, const sample *s, jj_text *hint) {
-    jj_crs_candidate best[JJ_CRS_MOST_CANDIDATES];
-    JJ_CLEANUP(jj_text_deinit) jj_text names = {0};
-    size_t n = list_candidates(ctx, s->guess, &names, best);
-    if (n == 0) {
-        jj_text_add(hint, jj_tr(ctx->lang, "no system used in China puts its points inside the "
-                                           "project's area"));
-        return;
-    }
-    bool is_tie = n > 1 && best[1].share > best[0].share - 0.01;
-    jj_text_addf(hint,
-                 is_tie ? jj_tr(ctx->lang, "%s of its points inside the project's area: find out "
-                                           "which it is and say so, as 'crs: EPSG:%d'")
-                        : jj_tr(ctx->lang, "%s of its points inside the project's area: say "
-                                           "'crs: EPSG:%d'"),
-                 names.s, best[0].epsg);
-}
-
 static jj_status refuse_no_crs(jj_ctx *ctx, jj_layer *l, const char *target) {
     JJ_CLEANUP(sample_deinit) sample s = {.x = NAN, .y = NAN};
     JJ_CLEANUP(jj_text_deinit) jj_text hint = {0};
@@ -325,24 +257,14 @@ static jj_status refuse_no_crs(jj_ctx *ctx, jj_layer *l, const char *target) {
     if (s.n == 0)
         jj_text_add(&hint, "-");
     else if (l->has_area && !(fabs(s.x) <= 180 && fabs(s.y) <= 90))
-        describe_area(ctx, &s, &hint);
+        jj_crs_guess_advise(ctx, s.guess, &hint);
     else
-        guess_by_figures(ctx, s.x, s.y, &hint);
+        jj_crs_advise_by_figures(ctx, s.x, s.y, &hint);
     return jj_fail(ctx, JJ_E_DATA,
                    "%s has no coordinate system: add 'crs: EPSG:...' or 'datum:' to the source "
                    "(first coordinates %.15g, %.15g%s%s; %s)",
                    l->label, s.x, s.y, *s.name ? ", " : "", s.name,
                    hint.failed || !hint.s ? "-" : hint.s);
-}
-
-/* The datums before CGCS2000, by their names in any dialect; NULL = it is none of them. */
-static const char *old_datum(const char *wkt) {
-    static const char *const words[] = {"Xian", "Xi'an", "Beijing"};
-    static const char *const names[] = {"Xian 1980", "Xian 1980", "Beijing 1954"};
-    for (size_t i = 0; i < JJ_COUNT(words); i++)
-        if (strstr(wkt, words[i]))
-            return names[i];
-    return NULL;
 }
 
 static jj_status refuse_old_datum(jj_ctx *ctx, jj_layer *l, const char *target, const char *datum) {
@@ -377,7 +299,7 @@ static jj_status refuse_wrong_label(jj_ctx *ctx, jj_layer *l, const char *target
         return JJ_OK;
     JJ_TRY(jj_crs_guess_new(ctx, target, &s.guess));
     JJ_TRY(take_sample(ctx, l, SAMPLE, &s));
-    if (!list_candidates(ctx, s.guess, &names, best) || best[0].share < 0.9)
+    if (jj_crs_guess_describe(ctx, s.guess, &names, best) == 0 || best[0].share < 0.9)
         return JJ_OK;
     JJ_CLEANUP(release) srs now = OSRNewSpatialReference(NULL);
     return jj_fail(ctx, JJ_E_DATA,
@@ -413,7 +335,7 @@ static jj_status check_way(jj_ctx *ctx, jj_layer *l, const jj_layer_way *w, cons
         return jj_fail(ctx, JJ_E_DATA,
                        "%s: datum %s is for degrees, and its coordinate system is not in degrees",
                        l->label, jj_datum_name(l->datum));
-    const char *datum = old_datum(w->crs);
+    const char *datum = jj_crs_old_datum(w->crs);
     return datum ? refuse_old_datum(ctx, l, target, datum) : JJ_OK;
 }
 

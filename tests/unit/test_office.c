@@ -1,6 +1,6 @@
 /* Office lists as a source of facilities: a folder of workbooks into a scene, worked by hand. */
 #include "base/file.h"
-#include "load/intake/degrees.h"
+#include "base/degrees.h"
 #include "load/load.h"
 #include "test.h"
 

@@ -1,8 +1,9 @@
 #include "load/intake/office_row.h"
+#include "base/degrees.h"
+#include "base/encoding.h"
 #include "base/geodata.h"
 #include "base/hash.h"
 #include "load/intake/cell.h"
-#include "load/intake/degrees.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -149,29 +150,72 @@ static jj_status plain_values(const jj_office_reader *r, jj_office_row *row) {
     return JJ_OK;
 }
 
-static jj_status plain_degrees(const jj_office_reader *r, jj_office_row *row) {
+/* Metres of a projection: figures no angle has. */
+static bool read_metres(const char *text, double *out) {
+    return jj_parse_typed_double(text, out) && (*out > 360 || *out < -360);
+}
+
+/* "38512345.7, 4192345.1" */
+static bool read_metres_pair(const char *text, double *x, double *y) {
+    static const char between[] = ",;，；、 ";
+    char left[64];
+    size_t n = strcspn(text, between);
+    if (n == 0 || n >= sizeof left || !text[n])
+        return false;
+    memcpy(left, text, n);
+    left[n] = '\0';
+    const char *right = text + n + strspn(text + n, between);
+    return read_metres(left, x) && read_metres(right, y);
+}
+
+/* Where each record says it is, whatever its column is called. */
+typedef struct where_columns {
+    size_t lon, lat, x, y, both;
+} where_columns;
+
+static jj_status keep_metres(const jj_office_reader *r, jj_office_row *row, const where_columns *c,
+                             double x, double y) {
     jj_office *o = r->office;
-    size_t lon = jj_office_column(o, "lon"), lat = jj_office_column(o, "lat");
-    size_t both = jj_office_column(o, "coordinates");
-    double east, north;
-    if (lon == SIZE_MAX || lat == SIZE_MAX)
+    row->text[c->lon] = row->text[c->lat] = "";
+    row->text[c->x] = jj_arena_printf(&o->arena, "%.15g", x);
+    row->text[c->y] = jj_arena_printf(&o->arena, "%.15g", y);
+    return row->text[c->x] && row->text[c->y] ? JJ_OK : jj_no_memory(r->ctx, "coordinates", 0);
+}
+
+static jj_status keep_degrees(const jj_office_reader *r, jj_office_row *row, const where_columns *c,
+                              double lon, double lat) {
+    jj_office *o = r->office;
+    row->text[c->x] = row->text[c->y] = "";
+    row->text[c->lon] = jj_arena_printf(&o->arena, "%.10g", lon);
+    row->text[c->lat] = jj_arena_printf(&o->arena, "%.10g", lat);
+    o->is_given[c->lon] = o->is_given[c->lat] = true;
+    return row->text[c->lon] && row->text[c->lat] ? JJ_OK : jj_no_memory(r->ctx, "coordinates", 0);
+}
+
+/* Two cells, or one with both; degrees or metres is told by the figures. */
+static jj_status plain_place(const jj_office_reader *r, jj_office_row *row) {
+    const jj_office *o = r->office;
+    const where_columns c = {jj_office_column(o, "lon"), jj_office_column(o, "lat"),
+                             jj_office_column(o, "x"), jj_office_column(o, "y"),
+                             jj_office_column(o, "coordinates")};
+    double a, b;
+    if (c.lon == SIZE_MAX || c.lat == SIZE_MAX || c.x == SIZE_MAX || c.y == SIZE_MAX)
         return JJ_OK;
-    bool is_pair = both != SIZE_MAX && *row->text[both] && !*row->text[lon] && !*row->text[lat];
-    const char *said = is_pair ? row->text[both] : row->text[lon];
-    if (!is_pair && jj_cell_read(row->text[lon]).type == JJ_CELL_EMPTY)
-        said = "";
-    bool is_read =
-        is_pair ? jj_degrees_read_pair(said, &east, &north)
-                : jj_degrees_read(row->text[lon], &east) && jj_degrees_read(row->text[lat], &north);
-    row->text[lon] = row->text[lat] = "";
-    if (!is_read)
-        return *said ? jj_office_note(r, "bad_coordinates", is_pair ? "coordinates" : "lon",
-                                      row->place, said)
-                     : JJ_OK;
-    row->text[lon] = jj_arena_printf(&o->arena, "%.10g", east);
-    row->text[lat] = jj_arena_printf(&o->arena, "%.10g", north);
-    o->is_given[lon] = o->is_given[lat] = true;
-    return row->text[lon] && row->text[lat] ? JJ_OK : jj_no_memory(r->ctx, "coordinates", 0);
+    bool has_degrees = jj_cell_read(row->text[c.lon]).type != JJ_CELL_EMPTY;
+    bool has_pair = !has_degrees && c.both != SIZE_MAX && *row->text[c.both] && !*row->text[c.x];
+    const char *first = has_degrees ? row->text[c.lon] : row->text[c.x];
+    const char *second = has_degrees ? row->text[c.lat] : row->text[c.y];
+    const char *said = has_pair ? row->text[c.both] : first;
+    const char *field = has_pair ? "coordinates" : has_degrees ? "lon" : "x";
+    if (has_pair ? read_metres_pair(said, &a, &b)
+                 : read_metres(first, &a) && read_metres(second, &b))
+        return keep_metres(r, row, &c, a, b);
+    if (has_pair ? jj_degrees_read_pair(said, &a, &b)
+                 : jj_degrees_read(first, &a) && jj_degrees_read(second, &b))
+        return keep_degrees(r, row, &c, a, b);
+    bool is_silent = jj_cell_read(said).type == JJ_CELL_EMPTY;
+    row->text[c.lon] = row->text[c.lat] = row->text[c.x] = row->text[c.y] = "";
+    return is_silent ? JJ_OK : jj_office_note(r, "bad_coordinates", field, row->place, said);
 }
 
 /* --- the key --------------------------------------------------------------------------------- */
@@ -186,6 +230,9 @@ static jj_status make_key(const jj_office_reader *r, jj_office_row *row) {
         jj_cell_fold(c == SIZE_MAX ? "" : row->text[c], folded, sizeof folded);
         jj_text_addf(&all, "%s\n", folded);
     }
+    size_t x = jj_office_column(r->office, "x"), y = jj_office_column(r->office, "y");
+    if (x != SIZE_MAX && y != SIZE_MAX && *row->text[x])
+        jj_text_addf(&all, "%s\n%s\n", row->text[x], row->text[y]);
     if (all.failed)
         return jj_no_memory(r->ctx, "a row", 0);
     snprintf(row->key, sizeof row->key, "%012llx",
@@ -201,6 +248,6 @@ jj_status jj_office_row_read(const jj_office_reader *r, jj_office_row *row) {
     memcpy(said, row->text, n * sizeof *said);
     JJ_TRY(translate(r, said, row));
     JJ_TRY(plain_values(r, row));
-    JJ_TRY(plain_degrees(r, row));
+    JJ_TRY(plain_place(r, row));
     return make_key(r, row);
 }

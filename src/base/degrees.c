@@ -1,6 +1,5 @@
-#include "load/intake/degrees.h"
-#include "base/text.h"
-#include "load/intake/cell.h"
+#include "base/degrees.h"
+#include "base/encoding.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -47,13 +46,26 @@ static bool take_parts(const char **s, double *angle) {
     return true;
 }
 
+/* Half-width, small letters, no blanks; false where it is too long to be an angle. */
+static bool make_plain(const char *text, char out[MOST_TEXT]) {
+    JJ_CLEANUP(jj_text_deinit) jj_text folded = {0};
+    size_t n = 0;
+    jj_text_fold(&folded, text);
+    for (const char *p = folded.failed ? "" : folded.s; *p && n + 1 < MOST_TEXT; p++)
+        if (!strchr(" \t\r\n", *p))
+            out[n++] = (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p);
+    out[n] = '\0';
+    return n + 1 < MOST_TEXT;
+}
+
 bool jj_degrees_read(const char *text, double *out) {
     static const char *const before[] = {"东经", "北纬", "经度", "纬度", "e", "n"};
     static const char *const after[] = {"e", "n"};
     static const char *const marks[] = {"°", "度", "º", "-"};
-    char folded[MOST_TEXT];
-    jj_cell_fold(text, folded, sizeof folded);
-    const char *s = folded;
+    char plain[MOST_TEXT];
+    if (!make_plain(text, plain))
+        return false;
+    const char *s = plain;
     skip(&s, before, sizeof before / sizeof before[0]);
     skip(&s, (const char *const[]){":"}, 1);
     double sign = *s == '-' ? -1 : 1, angle;

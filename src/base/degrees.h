@@ -1,6 +1,6 @@
 /* Degrees as people type them: 112.5537, 112°33′13.5″, 112度33分13秒, E112-33-13. */
-#ifndef LOAD_INTAKE_DEGREES_H
-#define LOAD_INTAKE_DEGREES_H
+#ifndef BASE_DEGREES_H
+#define BASE_DEGREES_H
 
 #include <stdbool.h>
 
