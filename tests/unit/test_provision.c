@@ -252,6 +252,9 @@ static void test_what_lists_do_not_state(void) {
 
 static void test_one_of_each_kind(void) {
     built b = small_province();
+    b.s.terms = jj_alloc(2, sizeof *b.s.terms);
+    b.s.terms[b.s.n_terms++] = (jj_term){"hospital", "hospital", "医院"};
+    b.s.terms[b.s.n_terms++] = (jj_term){"library", "library", "公共图书馆"};
     declare(&b, "1", "hospital", "140105");
     declare(&b, "2", "library", "140105");
     declare(&b, "3", "library", "140121");
