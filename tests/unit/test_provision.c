@@ -252,9 +252,10 @@ static void test_what_lists_do_not_state(void) {
 
 static void test_one_of_each_kind(void) {
     built b = small_province();
-    b.s.terms = jj_alloc(2, sizeof *b.s.terms);
+    b.s.terms = jj_alloc(3, sizeof *b.s.terms);
     b.s.terms[b.s.n_terms++] = (jj_term){"hospital", "hospital", "医院"};
     b.s.terms[b.s.n_terms++] = (jj_term){"library", "library", "公共图书馆"};
+    b.s.terms[b.s.n_terms++] = (jj_term){"museum", "museum", "博物馆"};
     declare(&b, "1", "hospital", "140105");
     declare(&b, "2", "library", "140105");
     declare(&b, "3", "library", "140121");
@@ -274,7 +275,7 @@ static void test_one_of_each_kind(void) {
     b.rules.rules[0].n_filters = 3;
     build_run(&b);
     CHECK_INT(built_row(&b, "C", "140105")->verdict, JJ_NODATA);
-    CHECK_STR(built_row(&b, "C", "140105")->missing, "museum");
+    CHECK_STR(built_row(&b, "C", "140105")->missing, "no list of museum");
     CHECK_INT(built_row(&b, "C", "140121")->verdict, JJ_FAIL);
     b.rules.rules[0].metric = JJ_UNIT_SHARE;
     b.rules.rules[0].n_filters = 2;
