@@ -194,6 +194,14 @@ static const jj_param params[] = {
      .unit = "OUT.csv",
      .help_en = "from,to,seconds,metres; from is the facility",
      .help_zh = "from,to,seconds,metres；from 为设施"},
+    {.name = "closest",
+     .type = JJ_P_INT,
+     .offset = AT(closest),
+     .min = 1,
+     .max = 63,
+     .unit = "K",
+     .help_en = "keep in --matrix only the K nearest facilities of each place (with --roads)",
+     .help_zh = "--matrix 中每个地点只保留最近的 K 处设施（与 --roads 同用）"},
     {.name = "areas",
      .type = JJ_P_FILE,
      .offset = AT(areas),
@@ -261,6 +269,7 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
          "--compat accessmod writes --time and --nearest, by time and without barrier lines"},
         {!isnan(o->join_m) && !o->roads, "--join needs --roads"},
         {o->splits_crossings && !o->roads, "--crossings needs --roads"},
+        {o->closest && !(o->roads && o->matrix), "--closest needs --roads and --matrix"},
     };
     for (size_t i = 0; i < JJ_COUNT(clashes); i++)
         if (clashes[i].is_wrong)

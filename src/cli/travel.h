@@ -16,6 +16,7 @@ typedef struct travel_options {
     const char *direction, *stencil, *profile, *compat, *bridges;
     jj_param_list barriers, at_minutes;
     double within_min, metres, cell_m, join_m;
+    int64_t closest;
     const char *like;
     const char *time, *nearest, *matrix, *areas;
 } travel_options;

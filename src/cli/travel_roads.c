@@ -203,16 +203,46 @@ static int by_pair(const void *a, const void *b) {
     return (x->journey > y->journey) - (x->journey < y->journey);
 }
 
+static int by_place(const void *a, const void *b) {
+    const row *x = a, *y = b;
+    if (x->to != y->to)
+        return x->to < y->to ? -1 : 1;
+    if (x->cost != y->cost)
+        return x->cost < y->cost ? -1 : 1;
+    return (x->from > y->from) - (x->from < y->from);
+}
+
+/* Each pair once, at its least, without what leads to itself; of each place the K nearest if asked
+ * for. By pair again; returns how many. */
+static size_t sort_rows(const travel *t, row *rows, size_t n, bool is_same) {
+    size_t kept = 0, of_place = 0;
+    if (n)
+        qsort(rows, n, sizeof *rows, by_pair);
+    for (size_t i = 0; i < n; i++) {
+        bool is_repeated =
+            kept > 0 && rows[kept - 1].from == rows[i].from && rows[kept - 1].to == rows[i].to;
+        if (!is_repeated && !(is_same && rows[i].from == rows[i].to))
+            rows[kept++] = rows[i];
+    }
+    if (!t->o->closest || kept == 0)
+        return kept;
+    qsort(rows, kept, sizeof *rows, by_place);
+    n = kept;
+    kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        of_place = i > 0 && rows[i].to == rows[i - 1].to ? of_place + 1 : 0;
+        if (of_place < (size_t)t->o->closest)
+            rows[kept++] = rows[i];
+    }
+    qsort(rows, kept, sizeof *rows, by_pair);
+    return kept;
+}
+
 static jj_status save_matrix(const travel *t, const row *rows, size_t n, const jj_points *to,
                              bool has_lengths) {
-    bool is_same = to == &t->from;
     JJ_CLEANUP(jj_text_deinit) jj_text csv = {0};
     jj_text_add(&csv, "from,to,seconds,metres\n");
     for (size_t i = 0; i < n; i++) {
-        bool is_repeated =
-            i > 0 && rows[i - 1].from == rows[i].from && rows[i - 1].to == rows[i].to;
-        if (is_repeated || (is_same && rows[i].from == rows[i].to))
-            continue;
         const jj_journey *j = rows[i].journey;
         jj_text_csv(&csv, t->from.ids[rows[i].from]);
         jj_text_add(&csv, ",");
@@ -227,20 +257,49 @@ static jj_status save_matrix(const travel *t, const row *rows, size_t n, const j
     return jj_file_replace(t->ctx, t->o->matrix, csv.s, csv.len);
 }
 
+/* How far each door must be searched so that no place misses one of its K nearest: a place may
+ * stand first on its own list where facilities are the places. */
+static jj_status bound_doors(const travel *t, const network *n, const jj_access *places,
+                             size_t n_places, bool is_same, uint32_t **out) {
+    uint32_t k = (uint32_t)t->o->closest + is_same;
+    JJ_AUTO uint32_t *tag = jj_alloc(t->from.n, sizeof *tag);
+    JJ_AUTO uint32_t *far = jj_alloc(t->from.n_ids, sizeof *far);
+    JJ_AUTO jj_road_near *near = jj_alloc(n_places * k, sizeof *near);
+    *out = jj_alloc(t->from.n, sizeof **out);
+    if (!tag || !far || !near || !*out)
+        return jj_no_memory(t->ctx, "the matrix", n_places * k * sizeof *near);
+    for (size_t i = 0; i < t->from.n; i++)
+        tag[i] = t->from.rows[i].index;
+    const jj_doors doors = {n->from, n->delay, tag, t->from.n};
+    JJ_TRY(jj_journey_closest(t->ctx, &n->how, &doors, places, n_places, k, near));
+    for (size_t i = 0; i < n_places * k; i++)
+        if (near[i].cost != JJ_UNREACHED && near[i].cost > far[near[i].facility])
+            far[near[i].facility] = near[i].cost;
+    for (size_t i = 0; i < t->from.n; i++)
+        (*out)[i] = far[tag[i]];
+    return JJ_OK;
+}
+
 static jj_status write_matrix(const travel *t, const network *n) {
     bool is_same = !t->o->to || strcmp(t->o->to, t->o->from) == 0;
     const jj_points *to = is_same ? &t->from : &t->to;
+    const jj_access *places = is_same ? n->from : n->to;
     JJ_AUTO jj_journey *journeys = NULL;
+    JJ_AUTO uint32_t *within_of = NULL;
     size_t n_rows;
-    JJ_TRY(jj_journey_matrix(t->ctx, &n->how, n->from, n->delay, t->from.n,
-                             is_same ? n->from : n->to, to->n, &journeys, &n_rows));
+    jj_journeys how = n->how;
+    if (t->o->closest)
+        JJ_TRY(bound_doors(t, n, places, to->n, is_same, &within_of));
+    how.within_of = within_of;
+    JJ_TRY(jj_journey_matrix(t->ctx, &how, n->from, n->delay, t->from.n, places, to->n, &journeys,
+                             &n_rows));
     JJ_AUTO row *rows = jj_alloc(n_rows, sizeof *rows);
     if (!rows)
         return jj_no_memory(t->ctx, "the matrix", n_rows * sizeof *rows);
     for (size_t i = 0; i < n_rows; i++)
         rows[i] = (row){t->from.rows[journeys[i].facility].index, to->rows[journeys[i].place].index,
                         travel_is_length(t) ? journeys[i].mm : journeys[i].ms, &journeys[i]};
-    qsort(rows, n_rows, sizeof *rows, by_pair);
+    n_rows = sort_rows(t, rows, n_rows, is_same);
     return save_matrix(t, rows, n_rows, to, n->roads.has_lengths);
 }
 

@@ -96,9 +96,8 @@ static jj_status list_on_road(jj_ctx *ctx, const jj_journeys *how, const jj_acce
     return JJ_OK;
 }
 
-/* Cost of a journey that stays on one road. */
-static uint32_t along_cost(const jj_journeys *how, const jj_access *place,
-                           const jj_access *facility, uint32_t delay) {
+uint32_t jj_journey_along(const jj_journeys *how, const jj_access *place, const jj_access *facility,
+                          uint32_t delay) {
     uint32_t along = jj_access_along(how->roads, how->cost, place, facility, how->direction);
     return along == JJ_UNREACHED
                ? JJ_UNREACHED
@@ -143,7 +142,7 @@ static void find_nearest(const nearest_work *w, size_t i) {
     for (uint32_t k = place->road == UINT32_MAX ? 0 : w->same_road->first[place->road];
          place->road != UINT32_MAX && k < w->same_road->first[place->road + 1]; k++) {
         uint32_t f = w->same_road->facility[k];
-        consider(&b, along_cost(how, place, &w->facilities[f], w->delay ? w->delay[f] : 0), f,
+        consider(&b, jj_journey_along(how, place, &w->facilities[f], w->delay ? w->delay[f] : 0), f,
                  how->within);
     }
     w->out_cost[i] = b.cost;
@@ -273,7 +272,7 @@ static jj_status reach_place(const matrix_work *w, tracing *t, size_t facility, 
     const jj_access *p = &w->places[place], *f = &w->facilities[facility];
     jj_direction leaving = opposite(how->direction);
     uint32_t delay = w->delay ? w->delay[facility] : 0;
-    *cost = along_cost(how, p, f, delay);
+    *cost = jj_journey_along(how, p, f, delay);
     bool goes_up = (f->fraction >= p->fraction) == (how->direction == JJ_TOWARD);
     if (*cost != JJ_UNREACHED)
         *other = jj_later(
@@ -292,6 +291,11 @@ static jj_status reach_place(const matrix_work *w, tracing *t, size_t facility, 
     return JJ_OK;
 }
 
+static uint32_t within_of(const jj_journeys *how, size_t facility) {
+    uint32_t own = how->within_of ? how->within_of[facility] : JJ_FARTHEST;
+    return own < how->within ? own : how->within;
+}
+
 static jj_status search_from(matrix_work *w, tracing *t, size_t facility) {
     const jj_journeys *how = w->how;
     jj_source seeds[2];
@@ -301,7 +305,7 @@ static jj_status search_from(matrix_work *w, tracing *t, size_t facility) {
     const uint32_t *reached = jj_road_search_reached(t->search, &n_reached);
     for (size_t i = 0; i < n_reached; i++)
         t->other[reached[i]] = JJ_UNREACHED;
-    return jj_road_search_run(t->search, seeds, n, how->within);
+    return jj_road_search_run(t->search, seeds, n, within_of(how, facility));
 }
 
 static jj_status matrix_item(void *arg, size_t facility, int worker) {
@@ -313,7 +317,7 @@ static jj_status matrix_item(void *arg, size_t facility, int worker) {
     for (size_t place = 0; place < w->n; place++) {
         uint32_t cost, other = 0;
         JJ_TRY(reach_place(w, t, facility, place, &cost, &other));
-        if (cost == JJ_UNREACHED || cost > w->how->within)
+        if (cost == JJ_UNREACHED || cost > within_of(w->how, facility))
             continue;
         if (!jj_grow(&w->rows[facility], &cap, n + 1, sizeof **w->rows))
             return JJ_E_NOMEM;

@@ -10,10 +10,19 @@ typedef struct jj_journeys {
     const jj_roads *roads;
     jj_road_cost cost;
     jj_direction direction;
-    uint32_t within; /* ms, or mm under JJ_COST_LENGTH; JJ_FARTHEST = no bound */
-    double walk_m_s; /* to and from the road */
-    double snap_m;   /* farther from a road is "no road near" */
+    uint32_t within;           /* ms, or mm under JJ_COST_LENGTH; JJ_FARTHEST = no bound */
+    double walk_m_s;           /* to and from the road */
+    double snap_m;             /* farther from a road is "no road near" */
+    const uint32_t *within_of; /* matrix: a bound for each facility besides; NULL = none */
 } jj_journeys;
+
+/* Facilities as journeys see them. */
+typedef struct jj_doors {
+    const jj_access *feet;
+    const uint32_t *delay; /* start delay of each (same unit as cost), or NULL */
+    const uint32_t *tag;   /* which facility a door is of, or NULL for its index */
+    size_t n;
+} jj_doors;
 
 /* The foot of each of n points (lon, lat in degrees); nowhere where no road is near. JJ_E_NOMEM. */
 jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_segment_index *index,
@@ -28,6 +37,17 @@ jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_segmen
 jj_status jj_journey_nearest(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
                              const uint32_t *delay, size_t n_facilities, const jj_access *places,
                              size_t n, uint32_t *out_cost, uint32_t *out_nearest);
+
+/*
+ * The k nearest facilities of each of n places by (cost, tag), into near[k * place]; entrances of
+ * one tag are one facility. Errors as jj_road_closest().
+ */
+jj_status jj_journey_closest(jj_ctx *ctx, const jj_journeys *how, const jj_doors *facilities,
+                             const jj_access *places, size_t n, uint32_t k, jj_road_near *near);
+
+/* Cost of a journey that stays on one road, walks and delay included; JJ_UNREACHED: none does. */
+uint32_t jj_journey_along(const jj_journeys *how, const jj_access *place, const jj_access *facility,
+                          uint32_t delay);
 
 /* One cell of the matrix: whole milliseconds and millimetres of the way that is least in `cost`. */
 typedef struct jj_journey {

@@ -146,9 +146,7 @@ static bool follow(const jj_journeys *how, const jj_road_search *search, const j
 static bool draw(const jj_journeys *how, const jj_road_search *search, const jj_access *facility,
                  const jj_access *place, jj_way_line *line) {
     exit_way ends[2], best = {JJ_NO_CELL, JJ_UNREACHED, false};
-    uint32_t along = jj_access_along(how->roads, how->cost, place, facility, how->direction);
-    if (along != JJ_UNREACHED)
-        along = jj_later(along, jj_later(place->walk, facility->walk));
+    uint32_t along = jj_journey_along(how, place, facility, 0);
     size_t n = exits_of(how, place, how->direction == JJ_TOWARD ? JJ_AWAY : JJ_TOWARD, ends);
     for (size_t i = 0; i < n; i++) {
         uint32_t at_node = jj_road_search_cost(search, ends[i].node);

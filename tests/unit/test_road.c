@@ -128,6 +128,51 @@ static void test_against_brute_force(void) {
     jj_ctx_free(ctx);
 }
 
+/* The k nearest by a field for each facility alone. */
+static void test_closest(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t rng = test_seed();
+    for (int round = 0; round < 400; round++) {
+        JJ_CLEANUP(jj_roads_deinit) jj_roads r = {0};
+        random_network(ctx, &rng, &r);
+        jj_arcs g = jj_roads_graph(&r, JJ_TOWARD);
+        enum { MOST = 6 };
+        jj_source seeds[10];
+        size_t n = test_below(&rng, 10);
+        for (size_t i = 0; i < n; i++) /* facilities with several doors among them */
+            seeds[i] = (jj_source){test_below(&rng, r.n_nodes), test_below(&rng, MOST),
+                                   test_below(&rng, 3) ? 0 : test_below(&rng, 5000000)};
+        uint32_t k = 1 + test_below(&rng, MOST + 1);
+        uint32_t within = test_below(&rng, 2) ? JJ_FARTHEST : test_below(&rng, 3000000);
+        uint32_t cost[MOST][64], nearest[64];
+        for (uint32_t f = 0; f < MOST; f++) {
+            jj_source own[10];
+            size_t n_own = 0;
+            for (size_t i = 0; i < n; i++)
+                if (seeds[i].facility == f)
+                    own[n_own++] = seeds[i];
+            brute_force(&g, own, n_own, within, cost[f], nearest);
+        }
+        jj_road_near near[64 * (MOST + 1)];
+        CHECK_OK(ctx, jj_road_closest(ctx, &g, seeds, n, k, within, near));
+        for (uint32_t v = 0; v < r.n_nodes; v++)
+            for (uint32_t i = 0; i < k; i++) {
+                uint32_t best = MOST;
+                for (uint32_t f = 0; f < MOST; f++)
+                    if (cost[f][v] != JJ_UNREACHED && (best == MOST || cost[f][v] < cost[best][v]))
+                        best = f;
+                const jj_road_near *l = &near[v * k + i];
+                CHECK_INT(l->cost, best < MOST ? cost[best][v] : JJ_UNREACHED);
+                CHECK_INT(l->facility, best < MOST ? best : JJ_NO_FACILITY);
+                if (best < MOST)
+                    cost[best][v] = JJ_UNREACHED;
+            }
+    }
+    CHECK_REFUSED(ctx, jj_road_closest(ctx, &(jj_arcs){0}, NULL, 0, 0, 1, NULL), JJ_E_RANGE,
+                  "1 to 64");
+    jj_ctx_free(ctx);
+}
+
 /* Turning every road round swaps toward and away. */
 static void test_reversal(void) {
     jj_ctx *ctx = jj_ctx_new();
@@ -246,6 +291,7 @@ static void test_hilbert_is_a_curve(void) {
 int main(void) {
     RUN(test_sample_graph);
     RUN(test_against_brute_force);
+    RUN(test_closest);
     RUN(test_reversal);
     RUN(test_one_way_access);
     RUN(test_refusals);
