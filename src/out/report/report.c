@@ -1,6 +1,9 @@
 #include "out/report/report.h"
 #include "base/file.h"
+#include "out/report/figures.h"
 #include "out/summary.h"
+
+#include <jansson.h>
 
 #include <inttypes.h>
 #include <math.h>
@@ -110,6 +113,28 @@ static void tell_indicator_table(const teller *t) {
     t->page->table(t->page->user, &f);
 }
 
+/* The map of the rule, where it has one; figures are numbered as they come. */
+static void tell_map(const teller *t, uint32_t rule) {
+    jj_annex *a = t->a;
+    const jj_text *png = &t->spec->figures->maps[rule];
+    size_t number = 1;
+    if (png->len == 0)
+        return;
+    for (uint32_t i = 0; i < rule; i++)
+        number += t->spec->figures->maps[i].len > 0;
+    const char *title = jj_rule_title(a, &a->o->rules->rules[rule]);
+    t->page->figure(
+        t->page->user,
+        &(jj_figure){.title = jj_annex_text(a, jj_say(a, "Map %zu %s", "图%zu %s"), number, title),
+                     .alt = jj_annex_text(a,
+                                          jj_say(a, "Map of the verdicts of each unit on: %s",
+                                                 "地图：各单位“%s”的结论，数字见正文及附表"),
+                                          title),
+                     .png = png->s,
+                     .len = png->len,
+                     .width_mm = 156});
+}
+
 /* How one indicator stands: the whole in one sentence, then the units that do not meet it. */
 static void tell_indicator(const teller *t, uint32_t rule) {
     jj_annex *a = t->a;
@@ -131,6 +156,7 @@ static void tell_indicator(const teller *t, uint32_t rule) {
                                     "个，不适用或仅报告%" PRIu64 "个。"),
                              n, of[JJ_PASS], of[JJ_FAIL], of[JJ_EXEMPT], of[JJ_NODATA],
                              of[JJ_NA] + of[JJ_REPORT]));
+    tell_map(t, rule);
     size_t told = 0;
     for (size_t i = 0; n > 1 && i < a->o->result->n_rows && told < MOST_SENTENCES; i++) {
         const jj_rule_row *r = &a->o->result->rows[i];
@@ -233,12 +259,48 @@ static void tell_gaps(const teller *t) {
     t->page->table(t->page->user, &f);
 }
 
+static void tell_equity(const teller *t) {
+    jj_annex *a = t->a;
+    const jj_report_figures *f = t->spec->figures;
+    heading(t, 1, "4. Equity and sensitivity", "四、均等程度与敏感性");
+    if (f->n_curves) {
+        paragraph(
+            t, jj_say(a,
+                      "Units are ordered by their share of covered people. The farther a "
+                      "curve lies below the diagonal, the more unequal the coverage; the "
+                      "Gini coefficient is twice the area between them.",
+                      "各单位按覆盖率由低到高排列，曲线离对角线越远，单位之间差距越大；基尼系数为"
+                      "两者之间面积的两倍。"));
+        t->page->figure(
+            t->page->user,
+            &(jj_figure){
+                .title = jj_say(a, "Lorenz curves of coverage by unit", "各单位覆盖率洛伦兹曲线"),
+                .alt = jj_say(a, "Lorenz curves of coverage by unit", "各单位覆盖率洛伦兹曲线"),
+                .png = f->curves_png.s,
+                .len = f->curves_png.len,
+                .svg = f->curves_svg.s,
+                .width_mm = 140});
+    }
+    JJ_CLEANUP(jj_form_deinit)
+    jj_form table = {
+        .title =
+            jj_say(a, "Table 3 Sensitivity of the share covered", "表3 覆盖率对速度与阈值的敏感性"),
+        .note = jj_say(a, "An empty cell: several kinds, ways or thresholds together.",
+                       "注：空格表示该指标涉及多类设施、多种方式或城乡两个阈值，不单独测算。"),
+        .split_column = -1};
+    jj_report_sensitivity(a, &table);
+    if (table.n_rows)
+        t->page->table(t->page->user, &table);
+    else
+        paragraph(t, jj_say(a, "No indicator of coverage was judged.", "本次没有覆盖率类指标。"));
+}
+
 static void tell_ledger(const teller *t) {
     static const char *const zh[] = {"提示", "待核实", "未采用"};
     static const char *const en[] = {"note", "to verify", "refused"};
     jj_annex *a = t->a;
     const jj_ledger *l = &a->o->scene->ledger;
-    heading(t, 1, "4. Data: what was refused or mended", "四、数据说明（台账）");
+    heading(t, 1, "5. Data: what was refused or mended", "五、数据说明（台账）");
     paragraph(t, jj_annex_text(a,
                                jj_say(a, "%zu records were read, %zu refused. Annex 7 lists each.",
                                       "共读入记录%zu条，未采用%zu条，逐条情况见附表7。"),
@@ -250,7 +312,7 @@ static void tell_ledger(const teller *t) {
         {NULL, jj_say(a, "cure", "处理办法"), 46},
     };
     JJ_CLEANUP(jj_form_deinit)
-    jj_form f = {.title = jj_say(a, "Table 3 Findings in the data", "表3 数据核实情况汇总"),
+    jj_form f = {.title = jj_say(a, "Table 4 Findings in the data", "表4 数据核实情况汇总"),
                  .columns = columns,
                  .n_columns = JJ_COUNT(columns),
                  .split_column = -1};
@@ -318,7 +380,7 @@ static const char *profile_words(jj_annex *a, const jj_profile *p) {
 static void tell_method(const teller *t) {
     jj_annex *a = t->a;
     const jj_scene *s = a->o->scene;
-    heading(t, 1, "5. Method and its error", "五、方法与误差");
+    heading(t, 1, "6. Method and its error", "六、方法与误差");
     for (size_t i = 0; i < s->n_profiles; i++)
         for (size_t k = 0; k < a->o->result->n_fields; k++)
             if (a->o->result->fields[k].profile == i) {
@@ -345,7 +407,7 @@ static void tell_method(const teller *t) {
         {NULL, "SHA-256", 20},
     };
     JJ_CLEANUP(jj_form_deinit)
-    jj_form f = {.title = jj_say(a, "Table 4 Inputs", "表4 数据文件"),
+    jj_form f = {.title = jj_say(a, "Table 5 Inputs", "表5 数据文件"),
                  .columns = columns,
                  .n_columns = JJ_COUNT(columns),
                  .split_column = -1};
@@ -361,6 +423,28 @@ static void tell_method(const teller *t) {
         t->page->table(t->page->user, &f);
 }
 
+/* What made the result, so that it can be made again. */
+static void tell_manifest(const teller *t) {
+    jj_annex *a = t->a;
+    JJ_CLEANUP(jj_text_deinit) jj_text list = {0};
+    json_t *m = json_loads(t->spec->manifest, 0, NULL);
+    const char *name;
+    json_t *version;
+    json_object_foreach(json_object_get(m, "libraries"), name, version)
+        jj_text_addf(&list, "%s%s %s", list.len ? ", " : "", name, json_string_value(version));
+    const char *program = json_string_value(json_object_get(m, "program"));
+    a->failed |= list.failed;
+    paragraph(t, jj_annex_text(a,
+                               jj_say(a,
+                                      "Made by jiujin %s (%s). manifest.json lists every input and "
+                                      "output with its SHA-256: the same inputs give the same "
+                                      "result.",
+                                      "本结果由 jiujin %s 生成（%s）；全部输入、输出文件的校验值见 "
+                                      "manifest.json，同样的输入可复现同样的结果。"),
+                               program ? program : "", list.s ? list.s : ""));
+    json_decref(m);
+}
+
 jj_status jj_report_tell(jj_ctx *ctx, const jj_report_spec *spec, const jj_report_page *page) {
     jj_annex *a = spec->annex;
     const teller t = {ctx, a, page, spec};
@@ -369,24 +453,29 @@ jj_status jj_report_tell(jj_ctx *ctx, const jj_report_spec *spec, const jj_repor
     page->title(page->user,
                 jj_annex_text(a, jj_say(a, "%s: evaluation report, %d", "%s%d年评估报告"),
                               name ? name : "", s->year));
-    paragraph(&t, jj_say(a, "For internal use.", "（内部使用）"));
+    paragraph(&t, a->o->review ? a->o->review : jj_say(a, "For internal use.", "（内部使用）"));
     tell_overall(&t);
     JJ_TRY(tell_indicators(&t));
     tell_gaps(&t);
-    tell_ledger(&t);
+    tell_equity(&t);
+    if (!a->o->review)
+        tell_ledger(&t);
     tell_method(&t);
+    tell_manifest(&t);
     return a->failed ? jj_no_memory(ctx, "the report", 0) : JJ_OK;
 }
 
 jj_status jj_report_write(jj_ctx *ctx, const char *folder, const jj_outcome *o,
                           const char *manifest, const char *base) {
     JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
+    JJ_CLEANUP(jj_report_figures_deinit) jj_report_figures figures = {0};
     jj_annex a = {.o = o, .arena = &arena, .is_zh = o->lang == JJ_LANG_ZH};
-    const jj_report_spec spec = {&a, folder, manifest, base};
+    const jj_report_spec spec = {&a, folder, manifest, &figures, base};
     JJ_AUTO char *docx = jj_path_join(folder, "report.docx");
     JJ_AUTO char *html = jj_path_join(folder, "report.html");
     if (!docx || !html)
         return jj_no_memory(ctx, folder, 0);
+    JJ_TRY(jj_report_draw(ctx, &spec, &figures));
     JJ_TRY(jj_report_docx(ctx, &spec, docx));
     return jj_report_html(ctx, &spec, html);
 }

@@ -35,7 +35,8 @@ typedef struct jj_report_spec {
     jj_annex *annex;
     const char *folder;   /* of the result being built; its result.gpkg is there already */
     const char *manifest; /* JSON text */
-    const char *base;     /* .docx whose page is used; NULL = the built-in one */
+    const struct jj_report_figures *figures;
+    const char *base; /* .docx whose page is used; NULL = the built-in one */
 } jj_report_spec;
 
 /* JJ_E_NOMEM; whatever drawing the maps fails with. */
