@@ -94,10 +94,10 @@ static void facility_cell(const void *user, size_t row, size_t column, jj_cell *
         jj_cell_real(out, f->cost_10k_yuan);
         break;
     case FA_LON:
-        jj_cell_real(out, f->has_point ? f->lon : (double)NAN);
+        jj_cell_real(out, f->has_point ? jj_outcome_degrees(o, f->lon) : (double)NAN);
         break;
     case FA_LAT:
-        jj_cell_real(out, f->has_point ? f->lat : (double)NAN);
+        jj_cell_real(out, f->has_point ? jj_outcome_degrees(o, f->lat) : (double)NAN);
         break;
     default:
         facility_text(o, f, column, out);
@@ -107,9 +107,10 @@ static void facility_cell(const void *user, size_t row, size_t column, jj_cell *
 
 static jj_status facility_geometry(jj_ctx *ctx, const void *user, size_t row, jj_text *wkb) {
     (void)ctx;
-    const jj_facility *f = &((const jj_layer_view *)user)->o->scene->facilities[row];
+    const jj_outcome *o = ((const jj_layer_view *)user)->o;
+    const jj_facility *f = &o->scene->facilities[row];
     if (f->has_point)
-        jj_wkb_point(wkb, f->lon, f->lat);
+        jj_wkb_point(wkb, jj_outcome_degrees(o, f->lon), jj_outcome_degrees(o, f->lat));
     return JJ_OK;
 }
 
@@ -232,8 +233,8 @@ static void gap_cell(const void *user, size_t row, size_t column, jj_cell *out) 
         [GA_PEOPLE] = p->people,
         [GA_AREA] = p->area_m2 / 1e6,
         [GA_MINUTES] = minutes(p->nearest_ms),
-        [GA_LON] = v->patch_lonlat[2 * row],
-        [GA_LAT] = v->patch_lonlat[2 * row + 1],
+        [GA_LON] = jj_outcome_degrees(o, v->patch_lonlat[2 * row]),
+        [GA_LAT] = jj_outcome_degrees(o, v->patch_lonlat[2 * row + 1]),
     };
     if (column == GA_RANK)
         jj_cell_int(out, p->rank);
@@ -274,9 +275,23 @@ jj_status jj_layer_outline(jj_ctx *ctx, const jj_layer_view *v, const jj_cover *
     return outline.n_rings ? outline_wkb(ctx, v, &outline, wkb) : JJ_OK;
 }
 
+/* 0.02 degrees to a side, around (x, y). */
+static void add_square(jj_text *wkb, double x, double y) {
+    const double h = 0.01;
+    const double xy[] = {x - h, y - h, x + h, y - h, x + h, y + h, x - h, y + h, x - h, y - h};
+    const size_t end = 5;
+    jj_wkb_multi(wkb, 1);
+    jj_wkb_polygon(wkb, xy, &end, 1);
+}
+
 static jj_status gap_geometry(jj_ctx *ctx, const void *user, size_t row, jj_text *wkb) {
     const jj_layer_view *v = user;
-    return jj_layer_outline(ctx, v, &v->o->result->patches[row].cells, wkb);
+    const double *place = &v->patch_lonlat[2 * row];
+    if (!v->o->review)
+        return jj_layer_outline(ctx, v, &v->o->result->patches[row].cells, wkb);
+    if (!isnan(place[0])) /* a square of 2 km stands for the settlement */
+        add_square(wkb, jj_outcome_degrees(v->o, place[0]), jj_outcome_degrees(v->o, place[1]));
+    return JJ_OK;
 }
 
 enum { CO_NAME, CO_EFFECT, CO_EFFECT_ZH, CO_CLAUSE, CO_BUFFER, CO_OUTSIDE, CO_N };

@@ -1,6 +1,13 @@
 #include "out/outcome.h"
 
+#include <math.h>
+
 #include <ctype.h>
+
+double jj_outcome_degrees(const jj_outcome *o, double degrees) {
+    const double step = 0.02; /* about 2 km */
+    return o->review ? floor(degrees / step + 0.5) * step : degrees;
+}
 
 int jj_outcome_year(const jj_outcome *o, const jj_rule *rule) {
     return jj_rule_year(rule, o->scene->year);

@@ -13,8 +13,11 @@ typedef struct jj_outcome { /* all borrowed */
     const char *review; /* 审图号 of a result for the public: no ledger, points generalised; NULL =
                            for internal use */
     const char *report_base; /* .docx whose page the report takes; NULL = the built-in one */
-    bool wants_opportunity; /* surfaces are stored with the result */
+    bool wants_opportunity;  /* surfaces are stored with the result */
 } jj_outcome;
+
+/* Degrees as the result may show them: to 0.02 where it is for the public, else as they are. */
+double jj_outcome_degrees(const jj_outcome *o, double degrees);
 
 /* The year a rule is judged on: its own, else the run's. */
 int jj_outcome_year(const jj_outcome *o, const jj_rule *rule);

@@ -156,8 +156,8 @@ static jj_status add_plain_tables(jj_ctx *ctx, const jj_outcome *o, jj_tables *t
          field_cell, NULL},
         {"balance", "Balance of people", "人口平衡表", balance_columns, BA_N, o->result->n_balances,
          NULL, o, balance_cell, NULL},
-        {"ledger", "Ledger of findings", "数据核实表", ledger_columns, LE_N, o->scene->ledger.n,
-         NULL, o, ledger_cell, NULL},
+        {"ledger", "Ledger of findings", "数据核实表", ledger_columns, LE_N,
+         o->review ? 0 : o->scene->ledger.n, NULL, o, ledger_cell, NULL},
     };
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         t->tables[t->n++] = plain[i];

@@ -29,7 +29,8 @@ static jj_status write_tables(jj_ctx *ctx, const char *folder, const jj_outcome 
         return jj_no_memory(ctx, folder, 0);
     JJ_TRY(jj_make_folders(ctx, csv));
     for (size_t i = 0; i < tables.n; i++)
-        JJ_TRY(write_csv(ctx, folder, &tables.tables[i]));
+        if (!o->review || strcmp(tables.tables[i].name, "ledger") != 0)
+            JJ_TRY(write_csv(ctx, folder, &tables.tables[i]));
     JJ_TRY(jj_gpkg_write(ctx, gpkg, o, &tables, manifest));
     return jj_qgis_write(ctx, folder, o, &tables);
 }

@@ -21,7 +21,20 @@ static const struct {
      "单位：个（学位、床位）、度", true},
     {jj_annex_ledger, "Findings in the data, to be verified", "数据核实表", "records, people",
      "单位：条、人", true},
+    {jj_annex_plan, "Facilities as planned", "设施规划一览表", "places, 10 000 yuan",
+     "单位：个、平方米、万元", true},
+    {jj_annex_projects, "Projects of the near term", "近期建设项目表", "places, 10 000 yuan",
+     "单位：个、平方米、万元", true},
+    {jj_annex_scenarios, "Before and after the plan", "规划前后对照表", "%", "单位：个、%", true},
 };
+
+static bool is_written(const jj_outcome *o, jj_annex_id id) {
+    if (id == JJ_ANNEX_LEDGER)
+        return !o->review;
+    if (id == JJ_ANNEX_SCENARIOS)
+        return o->result->n_scenarios > 0;
+    return id < JJ_ANNEX_PLAN || jj_annex_has_plan(o);
+}
 
 /* "分县达标情况表" */
 static const char *title_of(jj_annex *a, jj_annex_id id, const jj_form *f) {
@@ -61,6 +74,8 @@ jj_status jj_annexes_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
         return jj_no_memory(ctx, folder, 0);
     JJ_TRY(jj_make_folders(ctx, path));
     for (int id = 0; id < JJ_N_ANNEXES; id++) {
+        if (!is_written(o, (jj_annex_id)id))
+            continue;
         JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
         jj_annex a = {.o = o, .arena = &arena, .is_zh = o->lang == JJ_LANG_ZH};
         JJ_TRY(write_one(ctx, path, &a, (jj_annex_id)id));

@@ -12,13 +12,19 @@ typedef enum jj_annex_id {
     JJ_ANNEX_EXEMPT,     /* 附表5 免予考核清单 */
     JJ_ANNEX_FACILITIES, /* 附表6 设施现状一览表 */
     JJ_ANNEX_LEDGER,     /* 附表7 数据核实表 */
+    JJ_ANNEX_PLAN,       /* 附表8 规划一览表 */
+    JJ_ANNEX_PROJECTS,   /* 附表9 近期建设项目表 */
+    JJ_ANNEX_SCENARIOS,  /* 附表10 规划前后对照表 */
     JJ_N_ANNEXES
 } jj_annex_id;
 
 /* The form of one annex; texts in the arena of `a`. Deinit it. JJ_E_NOMEM. */
 jj_status jj_annex_make(jj_ctx *ctx, jj_annex *a, jj_annex_id id, jj_form *out);
 
-/* FOLDER/annexes/: every annex as a workbook and as CSV. */
+/*
+ * FOLDER/annexes/: every annex as a workbook and as CSV; those of a plan where the lists hold one,
+ * the ledger where the result is not for the public.
+ */
 jj_status jj_annexes_write(jj_ctx *ctx, const char *folder, const jj_outcome *o);
 
 /* What annex.c and its files share. NULL rows or columns set `failed`. */
@@ -29,5 +35,11 @@ void jj_annex_tasks(jj_annex *a, jj_form *f);
 void jj_annex_exempt(jj_annex *a, jj_form *f);
 void jj_annex_facilities(jj_annex *a, jj_form *f);
 void jj_annex_ledger(jj_annex *a, jj_form *f);
+void jj_annex_plan(jj_annex *a, jj_form *f);
+void jj_annex_projects(jj_annex *a, jj_form *f);
+void jj_annex_scenarios(jj_annex *a, jj_form *f);
+
+/* Whether any facility carries what a plan does with it. */
+bool jj_annex_has_plan(const jj_outcome *o);
 
 #endif

@@ -385,10 +385,12 @@ static void fill_facility(jj_annex *a, const jj_facility *p, const jj_kinds *kin
     cells[FC_CLOSE] = jj_form_text(date_text(a, p->close_date));
     if (p->places > 0)
         cells[FC_PLACES] = jj_form_number(p->places, 0);
-    cells[FC_LON] = (jj_form_cell){
-        .kind = isnan(p->lon) ? JJ_FORM_NONE : JJ_FORM_NUMBER, .decimals = 4, .number = p->lon};
-    cells[FC_LAT] = (jj_form_cell){
-        .kind = isnan(p->lat) ? JJ_FORM_NONE : JJ_FORM_NUMBER, .decimals = 4, .number = p->lat};
+    cells[FC_LON] = (jj_form_cell){.kind = isnan(p->lon) ? JJ_FORM_NONE : JJ_FORM_NUMBER,
+                                   .decimals = a->o->review ? 2 : 4,
+                                   .number = jj_outcome_degrees(a->o, p->lon)};
+    cells[FC_LAT] = (jj_form_cell){.kind = isnan(p->lat) ? JJ_FORM_NONE : JJ_FORM_NUMBER,
+                                   .decimals = a->o->review ? 2 : 4,
+                                   .number = jj_outcome_degrees(a->o, p->lat)};
     cells[FC_PRECISION] =
         jj_form_text(p->has_point ? precision_title(a, p->precision) : jj_say(a, "none", "无坐标"));
     cells[FC_SOURCE] = jj_form_text(p->source);
