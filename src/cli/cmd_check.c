@@ -2,8 +2,10 @@
 #include "cli/cmd.h"
 #include "base/file.h"
 #include "base/lang.h"
+#include "cli/check_next.h"
 #include "load/load.h"
 #include "out/print.h"
+#include "out/questions.h"
 #include "out/reply.h"
 
 #include <math.h>
@@ -13,7 +15,7 @@
 
 typedef struct check_values {
     const char *max_refused;
-    const char *mapping;
+    const char *mapping, *questions;
     int64_t year;
 } check_values;
 
@@ -30,6 +32,12 @@ static const jj_param params[] = {
      .unit = "FILE",
      .help_en = "write what headings of office lists were taken for",
      .help_zh = "写出部门台账各列名的识别结果"},
+    {.name = "questions",
+     .type = JJ_P_FILE,
+     .offset = offsetof(check_values, questions),
+     .unit = "FOLDER",
+     .help_en = "write what must be asked as workbooks, one a county; see 'corrections'",
+     .help_zh = "写出核实表，一县一本；答复后放入 corrections 所指文件夹"},
     {.name = "year",
      .type = JJ_P_INT,
      .offset = offsetof(check_values, year),
@@ -234,14 +242,23 @@ static jj_status judge_refused(jj_ctx *ctx, const jj_ledger *ledger, double most
                    (unsigned long long)refused, (unsigned long long)ledger->n_records, most * 100);
 }
 
-static jj_status show(jj_ctx *ctx, const jj_loaded *l) {
+static void print_questions(const jj_ctx *ctx, const jj_scene *s) {
+    jj_question_count n = jj_questions_count(s);
+    if (n.n_open + n.n_answered > 0)
+        printf(jj_tr(ctx->lang, "\nQuestions about records: %zu open, %zu answered\n"), n.n_open,
+               n.n_answered);
+}
+
+static jj_status show(jj_ctx *ctx, const jj_loaded *l, const char *project) {
     printf("%s, %d\n\n", title(ctx, l->scene.name_en, l->scene.name), l->scene.year);
     JJ_TRY(print_summary(ctx, l));
     printf(jj_tr(ctx->lang, "\n%llu records read, %llu refused (x); ! means doubtful, - for "
                             "your information\n\n"),
            (unsigned long long)l->scene.ledger.n_records,
            (unsigned long long)jj_ledger_refused(&l->scene.ledger));
-    return print_ledger(ctx, &l->scene.ledger);
+    JJ_TRY(print_ledger(ctx, &l->scene.ledger));
+    print_questions(ctx, &l->scene);
+    return cli_check_next(ctx, l, project);
 }
 
 /* A line "heading: meaning" for every column of every list; "-" was not understood. */
@@ -264,7 +281,9 @@ static int run(cli_args *args) {
     if (st == JJ_OK) {
         st = v->mapping ? write_mapping(ctx, v->mapping, &mapping) : JJ_OK;
         if (st == JJ_OK)
-            st = args->is_quiet ? JJ_OK : show(ctx, &loaded);
+            st = args->is_quiet ? JJ_OK : show(ctx, &loaded, args->words[0]);
+        if (st == JJ_OK && v->questions)
+            st = jj_questions_write(ctx, v->questions, &loaded.scene, ctx->lang);
         if (st == JJ_OK)
             st = judge_refused(ctx, &loaded.scene.ledger, most);
         jj_loaded_deinit(&loaded);
@@ -277,10 +296,12 @@ const cli_cmd cli_check = {
     .usage = "PROJECT",
     .brief_en = "read everything, list what was found, compute nothing",
     .brief_zh = "读入全部数据并列出核实情况，不计算",
-    .notes_en = "PROJECT is the project file (project.yaml). Every record that was refused,\n"
-                "repaired or doubted is listed with what to do, the costliest first.",
+    .notes_en =
+        "PROJECT is the project file (project.yaml). Every record that was refused,\n"
+        "repaired or doubted is listed with what to do, the costliest first; the last lines\n"
+        "say what to do next.",
     .notes_zh = "PROJECT 为项目文件（project.yaml）。逐类列出拒收、修复或存疑的记录及处理办法，"
-                "影响大的在前。",
+                "影响大的在前；末尾给出下一步建议。",
     .params = params,
     .n_params = JJ_COUNT(params),
     .values_size = sizeof(check_values),

@@ -199,16 +199,21 @@ static jj_status look_at_all(search *s, const jj_rules *rules, jj_reply *reply) 
     return JJ_OK;
 }
 
-jj_status rules_print_lacks(jj_ctx *ctx, const jj_loaded *loaded, const jj_rules *rules) {
+jj_status rules_find_lacks(jj_ctx *ctx, const jj_loaded *loaded, const jj_rules *rules,
+                           jj_reply *out) {
     JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
-    JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
-    JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
+    jj_reply_begin(out, columns, JJ_COUNT(columns));
     JJ_TRY(jj_kinds_read(ctx, NULL, &kinds));
     search s = {.ctx = ctx, .loaded = loaded, .kinds = &kinds};
-    jj_reply_begin(&reply, columns, JJ_COUNT(columns));
-    jj_status st = look_at_all(&s, rules, &reply);
+    jj_status st = look_at_all(&s, rules, out);
     jj_text_deinit(&s.list);
-    JJ_TRY(st);
+    return st;
+}
+
+jj_status rules_print_lacks(jj_ctx *ctx, const jj_loaded *loaded, const jj_rules *rules) {
+    JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
+    JJ_TRY(rules_find_lacks(ctx, loaded, rules, &reply));
     jj_table table = jj_reply_table(&reply);
     if (reply.n_rows)
         JJ_TRY(jj_table_print(ctx, &table, JJ_FORMAT_TABLE, &text));

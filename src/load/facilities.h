@@ -15,7 +15,10 @@ typedef struct jj_raw_facility {
     const char *village;         /* named below the lowest level of units; "" = none */
     size_t source;               /* index of its section */
     size_t order;                /* in which it was read */
+    const char *key;             /* of the record, the same in every run: questions go by it */
+    const char *place;           /* where it stands: row, or sheet and row */
     bool is_refused;
+    bool is_point_answered; /* its point came back with the corrections */
 } jj_raw_facility;
 
 typedef struct jj_raw_facilities {
@@ -42,6 +45,7 @@ typedef enum jj_own_column {
     JJ_C_COST,
     JJ_C_BEDS,
     JJ_C_SOURCE,
+    JJ_C_PRECISION,
     JJ_N_OWN_COLUMNS
 } jj_own_column;
 
@@ -50,6 +54,26 @@ size_t jj_own_column_index(const jj_loader *l, jj_own_column c);
 
 /* An empty table with every column of the vocabulary; the caller's. */
 jj_status jj_facilities_table(jj_loader *l, jj_facility_table **out);
+
+/* A question about a record: `answer` NULL or "" leaves it open. */
+jj_status jj_facility_ask(jj_loader *l, const char *code, const jj_raw_facility *r,
+                          const char *item, const char *value, const char *answer);
+
+/*
+ * Whether two records are one: obeys what was answered (one of them is refused, or both stay),
+ * else asks and notes under `code`, with their distance (NaN = no points) and a score 0 .. 1.
+ */
+jj_status jj_facility_ask_same(jj_loader *l, const char *code, jj_raw_facility *a,
+                               jj_raw_facility *b, double m, double score);
+
+/* Metres between two points, near enough for some hundred. */
+double jj_facility_metres(const jj_facility *a, const jj_facility *b);
+
+/* Pairs that may be one, asked: same kind, within 300 m (or in one unit), names alike. */
+jj_status jj_facilities_ask_alike(jj_loader *l, jj_raw_facilities *all);
+
+/* "site", "village", ... and what offices and map services call them: 门牌号, 兴趣点, 乡镇, 区县. */
+bool jj_precision_parse(const char *text, jj_precision *out);
 
 /* Rows of one source become facilities: kinds, values, dates, ids; coordinates in WGS 84. */
 jj_status jj_facilities_read(jj_loader *l, size_t source, jj_raw_facilities *out);

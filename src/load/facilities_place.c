@@ -1,4 +1,6 @@
 #include "load/facilities_metres.h"
+#include "load/questions.h"
+#include "load/unit_lookup.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -84,6 +86,24 @@ static bool units_differ(const jj_units *u, uint32_t declared, uint32_t located)
     return jj_unit_at_level(u, declared, level) != jj_unit_at_level(u, located, level);
 }
 
+/* Where the point is right as it stands, it was said so: then it is asked no more. */
+static jj_status ask_place(const placer *p, const char *code, const jj_raw_facility *r,
+                           const char *value) {
+    const char *answer = jj_answer(p->l, r->key, "place");
+    bool is_settled = answer && (jj_answer_confirms(answer) || r->is_point_answered ||
+                                 r->f.unit_declared != JJ_NO_UNIT);
+    JJ_TRY(jj_facility_ask(p->l, code, r, "place", value, is_settled ? answer : NULL));
+    return is_settled ? JJ_OK : note(p, code, r, value);
+}
+
+/* A unit that came back takes the place of the one declared. */
+static void take_answered_unit(const placer *p, jj_raw_facility *r) {
+    const char *answer = r->is_point_answered ? NULL : jj_answer(p->l, r->key, "place");
+    uint32_t unit = answer ? jj_unit_named(p->l, answer) : JJ_NO_UNIT;
+    if (unit != JJ_NO_UNIT)
+        r->f.unit_declared = unit;
+}
+
 static jj_status check_units(const placer *p, jj_raw_facility *r) {
     const jj_units *u = &p->l->scene->units;
     const jj_facility *f = &r->f;
@@ -92,7 +112,7 @@ static jj_status check_units(const placer *p, jj_raw_facility *r) {
         char value[64];
         snprintf(value, sizeof value, "%.5f, %.5f", f->lon, f->lat);
         r->is_refused = is_useless;
-        return p->has_units ? note(p, is_useless ? "outside_area" : "outside_units", r, value)
+        return p->has_units ? ask_place(p, is_useless ? "outside_area" : "outside_units", r, value)
                             : JJ_OK;
     }
     if (f->unit_declared == JJ_NO_UNIT || !units_differ(u, f->unit_declared, f->unit_located))
@@ -100,13 +120,14 @@ static jj_status check_units(const placer *p, jj_raw_facility *r) {
     char value[160];
     snprintf(value, sizeof value, "%.64s <> %.64s", u->units[f->unit_declared].name,
              u->units[f->unit_located].name);
-    return note(p, "unit_differs", r, value);
+    return ask_place(p, "unit_differs", r, value);
 }
 
 static jj_status place(const placer *p, jj_raw_facility *r) {
     if (!r->f.has_point)
         return JJ_OK;
     JJ_TRY(mend_axes(p, r));
+    take_answered_unit(p, r);
     double x, y;
     if (!to_scene(p, r->f.lon, r->f.lat, &x, &y)) {
         char value[64];

@@ -1,9 +1,12 @@
 #include "load/facilities.h"
 #include "base/encoding.h"
+#include "base/hash.h"
 #include "base/lang.h"
 #include "base/nearest.h"
 #include "load/facility_rows.h"
+#include "load/questions.h"
 #include "load/unit_lookup.h"
+#include "store/place.h"
 
 #include <fnmatch.h>
 #include <math.h>
@@ -50,6 +53,7 @@ static const char *const own_names[JJ_N_OWN_COLUMNS] = {
     [JJ_C_COST] = "cost",
     [JJ_C_BEDS] = "beds",
     [JJ_C_SOURCE] = "source",
+    [JJ_C_PRECISION] = "precision",
 };
 
 static size_t attribute_index(const jj_kinds *k, const char *name) {
@@ -297,6 +301,11 @@ static const char *fit(const plan *p, size_t c, const char *text, char buffer[40
         write_date(date, buffer);
         return buffer;
     }
+    if (strcmp(a->id, "precision") == 0) {
+        static const char *const names[] = {"site", "village", "township", "county"};
+        jj_precision precision;
+        return jj_precision_parse(text, &precision) ? names[precision] : NULL;
+    }
     if (a->type == 't')
         return text;
     double v;
@@ -319,17 +328,29 @@ static const char *said(const plan *p, size_t c, const jj_feature *f, jj_text *s
     return !*text && p->constant[c] ? p->constant[c] : text;
 }
 
+/* A figure or date that is none is the record's fault, a word that is unknown the dictionary's. */
+static jj_status refuse_value(const plan *p, size_t c, const jj_feature *f,
+                              const jj_raw_facility *r, const char *text) {
+    const char *column = p->l->kinds.attributes[c].id;
+    if (!vocabulary(column) && strcmp(column, "precision") != 0)
+        JJ_TRY(jj_facility_ask(p->l, "bad_value", r, column, text, NULL));
+    return note(p, "bad_value", column, f, text);
+}
+
 static jj_status read_value(const plan *p, size_t c, const jj_feature *f, jj_raw_facilities *all,
-                            const char **out) {
+                            const jj_raw_facility *r, const char **out) {
     JJ_CLEANUP(jj_text_deinit) jj_text scratch = {0};
     char buffer[40];
     const char *text = said(p, c, f, &scratch);
+    const char *answer = jj_answer(p->l, r->key, p->l->kinds.attributes[c].id);
     *out = "";
-    if (!*text)
+    if (!*text && !answer)
         return JJ_OK;
-    const char *fitting = fit(p, c, text, buffer);
+    const char *fitting = fit(p, c, answer ? answer : text, buffer);
     if (!fitting)
-        return note(p, "bad_value", p->l->kinds.attributes[c].id, f, text);
+        return refuse_value(p, c, f, r, text);
+    if (answer)
+        JJ_TRY(jj_facility_ask(p->l, "bad_value", r, p->l->kinds.attributes[c].id, text, answer));
     *out = jj_arena_str(&all->arena, fitting);
     return *out ? JJ_OK : jj_loader_no_room(p->l);
 }
@@ -343,16 +364,8 @@ static const char *make_id(const plan *p, const jj_feature *f, const char *given
     return jj_arena_printf(&p->l->scene->arena, "%s-%lld", p->keys->name, (long long)f->row);
 }
 
-static jj_precision precision(const char *name) {
-    static const char *const names[] = {"site", "village", "township", "county"};
-    size_t i = 0;
-    while (i < 3 && strcmp(names[i], name) != 0)
-        i++;
-    return (jj_precision)i;
-}
-
 /* The unit that the names lead to. */
-static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out) {
+static jj_status find_by_names(const plan *p, const jj_feature *f, jj_raw_facility *r) {
     JJ_AUTO const char **texts = jj_alloc(2 * p->n_unit_names + 1, sizeof *texts);
     if (!texts)
         return jj_loader_no_room(p->l);
@@ -361,12 +374,14 @@ static jj_status find_by_names(const plan *p, const jj_feature *f, uint32_t *out
         texts[i] = f->text[p->unit_names[i]];
         fields[i] = jj_facility_rows_field_name(p->rows, p->unit_names[i]);
     }
-    char row[32];
-    const jj_office_row *office = jj_facility_rows_office(p->rows);
-    snprintf(row, sizeof row, "%lld", (long long)f->row);
-    const jj_unit_query q = {p->keys->name, office ? office->place : row, texts, fields,
-                             p->n_unit_names};
-    return jj_unit_lookup(p->l, &q, out);
+    const jj_unit_query q = {.source = p->keys->name,
+                             .place = r->place,
+                             .names = texts,
+                             .fields = fields,
+                             .n = p->n_unit_names,
+                             .record = r->key,
+                             .title = r->f.name};
+    return jj_unit_lookup(p->l, &q, &r->f.unit_declared);
 }
 
 /* The village named, where the units do not reach down to it. */
@@ -378,9 +393,29 @@ static jj_status declare_unit(const plan *p, const jj_feature *f, jj_raw_facilit
     const char *code = r->values[jj_own_column_index(p->l, JJ_C_UNIT_CODE)];
     r->f.unit_declared = JJ_NO_UNIT;
     if (!*code)
-        return find_by_names(p, f, &r->f.unit_declared);
+        return find_by_names(p, f, r);
     r->f.unit_declared = jj_unit_find(&p->l->scene->units, code);
-    return r->f.unit_declared == JJ_NO_UNIT ? note(p, "unknown_unit", "unit_code", f, code) : JJ_OK;
+    if (r->f.unit_declared != JJ_NO_UNIT)
+        return JJ_OK;
+    const char *answer = jj_answer(p->l, r->key, "place");
+    r->f.unit_declared = answer ? jj_unit_named(p->l, answer) : JJ_NO_UNIT;
+    bool is_settled = r->f.unit_declared != JJ_NO_UNIT;
+    JJ_TRY(jj_facility_ask(p->l, "unknown_unit", r, "place", code, is_settled ? answer : NULL));
+    return is_settled ? JJ_OK : note(p, "unknown_unit", "unit_code", f, code);
+}
+
+/* Coordinates that came back for the record, in degrees of its source's datum or metres. */
+static bool take_answered_point(const plan *p, jj_raw_facility *r) {
+    const char *answer = jj_answer(p->l, r->key, "place");
+    bool is_point =
+        answer && strpbrk(answer, "0123456789") && jj_unit_named(p->l, answer) == JJ_NO_UNIT &&
+        jj_place_parse(p->l->ctx, "", answer, NULL, p->keys->source.datum, &r->f.lon, &r->f.lat) ==
+            JJ_OK;
+    r->f.has_point = is_point;
+    r->given_lon = r->f.lon;
+    r->given_lat = r->f.lat;
+    r->is_point_answered = is_point;
+    return is_point;
 }
 
 static jj_status take_point(const plan *p, const jj_feature *f, jj_raw_facility *r) {
@@ -394,8 +429,15 @@ static jj_status take_point(const plan *p, const jj_feature *f, jj_raw_facility 
     if (r->has_metres)
         return JJ_OK; /* placed when all of the source are there to compare */
     bool is_null_island = f->type == JJ_GEOMETRY_POINT && f->xy[0] == 0 && f->xy[1] == 0;
-    if (f->type == JJ_GEOMETRY_NONE || is_null_island)
+    if (take_answered_point(p, r))
+        return jj_facility_ask(p->l, "no_coordinates", r, "place", "",
+                               jj_answer(p->l, r->key, "place"));
+    r->f.lon = r->f.lat = r->given_lon = r->given_lat = NAN;
+    if (f->type == JJ_GEOMETRY_NONE || is_null_island) {
+        if (f->is_lost)
+            JJ_TRY(jj_facility_ask(p->l, "bad_coordinates", r, "place", "", NULL));
         return note(p, f->is_lost ? "bad_coordinates" : "no_coordinates", "", f, r->f.name);
+    }
     r->f.has_point = true;
     r->f.lon = r->given_lon = f->xy[0];
     r->f.lat = r->given_lat = f->xy[1];
@@ -424,9 +466,40 @@ static void read_own(const plan *p, const char *const *values, jj_facility *f) {
         jj_parse_date(open, &f->open_date);
     if (*close)
         jj_parse_date(close, &f->close_date);
-    f->precision = precision(p->keys->precision);
+    const char *said = values[jj_own_column_index(l, JJ_C_PRECISION)];
+    jj_precision_parse(*said ? said : p->keys->precision, &f->precision);
     f->cell = JJ_NO_CELL;
     f->unit_located = JJ_NO_UNIT;
+}
+
+/* The record's key: of its id, else of all it says; and where it stands. */
+static jj_status identify(const plan *p, const jj_feature *f, jj_raw_facility *r) {
+    jj_loader *l = p->l;
+    const jj_office_row *office = jj_facility_rows_office(p->rows);
+    int id = p->column[jj_own_column_index(l, JJ_C_ID)];
+    int name = p->column[jj_own_column_index(l, JJ_C_NAME)];
+    JJ_CLEANUP(jj_text_deinit) jj_text all = {0};
+    jj_text_add(&all, "");
+    for (size_t c = 0; c < p->n_columns; c++)
+        if (p->column[c] >= 0)
+            jj_text_addf(&all, "%s\n", f->text[p->column[c]]);
+    for (size_t i = 0; i < p->n_unit_names; i++)
+        jj_text_addf(&all, "%s\n", f->text[p->unit_names[i]]);
+    if (all.failed)
+        return jj_loader_no_room(l);
+    if (office)
+        r->key = jj_arena_printf(&l->scene->arena, "%s-%s", p->keys->name, office->key);
+    else if (id >= 0 && *f->text[id])
+        r->key = jj_arena_printf(&l->scene->arena, "%s:%s", p->keys->name, f->text[id]);
+    else
+        r->key = jj_arena_printf(&l->scene->arena, "%s-%016llx", p->keys->name,
+                                 (unsigned long long)jj_hash64(all.s, all.len));
+    r->place = office ? jj_keep(l, office->place)
+                      : jj_arena_printf(&l->scene->arena, "%lld", (long long)f->row);
+    r->f.name = name >= 0 ? jj_keep(l, f->text[name]) : "";
+    r->f.source = p->keys->name;
+    r->f.unit_declared = r->f.unit_located = JJ_NO_UNIT;
+    return r->key && r->place && r->f.name ? JJ_OK : jj_loader_no_room(l);
 }
 
 static jj_status fill(const plan *p, const jj_feature *f, const char *kind, jj_raw_facilities *all,
@@ -435,8 +508,9 @@ static jj_status fill(const plan *p, const jj_feature *f, const char *kind, jj_r
     r->values = jj_arena_alloc(&all->arena, p->n_columns, sizeof *r->values);
     if (!r->values)
         return jj_loader_no_room(l);
+    JJ_TRY(identify(p, f, r));
     for (size_t c = 0; c < p->n_columns; c++)
-        JJ_TRY(read_value(p, c, f, all, &r->values[c]));
+        JJ_TRY(read_value(p, c, f, all, r, &r->values[c]));
     r->f.id = make_id(p, f, r->values[jj_own_column_index(l, JJ_C_ID)]);
     r->f.name = jj_keep(l, r->values[jj_own_column_index(l, JJ_C_NAME)]);
     r->f.kind = jj_keep(l, kind);

@@ -37,14 +37,6 @@ static jj_status chain_of(jj_loader *l, chains *c, const char *key, uint32_t **h
     return JJ_OK;
 }
 
-/* Near enough for 50 m: an arc on a sphere of the mean radius. */
-static double metres(const jj_facility *a, const jj_facility *b) {
-    static const double degree_m = 111195, radian = 3.14159265358979 / 180;
-    double north = (a->lat - b->lat) * degree_m;
-    double east = (a->lon - b->lon) * degree_m * cos((a->lat + b->lat) / 2 * radian);
-    return hypot(north, east);
-}
-
 /* Full-width forms made half-width, blanks off; with `base`, what stands in brackets off too. */
 static void normalise(const char *name, bool base, jj_text *out) {
     JJ_CLEANUP(jj_text_deinit) jj_text folded = {0};
@@ -70,25 +62,11 @@ static const char *key_of(jj_raw_facilities *all, const jj_facility *f, bool bas
     return key.len == empty ? "" : jj_arena_str(&all->arena, key.s);
 }
 
-static jj_status note(jj_loader *l, const char *code, const jj_raw_facility *r,
-                      const jj_raw_facility *other, double m) {
-    char value[200];
-    if (m >= 0)
-        snprintf(value, sizeof value, "%.64s - %.64s, %.0f m", other->f.id, r->f.id, m);
-    else
-        snprintf(value, sizeof value, "%.64s", r->f.id);
-    return jj_note_add(l->ctx, &l->notes,
-                       &(jj_finding){.code = code,
-                                     .source = r->f.source,
-                                     .feature = *r->f.name ? r->f.name : r->f.id,
-                                     .value = value});
-}
-
 /* Looks back along the chain for one within 50 m. */
-static const jj_raw_facility *twin_of(const jj_raw_facilities *all, const chains *c,
-                                      uint32_t newest, const jj_raw_facility *r, double *m) {
+static jj_raw_facility *twin_of(const jj_raw_facilities *all, const chains *c, uint32_t newest,
+                                const jj_raw_facility *r, double *m) {
     for (uint32_t i = newest; i != JJ_NO_FACILITY; i = c->before[i]) {
-        *m = metres(&all->items[i].f, &r->f);
+        *m = jj_facility_metres(&all->items[i].f, &r->f);
         if (*m <= twin_m)
             return &all->items[i];
     }
@@ -110,11 +88,10 @@ static jj_status check_names(jj_loader *l, jj_raw_facilities *all, bool base) {
         uint32_t *head = NULL;
         double m = 0;
         JJ_TRY(chain_of(l, &c, key, &head));
-        const jj_raw_facility *twin = twin_of(all, &c, *head, r, &m);
-        if (twin) {
-            r->is_refused = !base;
-            JJ_TRY(note(l, base ? "same_base_name" : "duplicate", r, twin, m));
-        }
+        jj_raw_facility *twin = twin_of(all, &c, *head, r, &m);
+        if (twin)
+            JJ_TRY(jj_facility_ask_same(l, base ? "same_base_name" : "duplicate", twin, r, m,
+                                        base ? 0.95 : 1));
         if (r->is_refused)
             continue;
         c.before[i] = *head;
@@ -139,8 +116,12 @@ static jj_status check_ids(jj_loader *l, jj_raw_facilities *all) {
             return jj_loader_no_room(l);
         if (at == i)
             continue;
-        r->is_refused = true;
-        JJ_TRY(note(l, "duplicate", r, &all->items[at], -1));
+        JJ_TRY(jj_facility_ask_same(l, "duplicate", &all->items[at], r, NAN, 1));
+        if (!r->is_refused) { /* two things under one number, so it was answered */
+            r->f.id = jj_arena_printf(&l->scene->arena, "%s/%zu", r->f.id, r->order);
+            if (!r->f.id || jj_map_put(&ids, r->f.id, i) == JJ_MAP_NONE)
+                return jj_loader_no_room(l);
+        }
     }
     return JJ_OK;
 }
@@ -175,8 +156,7 @@ static jj_status check_units(jj_loader *l, jj_raw_facilities *all) {
             return jj_loader_no_room(l);
         if (at == i || (*r->values[id] && *all->items[at].values[id]))
             continue;
-        r->is_refused = true;
-        JJ_TRY(note(l, "duplicate", r, &all->items[at], -1));
+        JJ_TRY(jj_facility_ask_same(l, "duplicate", &all->items[at], r, NAN, 1));
     }
     return JJ_OK;
 }
@@ -185,5 +165,6 @@ jj_status jj_facilities_refuse_twins(jj_loader *l, jj_raw_facilities *all) {
     JJ_TRY(check_ids(l, all));
     JJ_TRY(check_units(l, all));
     JJ_TRY(check_names(l, all, false));
-    return check_names(l, all, true);
+    JJ_TRY(check_names(l, all, true));
+    return jj_facilities_ask_alike(l, all);
 }

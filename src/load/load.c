@@ -4,6 +4,7 @@
 #include "load/landuse.h"
 #include "load/load_rules.h"
 #include "load/loader.h"
+#include "load/questions.h"
 
 #include <string.h>
 
@@ -61,6 +62,7 @@ static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *ru
     JJ_TRY(load_places(l));
     JJ_TRY(jj_kinds_read(l->ctx, l->project->folder, &l->kinds));
     JJ_TRY(jj_load_rules(l, options, rules));
+    JJ_TRY(jj_answers_load(l));
     JJ_TRY(jj_load_people(l, rules));
     JJ_TRY(jj_load_facilities(l));
     JJ_TRY(jj_load_profiles(l, rules));
@@ -69,6 +71,7 @@ static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *ru
     JJ_TRY(jj_load_reported(l, rules));
     JJ_TRY(jj_load_scenarios(l));
     JJ_TRY(jj_load_selections(l, rules));
+    JJ_TRY(jj_answers_note_unused(l));
     return jj_notes_flush(l->ctx, &l->notes, &l->scene->arena, &l->scene->ledger);
 }
 
@@ -80,6 +83,7 @@ static void loader_deinit(jj_loader *l) {
     jj_free(l->kinds_given);
     jj_free(l->changes);
     jj_landuse_free(l->landuse);
+    jj_answers_free(l->answers);
     jj_notes_deinit(&l->notes);
     jj_kinds_deinit(&l->kinds);
 }

@@ -28,9 +28,11 @@ typedef struct jj_loader {
     jj_name_change *changes; /* of unit names, from unit_changes */
     size_t n_changes, cap_changes;
     jj_facility_table *table;
-    jj_row_places *places; /* of a projected lattice */
-    jj_text *mapping;      /* of office lists' headings; NULL = nobody asks */
-    size_t cap_inputs;     /* of scene->inputs */
+    jj_row_places *places;      /* of a projected lattice */
+    jj_text *mapping;           /* of office lists' headings; NULL = nobody asks */
+    size_t cap_inputs;          /* of scene->inputs */
+    struct jj_answers *answers; /* to questions of earlier runs */
+    size_t cap_questions;       /* of scene->questions */
     size_t cap_indicators, cap_exemptions;
     size_t cap_demands;         /* of scene->demands */
     struct jj_landuse *landuse; /* what land use says of cells; NULL = none given */

@@ -1,5 +1,6 @@
 #include "load/people_rows.h"
 #include "load/area.h"
+#include "base/hash.h"
 #include "load/intake/cell.h"
 #include "load/unit_lookup.h"
 
@@ -145,6 +146,16 @@ static jj_status read_figure(const reader *r, const jj_feature *f, const jj_coun
     return note(r, "negative_people", &finding, f->row);
 }
 
+/* The same in every run: of all that the row says. NULL when out of memory. */
+static const char *key_of(const reader *r, const jj_feature *f) {
+    JJ_CLEANUP(jj_text_deinit) jj_text all = {0};
+    for (size_t i = 0; i < jj_layer_n_fields(r->layer); i++)
+        jj_text_addf(&all, "%s\n", f->text[i]);
+    return all.failed ? NULL
+                      : jj_arena_printf(&r->out->arena, "%s-%016llx", r->k->name,
+                                        (unsigned long long)jj_hash64(all.s, all.len));
+}
+
 static jj_status find_unit(reader *r, const jj_feature *f, uint32_t *out) {
     jj_loader *l = r->l;
     const char *code = r->code >= 0 ? f->text[r->code] : "";
@@ -157,8 +168,15 @@ static jj_status find_unit(reader *r, const jj_feature *f, uint32_t *out) {
         r->texts[i] = f->text[r->unit_names[i]];
     char row[32];
     snprintf(row, sizeof row, "%lld", (long long)f->row);
-    const jj_unit_query q = {r->k->name, row, r->texts, r->fields, r->k->unit_names.n};
-    return jj_unit_lookup(l, &q, out);
+    const char *record = key_of(r, f);
+    const jj_unit_query q = {.source = r->k->name,
+                             .place = row,
+                             .names = r->texts,
+                             .fields = r->fields,
+                             .n = r->k->unit_names.n,
+                             .record = record,
+                             .title = f->text[0]};
+    return record ? jj_unit_lookup(l, &q, out) : jj_loader_no_room(l);
 }
 
 static jj_status place_point(reader *r, double x, double y, jj_count_row *row) {

@@ -308,6 +308,7 @@ static jj_status read_root(const reader *r, const jj_yaml *root) {
         JJ_TRY(resolve(r, &p->urban.source.path));
     }
     JJ_TRY(resolve(r, &p->unit_changes));
+    JJ_TRY(resolve(r, &p->corrections));
     JJ_TRY(resolve(r, &p->exemptions_table));
     JJ_TRY(resolve(r, &p->indicators_table));
     JJ_TRY(read_scenarios(r, jj_yaml_get(root, "scenarios")));

@@ -200,6 +200,7 @@ typedef struct jj_project {
     jj_scenario_keys *scenarios;
     size_t n_scenarios;
     const char *exemptions_table, *indicators_table; /* the same as sheets */
+    const char *corrections;                         /* folder of answers; NULL = none */
     const char *unit_changes;                        /* table of old unit names; NULL = none */
 } jj_project;
 

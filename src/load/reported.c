@@ -127,7 +127,8 @@ static jj_status find_row_unit(const sheet_reader *r, const jj_reported_row *row
         *out = jj_unit_find(u, names[n - 1]);
     if (*out != JJ_NO_UNIT)
         return JJ_OK;
-    const jj_unit_query q = {r->role, row->place, names, fields, n};
+    const jj_unit_query q = {
+        .source = r->role, .place = row->place, .names = names, .fields = fields, .n = n};
     JJ_TRY(jj_unit_lookup(r->l, &q, out));
     return *out != JJ_NO_UNIT ? JJ_OK
                               : note(r, row, "reported_nowhere", "unit", n ? names[n - 1] : "");

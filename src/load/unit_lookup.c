@@ -1,4 +1,7 @@
 #include "load/unit_lookup.h"
+#include "load/questions.h"
+
+#include <string.h>
 
 static jj_status note(jj_loader *l, const jj_unit_query *q, const char *code, size_t field,
                       const char *value) {
@@ -10,9 +13,18 @@ static jj_status note(jj_loader *l, const jj_unit_query *q, const char *code, si
                                      .value = value});
 }
 
-/* How a name that was not written as the unit is called was understood. */
-static jj_status note_guess(jj_loader *l, const jj_unit_query *q, size_t field,
-                            const jj_name_match *m) {
+/* Names of the candidates, each after that of its unit above: "阳泉市城区; 晋城市城区". */
+static void add_candidates(const jj_units *u, const jj_name_match *m, const char *between,
+                           jj_text *out) {
+    for (size_t i = 0; m->unit == JJ_NO_UNIT && i < m->n_others; i++) {
+        const jj_unit *other = &u->units[m->other[i]];
+        const char *above = other->parent == JJ_NO_UNIT ? "" : u->units[other->parent].name;
+        jj_text_addf(out, "%s%s%s", i ? between : "", above, other->name);
+    }
+}
+
+/* How a name was understood; NULL = as the unit is called. */
+static const char *code_of(jj_name_how how) {
     static const char *const codes[] = {
         [JJ_NAME_NONE] = "unknown_unit",
         [JJ_NAME_AMBIGUOUS] = "ambiguous_unit",
@@ -22,20 +34,23 @@ static jj_status note_guess(jj_loader *l, const jj_unit_query *q, size_t field,
         [JJ_NAME_CHANGED] = "unit_name_old",
         [JJ_NAME_SPLIT] = "unit_divided",
     };
-    if (!codes[m->how])
+    return codes[how];
+}
+
+static jj_status note_guess(jj_loader *l, const jj_unit_query *q, size_t field,
+                            const jj_name_match *m) {
+    const char *code = code_of(m->how);
+    if (!code)
         return JJ_OK;
     const jj_units *u = &l->scene->units;
     JJ_CLEANUP(jj_text_deinit) jj_text value = {0};
-    jj_text_addf(&value, m->unit != JJ_NO_UNIT ? "%s -> %s (%.2f)" : "%s", q->names[field],
-                 m->unit != JJ_NO_UNIT ? u->units[m->unit].name : "", m->confidence);
-    for (size_t i = 0; m->unit == JJ_NO_UNIT && i < m->n_others; i++) {
-        const jj_unit *other = &u->units[m->other[i]];
-        const char *above = other->parent == JJ_NO_UNIT ? "" : u->units[other->parent].name;
-        jj_text_addf(&value, i ? ", %s%s" : "? %s%s", above, other->name);
-    }
-    if (value.failed)
-        return jj_loader_no_room(l);
-    return note(l, q, codes[m->how], field, value.s);
+    if (m->unit != JJ_NO_UNIT)
+        jj_text_addf(&value, "%s -> %s (%.2f)", q->names[field], u->units[m->unit].name,
+                     m->confidence);
+    else
+        jj_text_addf(&value, m->n_others ? "%s? " : "%s", q->names[field]);
+    add_candidates(u, m, ", ", &value);
+    return value.failed ? jj_loader_no_room(l) : note(l, q, code, field, value.s);
 }
 
 /* The unit of a name below `parent`: at the highest level where one answers to it. */
@@ -53,9 +68,92 @@ static jj_name_match find_below(const jj_loader *l, uint32_t parent, const char 
     return best;
 }
 
+uint32_t jj_unit_named(const jj_loader *l, const char *text) {
+    uint32_t unit = jj_unit_find(&l->scene->units, text);
+    return unit != JJ_NO_UNIT ? unit : find_below(l, JJ_NO_UNIT, text, "").unit;
+}
+
 /* Nothing is kept below the unit, so a name that is not there may well be a village. */
 static bool is_lowest(const jj_units *u, uint32_t unit) {
     return u->units[unit].level + 1 == u->n_levels;
+}
+
+/* What an answer makes of the name that failed below `parent`: code, name, or village of it. */
+static uint32_t answered_unit(const jj_loader *l, uint32_t parent, const char *name,
+                              const char *answer) {
+    uint32_t unit = jj_unit_find(&l->scene->units, answer);
+    if (unit == JJ_NO_UNIT)
+        unit = find_below(l, parent, answer, "").unit;
+    if (unit == JJ_NO_UNIT)
+        unit = find_below(l, parent, name, answer).unit;
+    return unit != JJ_NO_UNIT ? unit : jj_unit_named(l, answer);
+}
+
+/* The finer names below an answered unit, as far as they are understood. */
+static uint32_t follow_quietly(const jj_loader *l, const jj_unit_query *q, size_t next,
+                               uint32_t unit) {
+    for (size_t k = next; k < q->n; k++) {
+        const char *village = k + 1 < q->n ? q->names[q->n - 1] : "";
+        jj_name_match m = {.unit = JJ_NO_UNIT};
+        if (*q->names[k])
+            m = find_below(l, unit, q->names[k], village);
+        unit = m.unit == JJ_NO_UNIT ? unit : m.unit;
+    }
+    return unit;
+}
+
+/* A name that leads nowhere: by what was answered, else it is asked. */
+static jj_status resolve(jj_loader *l, const jj_unit_query *q, size_t k, const jj_name_match *m,
+                         uint32_t *unit) {
+    const char *answer = q->record ? jj_answer(l, q->record, "place") : NULL;
+    uint32_t above = *unit;
+    jj_question question = {.record = q->record,
+                            .item = "place",
+                            .source = q->source,
+                            .place = q->place,
+                            .name = q->title,
+                            .value = q->names[k],
+                            .answer = answer,
+                            .unit = above,
+                            .is_open = true};
+    *unit = answer ? answered_unit(l, above, q->names[k], answer) : JJ_NO_UNIT;
+    if (*unit != JJ_NO_UNIT) {
+        *unit = follow_quietly(l, q, k + 1, *unit);
+        question.unit = *unit;
+        question.is_open = false;
+        return jj_ask(l, code_of(m->how), &question);
+    }
+    bool is_place = answer && strpbrk(answer, "0123456789"); /* coordinates: the caller's to use */
+    JJ_CLEANUP(jj_text_deinit) jj_text candidates = {0};
+    jj_text_add(&candidates, "");
+    add_candidates(&l->scene->units, m, "; ", &candidates);
+    if (candidates.failed)
+        return jj_loader_no_room(l);
+    question.suggestion = candidates.s;
+    question.is_open = !is_place;
+    if (q->record)
+        JJ_TRY(jj_ask(l, code_of(m->how), &question));
+    return is_place ? JJ_OK : note_guess(l, q, k, m);
+}
+
+/* A last name that is no unit's: a village, or below a county whose townships are known a doubt. */
+static jj_status take_village(jj_loader *l, const jj_unit_query *q, size_t k, uint32_t *unit) {
+    if (is_lowest(&l->scene->units, *unit))
+        return JJ_OK;
+    const char *answer = q->record ? jj_answer(l, q->record, "place") : NULL;
+    uint32_t found = answer ? answered_unit(l, *unit, q->names[k], answer) : JJ_NO_UNIT;
+    if (found == JJ_NO_UNIT)
+        return note(l, q, "name_not_below", k, q->names[k]);
+    *unit = found;
+    return jj_ask(l, "name_not_below",
+                  &(jj_question){.record = q->record,
+                                 .item = "place",
+                                 .source = q->source,
+                                 .place = q->place,
+                                 .name = q->title,
+                                 .value = q->names[k],
+                                 .answer = answer,
+                                 .unit = found});
 }
 
 jj_status jj_unit_lookup(jj_loader *l, const jj_unit_query *q, uint32_t *unit) {
@@ -67,13 +165,11 @@ jj_status jj_unit_lookup(jj_loader *l, const jj_unit_query *q, uint32_t *unit) {
         jj_name_match m = find_below(l, *unit, q->names[k], village);
         bool is_village = m.how == JJ_NAME_NONE && k > 0 && k + 1 == q->n && *unit != JJ_NO_UNIT;
         if (is_village)
-            return is_lowest(&l->scene->units, *unit)
-                       ? JJ_OK
-                       : note(l, q, "name_not_below", k, q->names[k]);
+            return take_village(l, q, k, unit);
+        if (m.unit == JJ_NO_UNIT)
+            return resolve(l, q, k, &m, unit);
         JJ_TRY(note_guess(l, q, k, &m));
         *unit = m.unit;
-        if (m.unit == JJ_NO_UNIT)
-            return JJ_OK;
     }
     return JJ_OK;
 }

@@ -124,6 +124,7 @@ void jj_scene_deinit(jj_scene *s) {
     jj_free(s->inputs);
     jj_free(s->terms);
     jj_free(s->is_nodata);
+    jj_free(s->questions);
     jj_free(s->height_m);
     jj_shut_moves_free(s->shut);
     jj_free(s->residential);

@@ -13,6 +13,7 @@
 #include "geo/segment_index.h"
 #include "geo/shut.h"
 #include "model/ledger.h"
+#include "model/question.h"
 #include "model/roads.h"
 #include "model/reported.h"
 #include "model/unit.h"
@@ -146,6 +147,8 @@ typedef struct jj_scene {
     jj_input *inputs;
     size_t n_inputs;
     jj_ledger ledger;
+    jj_question *questions; /* to those who keep the lists */
+    size_t n_questions;
 
     double patch_density_km2; /* people per km2 from which a gap cell is settlement (default 150) */
 } jj_scene;

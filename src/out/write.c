@@ -5,6 +5,7 @@
 #include "out/manifest.h"
 #include "out/qgis/qgis.h"
 #include "out/opportunity.h"
+#include "out/questions.h"
 #include "out/rasters.h"
 #include "out/report/report.h"
 
@@ -47,6 +48,13 @@ static uint64_t tables_size(const jj_outcome *o) {
     return rows * BYTES_A_ROW + 2 * geometry + (1 << 20);
 }
 
+static jj_status write_questions(jj_ctx *ctx, const char *folder, const jj_outcome *o) {
+    JJ_AUTO char *path = jj_path_join(folder, "questions");
+    if (o->review)
+        return JJ_OK; /* records are not for the public */
+    return path ? jj_questions_write(ctx, path, o->scene, o->lang) : jj_no_memory(ctx, folder, 0);
+}
+
 jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_AUTO char *manifest = NULL;
     JJ_TRY(jj_publish_room(ctx, p, jj_rasters_size(o) + jj_opportunities_size(o) + tables_size(o)));
@@ -57,6 +65,7 @@ jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_TRY(write_tables(ctx, p->work, o, manifest));
     JJ_TRY(jj_annexes_write(ctx, p->work, o));
     JJ_TRY(jj_report_write(ctx, p->work, o, manifest, o->report_base));
+    JJ_TRY(write_questions(ctx, p->work, o));
     JJ_TRY(jj_manifest_seal(ctx, p->work, manifest));
     return jj_publish_commit(ctx, p);
 }
