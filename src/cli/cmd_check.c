@@ -283,7 +283,7 @@ static int run(cli_args *args) {
         if (st == JJ_OK)
             st = args->is_quiet ? JJ_OK : show(ctx, &loaded, args->words[0]);
         if (st == JJ_OK && v->questions)
-            st = jj_questions_write(ctx, v->questions, &loaded.scene, ctx->lang);
+            st = jj_questions_write(ctx, v->questions, &loaded.scene, args->file_lang);
         if (st == JJ_OK)
             st = judge_refused(ctx, &loaded.scene.ledger, most);
         jj_loaded_deinit(&loaded);

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 SEED = 20250621
@@ -227,7 +228,7 @@ def write_project(maker, folder):
                                            ("county", "parent: [parent]"),
                                            ("township", "parent: [host_county, parent]")))
     with open(f"{folder}/project.yaml", "w", encoding="utf-8") as f:
-        f.write(f"name: 山西省\nyear: 2025\nunit_changes: changes.csv\nunits:\n{levels}"
+        f.write(f"name: 山西省\nyear: 2025\nunit_changes: changes.csv\ncorrections: corrections\nunits:\n{levels}"
                 "population:\n  - {group: total, year: 2020, column: pop2020}\n"
                 "facilities:\n  - {name: kindergartens, source: lists, office: true, kind: kindergarten}\n"
                 f"rules:\n  catalogue: '{RULES}'\n  only: [A-EDU-03]\nexemptions:\n{exemptions}")
@@ -262,7 +263,58 @@ def main():
             write_lists(maker, f"{folder}/lists", turned)
             write_project(maker, folder)
             judge(folder, turned)
+            ask_and_answer(folder, "turned" if turned else "straight")
+            run("run", f"{folder}/project.yaml", "--quiet")
         compare(f"{scratch}/straight/result", f"{scratch}/turned/result")
+
+
+def cells_of(path):
+    """The rows of the first sheet of a workbook, by heading below the title rows."""
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(path) as z:
+        shared = [("".join(t.text or "" for t in si.iter(main + "t")))
+                  for si in ElementTree.fromstring(z.read("xl/sharedStrings.xml"))]
+        sheet = ElementTree.fromstring(z.read("xl/worksheets/sheet1.xml"))
+    rows = []
+    for row in sheet.iter(main + "row"):
+        cells = {}
+        for c in row.iter(main + "c"):
+            v = c.find(main + "v")
+            column = "".join(x for x in c.get("r") if x.isalpha())
+            cells[column] = "" if v is None else shared[int(v.text)] if c.get("t") == "s" else v.text
+        rows.append(cells)
+    head = next(i for i, r in enumerate(rows) if "答复" in r.values())
+    names = rows[head]
+    return [{names[k]: v for k, v in r.items() if k in names} for r in rows[head + 1:]]
+
+
+def fill_in(questions, corrections):
+    """What 117 clerks would: a village for a divided township, the first county of two; as workbooks."""
+    os.makedirs(corrections)
+    n = 0
+    for name in sorted(os.listdir(questions)):
+        rows = cells_of(f"{questions}/{name}")
+        sheet = [["数据核实表"], ["编号", "名称", "项", "答复"]]
+        for r in rows:
+            answer = ""
+            if r["项"] == "place":
+                n += 1
+                answer = r["可能是"].split("; ")[0] if "城区" in r["可能是"] else "东头村"
+            sheet.append([r["编号"], r["名称"], r["项"], answer])
+        with open(f"{corrections}/{name}", "wb") as f:
+            f.write(xlsx_bytes(sheet, "核实表"))
+    return n
+
+
+def ask_and_answer(folder, how):
+    """Questions out, answers in, nothing left open; the verdicts are asked for again below."""
+    questions, project = f"{folder}/questions", f"{folder}/project.yaml"
+    said = run("check", project, "--questions", questions)
+    check(f"{how}: questions", "Questions about records: 14 open, 0 answered" in said, True)
+    check(f"{how}: answers written in", fill_in(questions, f"{folder}/corrections"), N_SPLIT + N_AMBIGUOUS)
+    said = run("check", project)
+    check(f"{how}: nothing left to ask", "Questions about records: 0 open, 14 answered" in said, True)
+    check(f"{how}: nothing guessed", "ambiguous" in said or "divided" in said, False)
 
 
 def ask(result, sql):
