@@ -77,6 +77,18 @@ static jj_status set_choice(jj_ctx *ctx, const rule_cell *c, const column *col, 
     return refuse_choice(ctx, c, s, col->choices, col->n_choices);
 }
 
+/* One of the areas, or "people>=N": units of so many residents. */
+static jj_status set_mask(jj_ctx *ctx, const rule_cell *c, const column *col, const char *s,
+                          jj_rule *rule) {
+    static const char begin[] = "people>=";
+    double least;
+    if (strncmp(s, begin, sizeof begin - 1) != 0)
+        return set_choice(ctx, c, col, s, rule);
+    if (!jj_parse_double(s + sizeof begin - 1, &least) || least < 0)
+        return refuse_number(ctx, c, "a number of people, as in people>=300000");
+    return keep(ctx, c, s, &rule->area_mask);
+}
+
 static jj_status set_state(jj_ctx *ctx, const rule_cell *c, const column *col, const char *s,
                            jj_rule *rule) {
     (void)col;
@@ -341,7 +353,7 @@ static const column columns[JJ_COUNT(rule_columns)] = {
     FIELD(unit_sets, set_unit_sets),
     FIELD(filters, set_filters),
     CODE(demand),
-    CHOICE(area_mask, area_masks),
+    {set_mask, offsetof(jj_rule, area_mask), area_masks, JJ_COUNT(area_masks)},
     FIELD(profiles, set_profiles),
     FIELD(threshold, set_threshold),
     CHOICE(threshold_unit, threshold_units),

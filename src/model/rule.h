@@ -58,8 +58,10 @@ typedef struct jj_rule {
      */
     const char *filters[8];
     size_t n_filters;
-    const char *demand;      /* group: total, age3_5, ... */
-    const char *area_mask;   /* all | urban | rural | urban_community | ... */
+    const char *demand; /* group: total, age3_5, ... */
+    /* all | urban | rural | urban_community | dense; a column of the units that marks the area
+     * (mountain, key_assist, old_estate, underdeveloped, county_seat); people>=N: units so large */
+    const char *area_mask;
     const char *profiles[4]; /* either of them serves */
     size_t n_profiles;
     double threshold[2];        /* urban and rural; the second is NaN when there is one for both */

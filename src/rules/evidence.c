@@ -151,6 +151,14 @@ static void write_quotient(const writer *w) {
         jj_both_add(w->a, w->text, " (a share of records, not of space)");
 }
 
+static void write_siting(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    write_reach(w);
+    write_group(w);
+    jj_both_add(w->a, w->text, ": %.0f are not in reach, of whom one site can reach %.0f", row->den,
+                row->num);
+}
+
 /* One side's coverage against the other's. */
 static void write_sides(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
@@ -173,6 +181,8 @@ static void write_figures(const writer *w) {
     else if (rule->metric == JJ_CONSOLIDATE)
         jj_both_add(w->a, w->text, "%.0f of %.0f people newly beyond the limit", row->num,
                     row->den);
+    else if (rule->metric == JJ_SITING)
+        write_siting(w);
     else if (is_counted(w->j) || rule->metric == JJ_TIER)
         write_counted(w);
     else if (rule->metric == JJ_POP_COVER || (rule->metric == JJ_TREND && rule->n_profiles > 0))

@@ -9,12 +9,14 @@
 bool jj_rule_needs_fields(const jj_rule *rule) {
     bool is_spatial = rule->metric == JJ_POP_COVER || rule->metric == JJ_LAND_COVER ||
                       rule->metric == JJ_CAPACITY || rule->metric == JJ_CONSOLIDATE ||
-                      rule->metric == JJ_EQUITY || rule->metric == JJ_TREND;
+                      rule->metric == JJ_EQUITY || rule->metric == JJ_TREND ||
+                      rule->metric == JJ_SITING;
     return is_spatial && rule->status != JJ_RULE_DESCRIPTIVE && rule->n_profiles > 0;
 }
 
 size_t jj_rule_n_kinds(const jj_rule *rule) {
-    bool has_one = rule->metric == JJ_CAPACITY || rule->metric == JJ_CONSOLIDATE;
+    bool has_one =
+        rule->metric == JJ_CAPACITY || rule->metric == JJ_CONSOLIDATE || rule->metric == JJ_SITING;
     return has_one && rule->n_filters > 1 ? 1 : rule->n_filters;
 }
 

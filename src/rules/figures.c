@@ -36,35 +36,31 @@ static bool is_given(const jj_scene *s, const double *attribute) {
     return false;
 }
 
-static bool wants_mask(const jj_rule *rule) {
-    return strcmp(rule->area_mask, "urban") == 0 || strcmp(rule->area_mask, "rural") == 0;
-}
-
-/* People on the urban or the rural share of each cell. */
-static double masked_people(const jj_judge *j, const jj_demand *demand, uint32_t unit) {
-    bool is_rural = strcmp(j->rule->area_mask, "rural") == 0;
+/* People on the share of each cell that the rule's mask takes in. */
+static double masked_people(const jj_judge *j, const jj_demand *demand, const float *mask,
+                            uint32_t unit) {
     const jj_cover *cover = &j->scene->units.units[unit].cover;
     double sum = 0;
     for (size_t k = 0; k < cover->n_spans; k++) {
         const jj_span *s = &cover->spans[k];
         size_t first = (size_t)s->row * j->scene->grid.cols + s->col;
-        for (size_t i = first; i < first + s->n; i++) {
-            double urban = (double)j->scene->is_urban[i];
-            sum += demand->people[i] * s->fraction * (is_rural ? 1 - urban : urban);
-        }
+        for (size_t i = first; i < first + s->n; i++)
+            sum += demand->people[i] * s->fraction * (double)mask[i];
     }
     return sum;
 }
 
 static jj_status read_people(jj_judge *j, const jj_demand *demand, jj_figures *out) {
     const double *people;
+    const float *mask;
     JJ_TRY(jj_shared_people(j, demand, &people));
-    bool is_masked = wants_mask(j->rule) && j->scene->is_urban && demand->people;
+    JJ_TRY(jj_shared_mask(j, &mask));
+    bool is_masked = mask && demand->people;
     for (size_t i = 0; i < j->scene->units.n; i++)
         out->value[i] = is_masked && j->scene->units.units[i].has_geometry
-                            ? masked_people(j, demand, (uint32_t)i)
+                            ? masked_people(j, demand, mask, (uint32_t)i)
                             : people[i];
-    if (wants_mask(j->rule) && !is_masked)
+    if (jj_mask_is_urban(j->rule->area_mask) && !is_masked)
         jj_both_add(&j->out->arena, &j->note, "; urban and rural people cannot be told apart");
     out->people_year = demand->year;
     out->is_modelled = demand->is_modelled;
@@ -152,6 +148,9 @@ void jj_judge_each(jj_judge *j, jj_each_unit_fn fn, void *arg) {
     for (uint32_t i = level->first; i < level->first + level->n; i++) {
         bool is_member = u->units[i].is_judged && jj_unit_set_holds(u, &j->set, i);
         if (!is_member && u->units[i].is_judged)
+            continue;
+        bool is_left_out = j->slots[i].is_used && j->slots[i].row.verdict == JJ_NA;
+        if (is_left_out) /* by the rule's area */
             continue;
         jj_slot *slot = jj_judge_slot(j, i);
         slot->is_hidden = !is_member;

@@ -22,8 +22,17 @@ typedef struct jj_slot {
     jj_both note;            /* more of the evidence: what fell back, what each tier has */
 } jj_slot;
 
+/* The share of each cell that an area mask takes in; share NULL = the project cannot tell; owned. */
+typedef struct jj_mask {
+    const char *name;
+    int year;
+    float *share;
+} jj_mask;
+
 /* Made once a run and shared by the rules. */
 typedef struct jj_shared {
+    jj_mask *masks;
+    size_t n_masks, cap_masks;
     float **inside;  /* by level: share of each cell in some unit of it; NULL until asked for */
     double **people; /* by demand: people of each unit, NaN unknown; NULL until asked for */
 } jj_shared;
@@ -58,6 +67,7 @@ jj_status jj_judge_capacity(jj_judge *j);     /* CAPACITY */
 jj_status jj_judge_trend(jj_judge *j);        /* TREND */
 jj_status jj_judge_equity(jj_judge *j);       /* EQUITY; makes its own rows above the set */
 jj_status jj_judge_consolidate(jj_judge *j);  /* CONSOLIDATE */
+jj_status jj_judge_siting(jj_judge *j);       /* SITING */
 
 /* The slot of a unit, begun with defaults (REPORT, NaN figures) the first time. */
 jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit);
@@ -107,6 +117,18 @@ jj_status jj_judge_gaps(jj_judge *j, const jj_reach_map *map, const jj_selection
 
 /* The evidence sentence of every used slot. JJ_E_NOMEM. */
 jj_status jj_evidence_write(jj_judge *j);
+
+/* mask.c: whether a mask is one of town and country; whether the rule's is a column of the units
+ * that marks those it speaks of (key_assist = 1). */
+bool jj_mask_is_urban(const char *mask);
+bool jj_mask_is_marked(const jj_judge *j);
+
+/* The rule's mask by cell; NULL when it has none or the project cannot tell. */
+jj_status jj_shared_mask(jj_judge *j, const float **out);
+
+/* Leaves only marked units in the set, or those of so many people ("people>=300000"); the others
+ * are NA. is_any: false when none is left or, with jj_judge_lacks() done, nothing tells. */
+jj_status jj_mask_restrict(jj_judge *j, bool *is_any);
 
 /* Shared arrays, made on first use. */
 jj_status jj_shared_inside(jj_judge *j, int level, const float **out);

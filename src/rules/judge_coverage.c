@@ -25,6 +25,11 @@ static bool find_inputs(const jj_judge *j, jj_coverage *c, jj_both *missing) {
         jj_both_add(a, missing, "the rule has no threshold");
     else if (j->rule->n_profiles == 0)
         jj_both_add(a, missing, "the rule has no travel profile");
+    if (!missing->en[0] && !c->mask && jj_mask_is_marked(j)) {
+        jj_both name = jj_words_mask(j->rule->area_mask);
+        jj_both_add(a, missing, "no column of the units marks what lies ");
+        jj_both_join(a, missing, &name);
+    }
     for (size_t i = 0; i < j->rule->n_profiles && !missing->en[0]; i++) {
         c->profiles[i] = jj_scene_profile(s, j->rule->profiles[i]);
         if (!c->profiles[i])
@@ -117,23 +122,16 @@ static void classify(const jj_judge *j, jj_coverage *c, const jj_joint *joint, u
                       reach);
 }
 
-/* Whose land or people count: the urban or rural share, where the rule and the data tell. */
-static double mask_share(const jj_judge *j, size_t cell) {
-    const char *mask = j->rule->area_mask;
-    double urban = (double)j->scene->is_urban[cell];
-    return strcmp(mask, "rural") == 0 ? 1 - urban : urban;
-}
-
+/* Differences compare what lies in the mask with the rest; nothing is left out. */
 static bool is_masked(const jj_judge *j) {
-    const char *mask = j->rule->area_mask;
-    return strcmp(mask, "urban") == 0 || strcmp(mask, "rural") == 0 ||
-           strcmp(mask, "urban_community") == 0;
+    return *j->rule->area_mask && strcmp(j->rule->area_mask, "all") != 0 &&
+           j->rule->metric != JJ_EQUITY;
 }
 
 static jj_status weigh_cells(jj_judge *j, jj_coverage *c) {
     const jj_scene *s = j->scene;
     size_t n = c->joint.n;
-    bool masked = is_masked(j) && s->is_urban;
+    bool masked = is_masked(j) && c->mask;
     c->people = c->demand ? c->demand->people : NULL;
     if (!masked && c->people)
         return JJ_OK;
@@ -146,7 +144,7 @@ static jj_status weigh_cells(jj_judge *j, jj_coverage *c) {
                             : (double)s->residential[i] *
                                   jj_lengths_area_m2(&s->lengths, (uint32_t)(i / s->grid.cols),
                                                      (uint32_t)(i % s->grid.cols));
-        c->masked[i] = masked ? weight * mask_share(j, i) : weight;
+        c->masked[i] = masked ? weight * (double)c->mask[i] : weight;
     }
     c->people = c->masked;
     return JJ_OK;
@@ -244,7 +242,8 @@ static jj_status add_balance(jj_judge *j, const jj_coverage *c, const jj_reach_m
 
 static jj_status prepare(jj_judge *j, jj_coverage *c) {
     JJ_TRY(reserve(j, c));
-    c->cannot_tell_urban = !j->scene->is_urban && (is_masked(j) || j->rule->threshold[1] > 0);
+    bool asks_urban = (is_masked(j) && jj_mask_is_urban(j->rule->area_mask));
+    c->cannot_tell_urban = !j->scene->is_urban && (asks_urban || j->rule->threshold[1] > 0);
     if (c->cannot_tell_urban)
         jj_both_add(&j->out->arena, &j->note,
                     "; urban and rural cannot be told apart, the stricter threshold holds");
@@ -269,6 +268,7 @@ static jj_status keep_reach(jj_judge *j, jj_coverage *c) {
 jj_status jj_coverage_open(jj_judge *j, jj_coverage *c, bool *is_known) {
     *c = (jj_coverage){0};
     jj_both missing = JJ_BOTH_EMPTY;
+    JJ_TRY(jj_shared_mask(j, &c->mask));
     *is_known = find_inputs(j, c, &missing);
     if (!*is_known) {
         jj_judge_lacks(j, &missing);

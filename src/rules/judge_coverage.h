@@ -23,6 +23,7 @@ typedef struct jj_coverage {
     jj_joint joint;       /* over kinds and profiles; owned */
     jj_joint either;      /* of one kind over profiles; owned */
     uint8_t *reach;       /* owned */
+    const float *mask;    /* share of each cell that counts; NULL = all, or not to be told */
     double *masked;       /* owned; NULL when nothing is masked */
     const double *people; /* demand's, or masked */
     jj_threshold threshold;

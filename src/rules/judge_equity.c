@@ -71,10 +71,15 @@ static jj_status judge_parents(jj_judge *j, const spread *s) {
     return JJ_OK;
 }
 
-/* Covered and all people in town [0] and country [1]. */
+/* Covered and all people in town [0] and country [1]; where the rule has a mask of its own, of the
+ * rest [0] and of what it takes in [1]. */
 typedef struct sides {
     double covered[2], people[2];
 } sides;
+
+static bool has_own_mask(const jj_judge *j, const jj_coverage *c) {
+    return c->mask && !jj_mask_is_urban(j->rule->area_mask);
+}
 
 static sides sides_of(const jj_judge *j, const jj_coverage *c, const jj_cover *cover) {
     sides sum = {0};
@@ -85,7 +90,9 @@ static sides sides_of(const jj_judge *j, const jj_coverage *c, const jj_cover *c
             if (c->reach[i] == JJ_REACH_NODATA)
                 continue;
             double people = c->demand->people[i] * s->fraction;
-            double urban = j->scene->is_urban ? (double)j->scene->is_urban[i] : 1;
+            double urban = has_own_mask(j, c)   ? 1 - (double)c->mask[i]
+                           : j->scene->is_urban ? (double)j->scene->is_urban[i]
+                                                : 1;
             double share[2] = {urban, 1 - urban};
             for (int side = 0; side < 2; side++) {
                 sum.people[side] += people * share[side];
@@ -98,11 +105,12 @@ static sides sides_of(const jj_judge *j, const jj_coverage *c, const jj_cover *c
 }
 
 /* Rural over urban coverage where both are inhabited, else plain coverage. */
-static void fill_sides(jj_judge *j, jj_slot *slot, const sides *s) {
+static void fill_sides(jj_judge *j, const jj_coverage *c, jj_slot *slot, const sides *s) {
     double people = s->people[0] + s->people[1];
     slot->row.demand_total = people;
     slot->row.demand_uncovered = people - s->covered[0] - s->covered[1];
-    bool has_sides = j->scene->is_urban && s->people[0] > 0 && s->people[1] > 0;
+    bool has_sides =
+        (j->scene->is_urban || has_own_mask(j, c)) && s->people[0] > 0 && s->people[1] > 0;
     if (!has_sides) {
         slot->row.verdict = j->rule->has_target ? JJ_NODATA : JJ_REPORT;
         slot->row.value = people > 0 ? (s->covered[0] + s->covered[1]) / people : NAN;
@@ -113,8 +121,15 @@ static void fill_sides(jj_judge *j, jj_slot *slot, const sides *s) {
     slot->row.num = s->covered[1] / s->people[1];
     slot->row.den = s->covered[0] / s->people[0];
     jj_judge_by_target(j, slot);
-    jj_both_add(&j->out->arena, &slot->note, "; rural %.2f %%, urban %.2f %%, %.2f points apart",
-                slot->row.num * 100, slot->row.den * 100, (slot->row.den - slot->row.num) * 100);
+    double rates[] = {slot->row.num * 100, slot->row.den * 100};
+    if (has_own_mask(j, c))
+        jj_both_add(&j->out->arena, &slot->note,
+                    "; there %.2f %%, elsewhere %.2f %%, %.2f points apart", rates[0], rates[1],
+                    rates[1] - rates[0]);
+    else
+        jj_both_add(&j->out->arena, &slot->note,
+                    "; rural %.2f %%, urban %.2f %%, %.2f points apart", rates[0], rates[1],
+                    rates[1] - rates[0]);
 }
 
 static jj_status judge_covered(jj_judge *j, const jj_coverage *c) {
@@ -138,7 +153,7 @@ static jj_status judge_covered(jj_judge *j, const jj_coverage *c) {
     }
     for (uint32_t i = 0; i < level->first + level->n; i++)
         if (u->units[i].is_judged && (i < level->first || jj_unit_set_holds(u, &j->set, i)))
-            fill_sides(j, jj_judge_slot(j, i), &by_unit[i]);
+            fill_sides(j, c, jj_judge_slot(j, i), &by_unit[i]);
     jj_status st = judge_parents(j, &s);
     jj_free(s.value);
     jj_free(s.weight);

@@ -29,7 +29,7 @@ static const metric metrics[] = {
     [JJ_CAPACITY] = {jj_judge_capacity, ROLL_SUMS},
     [JJ_MATCH] = {jj_judge_match, ROLL_NONE},
     [JJ_EQUITY] = {jj_judge_equity, ROLL_NONE},
-    [JJ_SITING] = {NULL, ROLL_NONE},
+    [JJ_SITING] = {jj_judge_siting, ROLL_NONE},
     [JJ_CONSOLIDATE] = {jj_judge_consolidate, ROLL_SUMS},
     [JJ_TREND] = {jj_judge_trend, ROLL_SUMS},
     [JJ_PUBLISH] = {jj_judge_publish, ROLL_SUMS},
@@ -40,10 +40,7 @@ static void describe(jj_judge *j) {
     if (j->scene->units.n_levels == 0)
         return;
     const jj_level *top = &j->scene->units.levels[0];
-    if (j->rule->metric == JJ_SITING)
-        jj_both_add(&j->out->arena, &j->note, "; sites are ranked by the command site");
-    else
-        jj_both_add(&j->out->arena, &j->note, "; described only, nothing is computed");
+    jj_both_add(&j->out->arena, &j->note, "; described only, nothing is computed");
     for (uint32_t i = top->first; i < top->first + top->n; i++)
         jj_judge_slot(j, i);
 }
@@ -61,6 +58,11 @@ static bool is_described(const jj_rule *rule) {
 }
 
 static jj_status judge_units(jj_judge *j) {
+    bool is_any = true;
+    if (!is_described(j->rule) && !jj_rule_needs_fields(j->rule))
+        JJ_TRY(jj_mask_restrict(j, &is_any));
+    if (!is_any)
+        return JJ_OK;
     if (is_described(j->rule))
         describe(j);
     else if (j->set.n == 0 && j->rule->metric != JJ_TIER)
@@ -181,6 +183,9 @@ static void shared_deinit(const jj_scene *s, jj_shared *shared) {
         jj_free(shared->inside[i]);
     for (size_t i = 0; shared->people && i < s->n_demands; i++)
         jj_free(shared->people[i]);
+    for (size_t i = 0; i < shared->n_masks; i++)
+        jj_free(shared->masks[i].share);
+    jj_free(shared->masks);
     jj_free(shared->inside);
     jj_free(shared->people);
 }
