@@ -6,6 +6,9 @@
  *   bench_ground [--size CELLS] [--sources N] [--threads N] [--best N] [--only CASE] [--dump FOLDER]
  *                [--side CELLS] [--ahead CROSSINGS]
  *
+ * Then the same on one thread and on grids of 1 to 64 million cells (400 million, from
+ * file to file and under --memory 4G, is bench_blocks; peers_ground.sh runs it).
+ *
  * --dump writes the ground as pace.f32, height.f32 and sources.txt for other tools, and nothing else.
  */
 #include "base/mem.h"
@@ -33,6 +36,8 @@ typedef struct bench {
     jj_lengths lengths;
     jj_slope_table slope;
     double floor_s;
+    double last_s; /* of the case run last */
+    int n_threads;
     jj_tiling tiling; /* 0 = the stencil's own */
 } bench;
 
@@ -120,6 +125,7 @@ static void run_case(bench *b, const char *name, jj_stencil stencil, bool is_slo
            name, best, best_cpu, cells / best / 1e6, 100 * (double)n_reached / cells, state + 8,
            best / b->floor_s);
     fflush(stdout);
+    b->last_s = best;
 }
 
 static void dump_to(const bench *b, const char *name, const void *data, size_t bytes) {
@@ -143,9 +149,81 @@ static void dump(const bench *b) {
     jj_text_deinit(&t);
 }
 
+static void set_threads(bench *b, int n) {
+    bench_must(b->ctx, jj_ctx_set_threads(b->ctx, n));
+}
+
+/* What a second thread gains, and what the unbiased stencil costs beside the biased one. */
+static void compare(bench *b) {
+    static const struct {
+        const char *name, *alone;
+        jj_stencil stencil;
+        bool is_sloped;
+    } cases[] = {
+        {"8 neighbours", "8 neighbours, one thread", JJ_STENCIL_8, false},
+        {"16 neighbours", "16 neighbours, one thread", JJ_STENCIL_16, false},
+        {"true32", "true32, one thread", JJ_STENCIL_TRUE32, false},
+        {"16 neighbours, Tobler slopes", "16, Tobler slopes, one thread", JJ_STENCIL_16, true}};
+    double eight_s = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        run_case(b, cases[i].name, cases[i].stencil, cases[i].is_sloped, 0);
+        double both_s = b->last_s;
+        eight_s = i == 0 ? both_s : eight_s;
+        set_threads(b, 1);
+        run_case(b, cases[i].alone, cases[i].stencil, cases[i].is_sloped, 0);
+        set_threads(b, b->n_threads);
+        if (!b->only)
+            printf("  %d threads are %.2f times as fast as one; %.2f times the 8-neighbour time\n",
+                   b->n_threads, b->last_s / both_s, both_s / eight_s);
+    }
+    run_case(b, "true16, Tobler slopes", JJ_STENCIL_TRUE16, true, 0);
+    run_case(b, "8 neighbours, within 15 min", JJ_STENCIL_8, false, 15);
+    run_case(b, "true32, within 15 min", JJ_STENCIL_TRUE32, false, 15);
+}
+
+static void release(bench *b) {
+    jj_free(b->pace);
+    jj_free(b->height);
+    jj_free(b->sources);
+    jj_free(b->time_ms);
+    jj_free(b->nearest);
+    jj_lengths_deinit(&b->lengths);
+}
+
+static void reserve(bench *b) {
+    size_t n = (size_t)b->size * b->size;
+    b->pace = jj_alloc(n, sizeof *b->pace);
+    b->height = jj_alloc(n, sizeof *b->height);
+    b->sources = jj_alloc(b->n_sources, sizeof *b->sources);
+    b->time_ms = jj_alloc(n, sizeof *b->time_ms);
+    b->nearest = jj_alloc(n, sizeof *b->nearest);
+    jj_grid g = {.rows = b->size, .cols = b->size, .dx = 1, .dy = 1};
+    if (!b->pace || !b->height || !b->sources || !b->time_ms || !b->nearest ||
+        jj_lengths_plane(b->ctx, &g, 30, 30, &b->lengths))
+        exit(1);
+}
+
+/* One facility to 20,000 cells, whatever the size. */
+static void scale(bench *b) {
+    static const uint32_t sizes[] = {1000, 2000, 8000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes && !b->only; i++) {
+        release(b);
+        b->size = sizes[i];
+        b->n_sources = (size_t)b->size * b->size / 20000;
+        b->best_of = sizes[i] > 4000 ? 2 : b->best_of;
+        reserve(b);
+        make_ground(b);
+        printf("%u x %u cells, %zu sources, best of %d\n", b->size, b->size, b->n_sources,
+               b->best_of);
+        measure_floor(b);
+        run_case(b, "8 neighbours, by size", JJ_STENCIL_8, false, 0);
+        run_case(b, "true32, by size", JJ_STENCIL_TRUE32, false, 0);
+    }
+}
+
 int main(int argc, char **argv) {
-    bench b = {.ctx = jj_ctx_new(), .size = 4000, .n_sources = 800, .best_of = BENCH_RUNS};
-    int n_threads = 2;
+    bench b = {
+        .ctx = jj_ctx_new(), .size = 4000, .n_sources = 800, .best_of = BENCH_RUNS, .n_threads = 2};
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *name = argv[i], *value = argv[i + 1];
         if (!strcmp(name, "--size"))
@@ -153,7 +231,7 @@ int main(int argc, char **argv) {
         else if (!strcmp(name, "--sources"))
             b.n_sources = strtoul(value, NULL, 10);
         else if (!strcmp(name, "--threads"))
-            n_threads = (int)strtol(value, NULL, 10);
+            b.n_threads = (int)strtol(value, NULL, 10);
         else if (!strcmp(name, "--best"))
             b.best_of = (int)strtol(value, NULL, 10);
         else if (!strcmp(name, "--only"))
@@ -165,30 +243,18 @@ int main(int argc, char **argv) {
         else if (!strcmp(name, "--dump"))
             b.dump = value;
     }
-    size_t n = (size_t)b.size * b.size;
-    b.pace = jj_alloc(n, sizeof *b.pace);
-    b.height = jj_alloc(n, sizeof *b.height);
-    b.sources = jj_alloc(b.n_sources, sizeof *b.sources);
-    b.time_ms = jj_alloc(n, sizeof *b.time_ms);
-    b.nearest = jj_alloc(n, sizeof *b.nearest);
-    jj_grid g = {.rows = b.size, .cols = b.size, .dx = 1, .dy = 1};
-    if (!b.pace || !b.height || !b.sources || !b.time_ms || !b.nearest ||
-        jj_lengths_plane(b.ctx, &g, 30, 30, &b.lengths) || jj_ctx_set_threads(b.ctx, n_threads))
-        return 1;
+    set_threads(&b, b.n_threads);
+    reserve(&b);
     make_ground(&b);
     if (b.dump) {
         dump(&b);
         return 0;
     }
     printf("%u x %u cells, %zu sources, %d threads, best of %d\n", b.size, b.size, b.n_sources,
-           n_threads, b.best_of);
+           b.n_threads, b.best_of);
     measure_floor(&b);
-    run_case(&b, "8 neighbours", JJ_STENCIL_8, false, 0);
-    run_case(&b, "8 neighbours, within 15 min", JJ_STENCIL_8, false, 15);
-    run_case(&b, "16 neighbours", JJ_STENCIL_16, false, 0);
-    run_case(&b, "true32", JJ_STENCIL_TRUE32, false, 0);
-    run_case(&b, "true32, within 15 min", JJ_STENCIL_TRUE32, false, 15);
-    run_case(&b, "16 neighbours, Tobler slopes", JJ_STENCIL_16, true, 0);
-    run_case(&b, "true16, Tobler slopes", JJ_STENCIL_TRUE16, true, 0);
+    compare(&b);
+    scale(&b);
+    release(&b);
     return 0;
 }
