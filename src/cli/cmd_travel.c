@@ -212,8 +212,21 @@ static const jj_param params[] = {
      .type = JJ_P_LIST,
      .offset = AT(at_minutes),
      .unit = "5,10,15",
-     .help_en = "minutes of --areas",
-     .help_zh = "--areas 的分钟数"},
+     .help_en = "minutes of --areas and --summary",
+     .help_zh = "--areas 与 --summary 的分钟数"},
+    {.name = "people",
+     .type = JJ_P_FILE,
+     .offset = AT(people),
+     .help_en = "raster of people on the same lattice, counted in --summary",
+     .help_zh = "同一格网上的人口栅格，计入 --summary"},
+    {.name = "summary",
+     .type = JJ_P_FILE,
+     .offset = AT(summary),
+     .unit = "OUT.json",
+     .help_en = "land and people within each of --at-minutes and on each side of barriers, the "
+                "stencil's bias and the noise of counting cells; - = on the terminal",
+     .help_zh = "--at-minutes 各时限以内及障碍各侧的面积与人口、移动方式的偏差与计数误差；"
+                "“-”输出到终端"},
     {.name = "compat",
      .type = JJ_P_CHOICE,
      .offset = AT(compat),
@@ -247,9 +260,13 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
         {n_ways != 1, "give one of --friction, --landcover, --roads or --straight"},
         {o->speeds && !o->landcover, "--speeds needs --landcover"},
         {o->dem && !o->friction && !o->landcover, "--dem needs --friction or --landcover"},
-        {!o->time && !o->nearest && !o->matrix && !o->areas,
-         "nothing to write: give --time, --nearest, --matrix or --areas"},
-        {!o->areas != (o->at_minutes.n == 0), "--areas and --at-minutes go together"},
+        {!o->time && !o->nearest && !o->matrix && !o->areas && !o->summary,
+         "nothing to write: give --time, --nearest, --matrix, --areas or --summary"},
+        {o->areas && o->at_minutes.n == 0, "--areas needs --at-minutes"},
+        {o->at_minutes.n && !o->areas && !o->summary, "--at-minutes needs --areas or --summary"},
+        {o->people && !o->summary, "--people needs --summary"},
+        {o->summary && !isnan(o->metres), "--summary is by minutes: leave out --metres"},
+        {o->summary && !o->friction && !o->landcover, "--summary needs --friction or --landcover"},
         {o->to && !o->matrix, "--to needs --matrix"},
         {o->like && !isnan(o->cell_m), "give one of --like and --cell"},
         {is_plane && (o->friction || o->landcover),
@@ -265,7 +282,7 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
         {o->bridges && !o->barriers.n, "--bridges needs --barriers"},
         {o->compat && !(o->landcover && o->speeds),
          "--compat accessmod needs --landcover and --speeds"},
-        {o->compat && (o->matrix || o->areas || o->barriers.n || !isnan(o->metres)),
+        {o->compat && (o->matrix || o->areas || o->summary || o->barriers.n || !isnan(o->metres)),
          "--compat accessmod writes --time and --nearest, by time and without barrier lines"},
         {!isnan(o->join_m) && !o->roads, "--join needs --roads"},
         {o->splits_crossings && !o->roads, "--crossings needs --roads"},
@@ -333,7 +350,7 @@ static jj_status solve_and_write(travel *t) {
     const travel_options *o = t->o;
     if (o->compat)
         return travel_accessmod(t);
-    if (o->time || o->nearest || o->areas) {
+    if (o->time || o->nearest || o->areas || o->summary) {
         JJ_TRY(travel_solve(t));
         if (o->time)
             JJ_TRY(travel_write_time(t));
@@ -341,6 +358,8 @@ static jj_status solve_and_write(travel *t) {
             JJ_TRY(travel_write_nearest(t));
         if (o->areas)
             JJ_TRY(travel_write_areas(t));
+        if (o->summary)
+            JJ_TRY(travel_write_summary(t));
     }
     if (!o->matrix)
         return JJ_OK;
@@ -377,6 +396,8 @@ static jj_status do_travel(travel *t) {
         JJ_TRY(travel_make_grid(t));
     if (is_ground)
         JJ_TRY(travel_make_sources(t));
+    if (is_ground)
+        JJ_TRY(travel_note_sides(t));
     return solve_and_write(t);
 }
 

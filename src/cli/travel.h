@@ -18,7 +18,7 @@ typedef struct travel_options {
     double within_min, metres, cell_m, join_m;
     int64_t closest;
     const char *like;
-    const char *time, *nearest, *matrix, *areas;
+    const char *time, *nearest, *matrix, *areas, *people, *summary;
 } travel_options;
 
 /* One run of the command. What is costed is time in ms, or length in mm under --metres. */
@@ -107,6 +107,12 @@ jj_status travel_write_time(const travel *t);
 jj_status travel_write_nearest(const travel *t);
 jj_status travel_write_areas(const travel *t);
 jj_status travel_write_matrix(travel *t);
+
+/* People, land and facilities within --at-minutes and by sides of the barriers, as JSON. */
+jj_status travel_write_summary(const travel *t);
+
+/* Says which facilities stand on which side when barriers part the ground. */
+jj_status travel_note_sides(const travel *t);
 
 /* The whole of --roads, files included. */
 jj_status travel_by_roads(travel *t);

@@ -67,6 +67,7 @@ static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *ru
     JJ_TRY(jj_load_facilities(l));
     JJ_TRY(jj_load_profiles(l, rules));
     JJ_TRY(jj_load_surface(l));
+    JJ_TRY(jj_load_sides(l));
     JJ_TRY(jj_load_constraints(l));
     JJ_TRY(jj_load_reported(l, rules));
     JJ_TRY(jj_load_scenarios(l));

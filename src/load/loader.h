@@ -74,6 +74,9 @@ jj_status jj_load_people(jj_loader *l, const jj_rules *rules);
 jj_status jj_load_facilities(jj_loader *l);
 jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules);
 jj_status jj_load_surface(jj_loader *l);
+
+/* sides.c: a ledger row for each part of the ground that barriers and water cut off. */
+jj_status jj_load_sides(jj_loader *l);
 jj_status jj_load_constraints(jj_loader *l);
 jj_status jj_load_reported(jj_loader *l, const jj_rules *rules);
 

@@ -4,6 +4,8 @@
 #include "solve/continuous.h"
 #include "solve/tiles.h"
 
+#include <math.h>
+
 static const char *const stencil_names[] = {
     [JJ_STENCIL_4] = "4",
     [JJ_STENCIL_8] = "8",
@@ -13,6 +15,20 @@ static const char *const stencil_names[] = {
     [JJ_STENCIL_TRUE32] = "true32",
     [JJ_STENCIL_CONTINUOUS] = "continuous",
 };
+
+jj_stencil_bias jj_stencil_bias_of(jj_stencil s) {
+    static const jj_stencil_bias biases[] = {
+        [JJ_STENCIL_4] = {-36.3, -29.3, 0},         [JJ_STENCIL_8] = {-10.0, -7.6, 0},
+        [JJ_STENCIL_16] = {-2.8, -2.7, 0},          [JJ_STENCIL_32] = {-1.0, -1.3, 0},
+        [JJ_STENCIL_TRUE16] = {0, -1.29, 1.43},     [JJ_STENCIL_TRUE32] = {0, -0.81, 0.49},
+        [JJ_STENCIL_CONTINUOUS] = {-0.4, -0.5, 0.5}};
+    return biases[s];
+}
+
+double jj_counting_noise(double radius_cells) {
+    const double at_one_cell = 22.0; /* measured over seeded centres, tests/unit/test_circle.c */
+    return at_one_cell * pow(radius_cells, -1.5);
+}
 
 const char *jj_stencil_name(jj_stencil s) {
     return stencil_names[s];
