@@ -42,10 +42,18 @@ static void test_numbers_as_typed(void) {
     }
 }
 
+static void test_fold_simplifies(void) {
+    char out[64];
+    jj_cell_fold("古陶鎮臺裏鄉園　辦學性質", out, sizeof out);
+    CHECK_STR(out, "古陶镇台里乡园办学性质");
+    jj_cell_fold("後宮 乾", out, sizeof out);
+    CHECK_STR(out, "后宫干");
+}
+
 static void test_fold_never_cuts_a_character(void) {
     char out[8];
     jj_cell_fold("幼儿园园园", out, sizeof out);
-    CHECK_STR(out, "幼");
+    CHECK_STR(out, "幼儿");
     char wide[32];
     jj_cell_fold("Ａ（Ｂ） 1", wide, sizeof wide);
     CHECK_STR(wide, "a(b)1");
@@ -155,6 +163,7 @@ static void test_workbook_refusals(void) {
 
 int main(void) {
     RUN(test_numbers_as_typed);
+    RUN(test_fold_simplifies);
     RUN(test_fold_never_cuts_a_character);
     RUN(test_title_units_and_two_heading_rows);
     RUN(test_plain_and_group_row_above);

@@ -1,5 +1,6 @@
 #include "load/intake/cell.h"
 #include "base/text.h"
+#include "store/simplify.h"
 
 #include <string.h>
 
@@ -26,6 +27,12 @@ void jj_cell_fold(const char *text, char *out, size_t size) {
         size_t blank = blank_length(text);
         if (blank) {
             text += blank;
+            continue;
+        }
+        if ((unsigned char)*text >= 0xe4 && (unsigned char)*text <= 0xe9 && text[1] && text[2]) {
+            jj_simplify(text, out + n);
+            text += 3;
+            n += 3;
             continue;
         }
         char narrow = narrow_of((const unsigned char *)text);

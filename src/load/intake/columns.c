@@ -1,5 +1,6 @@
 #include "load/intake/columns.h"
 #include "load/intake/cell.h"
+#include "store/simplify.h"
 #include "store/vector.h"
 
 #include <string.h>
@@ -42,6 +43,7 @@ jj_status jj_columns_read(jj_ctx *ctx, const char *path, jj_columns *out) {
     const jj_source_spec spec = {.path = path};
     JJ_CLEANUP(jj_layer_closep) jj_layer *l = NULL;
     int meaning, headings;
+    JJ_TRY(jj_simplify_ready(ctx));
     JJ_TRY(jj_layer_open(ctx, &spec, &l));
     JJ_TRY(jj_layer_field(ctx, l, "meaning", &meaning));
     JJ_TRY(jj_layer_field(ctx, l, "headings", &headings));

@@ -21,8 +21,7 @@ jj_status jj_columns_add(jj_ctx *ctx, jj_columns *c, const char *meaning, const 
 
 /*
  * The canonical name of a heading as it stands ("所在乡（镇）"), or NULL. Blanks, width, brackets
- * with what they hold, and units after the name do not matter. Traditional characters do not either
- * once the caller has folded them.
+ * with what they hold, units after the name and traditional characters do not matter.
  */
 const char *jj_columns_meaning(const jj_columns *c, const char *heading);
 
