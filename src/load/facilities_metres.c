@@ -13,6 +13,7 @@ typedef struct metres {
     const void *user;
     char *crs[MOST_SYSTEMS];
     jj_transform *ways[MOST_SYSTEMS];
+    double west[MOST_SYSTEMS], east[MOST_SYSTEMS]; /* beyond which a way is not meant */
     size_t n_ways, n_points, n_fitting;
     const jj_raw_facility *first;
 } metres;
@@ -103,6 +104,14 @@ static jj_status refuse_wrong(metres *m, const jj_raw_facilities *all, size_t so
                    m->first->metres[0], m->first->metres[1], m->first->f.name);
 }
 
+/* Where no polygon tells, figures of the next zone must not pass for ones far east of this. */
+static void bound_way(metres *m, size_t i) {
+    static const double overlap = 1.5; /* degrees that neighbours lend one another */
+    bool is_bound = !has_polygons(m->l) && jj_crs_meridians(m->crs[i], &m->west[i], &m->east[i]);
+    m->west[i] = is_bound ? m->west[i] - overlap : -INFINITY;
+    m->east[i] = is_bound ? m->east[i] + overlap : INFINITY;
+}
+
 static jj_status open_ways(metres *m, const char *declared) {
     jj_ctx *ctx = m->l->ctx;
     JJ_TRY(jj_crs_list(ctx, declared, MOST_SYSTEMS, m->crs, &m->n_ways));
@@ -114,6 +123,7 @@ static jj_status open_ways(metres *m, const char *declared) {
                            "to place by up to 150 m; have the surveying office convert it",
                            m->keys->source.path, datum);
         JJ_TRY(jj_transform_new(ctx, m->crs[i], "EPSG:4326", &m->ways[i]));
+        bound_way(m, i);
     }
     return JJ_OK;
 }
@@ -134,7 +144,8 @@ static bool carry(const metres *m, size_t way, bool is_turned, jj_raw_facility *
 static size_t try_ways(const metres *m, bool is_turned, jj_raw_facility *r) {
     size_t n = 0, first = m->n_ways;
     for (size_t i = 0; i < m->n_ways; i++) {
-        if (!carry(m, i, is_turned, r) || !m->fits(m->user, r, r->f.lon, r->f.lat))
+        if (!carry(m, i, is_turned, r) || r->f.lon < m->west[i] || r->f.lon > m->east[i] ||
+            !m->fits(m->user, r, r->f.lon, r->f.lat))
             continue;
         first = n++ == 0 ? i : first;
     }

@@ -20,11 +20,14 @@ static jj_status open_office(jj_facility_rows *r) {
                                  .name = r->keys->name,
                                  .encoding = r->keys->source.encoding,
                                  .columns = &r->keys->columns,
+                                 .mapping = r->keys->mapping,
                                  .units = &r->l->scene->units,
                                  .kinds = &r->l->kinds};
     JJ_TRY(jj_office_read(r->l->ctx, &spec, &r->l->notes, &r->office));
     if (r->l->mapping)
         jj_text_addf(r->l->mapping, "%s:\n%s", r->keys->name, r->office.mapping.s);
+    if (r->keys->mapping)
+        JJ_TRY(jj_add_input(r->l, "mapping", r->keys->mapping));
     for (size_t i = 0; i < r->office.n_paths; i++)
         JJ_TRY(jj_add_input(r->l, r->keys->name, r->office.paths[i]));
     return JJ_OK;

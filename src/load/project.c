@@ -149,6 +149,10 @@ static jj_status check_kinds(const reader *r, const jj_facility_keys *f) {
                        r->file.path, f->line, f->name);
     if (f->is_office)
         return JJ_OK;
+    if (f->mapping)
+        return jj_fail(r->ctx, JJ_E_FORMAT,
+                       "%s:%d: source '%s': 'mapping' goes with 'office: true' alone", r->file.path,
+                       f->line, f->name);
     if ((f->kind != NULL) + (f->kind_column != NULL) != 1)
         return jj_fail(r->ctx, JJ_E_FORMAT,
                        "%s:%d: source '%s' needs either 'kind' or 'kind_column'", r->file.path,
@@ -172,6 +176,7 @@ static jj_status read_facilities(const reader *r, const jj_yaml *node, jj_facili
                                 maps[i].pairs));
     JJ_TRY(read_values(r, jj_yaml_get(node, "values"), out));
     JJ_TRY(check_kinds(r, out));
+    JJ_TRY(resolve(r, &out->mapping));
     return resolve(r, &out->source.path);
 }
 

@@ -105,7 +105,8 @@ typedef struct jj_facility_keys {
     jj_param_list unit_names; /* columns with names of units, the coarser first: city, county */
     jj_pairs set;             /* facility column -> the same value for all */
     const char *precision;
-    bool is_office; /* workbooks as offices keep them: load/intake/office.h */
+    bool is_office;      /* workbooks as offices keep them: load/intake/office.h */
+    const char *mapping; /* what their headings mean, by hand: load/intake/mapping.h */
     int line;
 } jj_facility_keys;
 

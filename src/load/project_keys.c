@@ -241,6 +241,9 @@ static const jj_param facility_keys[] = {
      .offset = offsetof(jj_facility_keys, is_office),
      HELP("lists as offices keep them: a workbook, a pattern or a folder",
           "部门台账原样读取：工作簿、通配符或文件夹")},
+    KEY(JJ_P_FILE, mapping, jj_facility_keys,
+        HELP("what headings of the office's lists mean, as check --mapping writes it",
+             "台账各列名的含义，格式同 check --mapping 所写")),
 };
 static const char *const facility_nested[] = {"kinds", "columns", "values", "set"};
 

@@ -83,6 +83,12 @@ jj_status jj_crs_list(jj_ctx *ctx, const char *names, size_t most, char **wkts, 
     return JJ_OK;
 }
 
+bool jj_crs_meridians(const char *wkt, double *west, double *east) {
+    JJ_SRS s = OSRNewSpatialReference(NULL);
+    double south, north;
+    return srs_read_quietly(s, wkt) && OSRGetAreaOfUse(s, west, &south, east, &north, NULL);
+}
+
 /* By their names in any dialect. */
 const char *jj_crs_old_datum(const char *wkt) {
     static const char *const words[] = {"Xian", "Xi'an", "Beijing"};

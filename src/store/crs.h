@@ -14,6 +14,9 @@ jj_status jj_crs_wkt(jj_ctx *ctx, const char *name, char **wkt);
 /* The same for a list, "EPSG:4525, EPSG:4526": *n more texts in wkts. JJ_E_RANGE too: over `most`. */
 jj_status jj_crs_list(jj_ctx *ctx, const char *names, size_t most, char **wkts, size_t *n);
 
+/* West and east of where the system is meant to be used, degrees; false where it does not say. */
+bool jj_crs_meridians(const char *wkt, double *west, double *east);
+
 /* "Xian 1980" or "Beijing 1954", which no public transformation leads from; else NULL. */
 const char *jj_crs_old_datum(const char *wkt);
 

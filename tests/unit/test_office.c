@@ -169,6 +169,67 @@ static void test_degrees(void) {
     CHECK(!jj_degrees_read_pair("112.5", &v, &w));
 }
 
+/* What a hand says of headings is obeyed, and what it says wrongly is refused with its line. */
+static void test_mapping(void) {
+    jj_loaded l;
+    make_folder("mapped");
+    put("mapped/平遥县.csv",
+        "园所,归哪管,乡,容,容\n甲园,公办,古陶镇,90,7\n乙园,民办,段村镇,60,8\n");
+    put("m.yaml",
+        "kg:\n  - list: 平遥县.csv\n    heading_row: 1\n    heading_rows: 1\n    columns:\n"
+        "      园所: name\n      归哪管: ownership\n      乡: township\n      容: places\n");
+#define MAPPED "{name: kg, source: mapped, office: true, kind: kindergarten, mapping: m.yaml}"
+    CHECK_OK(ctx, load(MAPPED, &l));
+    CHECK_INT(l.scene.n_facilities, 2);
+    CHECK_NEAR(number(&l.scene, named(&l.scene, "甲园"), "places"), 90, 0);
+    CHECK_INT(count(&l.scene, "unknown_heading"), 0);
+    jj_loaded_deinit(&l);
+    put("m.yaml", "kg:\n  - {list: 平遥县.csv, columns: {园所: name, 乡: township, 容: '-'}}\n"
+                  "  - {list: 寿阳县.csv, columns: {}}\n");
+    CHECK_OK(ctx, load(MAPPED, &l));
+    CHECK_INT(count(&l.scene, "mapping_unused"), 1);
+    CHECK_INT(count(&l.scene, "unknown_heading"), 1); /* 归哪管: a hand's "-" is not told of */
+    jj_loaded_deinit(&l);
+    put("m.yaml", "kg:\n  - {list: 平遥县.csv, columns: {园所: nam}}\n");
+    CHECK_REFUSED(ctx, load(MAPPED, &l), JJ_E_FORMAT, "m.yaml:2: 'nam' is no meaning of a column");
+    put("m.yaml", "kg:\n  - {list: 平遥县.csv, kolumns: {}}\n");
+    CHECK_REFUSED(ctx, load(MAPPED, &l), JJ_E_FORMAT, "'heading_row', 'heading_rows' or 'columns'");
+    put("m.yaml", "kg:\n  - {list: 平遥县.csv, heading_row: 0}\n");
+    CHECK_REFUSED(ctx, load(MAPPED, &l), JJ_E_FORMAT, "the number of a row, from 1 is due here");
+    put("m.yaml", "kg:\n  - {heading_row: 1}\n");
+    CHECK_REFUSED(ctx, load(MAPPED, &l), JJ_E_FORMAT, "a list with 'list' and 'columns' is due");
+    put("m.yaml", "other: []\n");
+    CHECK_REFUSED(ctx, load(MAPPED, &l), JJ_E_FORMAT, "nothing of the source 'kg'");
+}
+
+/* Without polygons the zone before the easting decides; 112.3 E 37.5 N by gdaltransform. */
+static void test_metres(void) {
+    jj_loaded l;
+    make_folder("metres");
+    put("metres/平遥县.csv", "园所名称,乡镇,X坐标,Y坐标\n甲园,古陶镇,\"4,152,796.12\",37614955.66\n"
+                             "乙园,段村镇,３８３４９６７０.98,4153360.01\n丙园,段村镇,—,\n");
+    put("metres/寿阳县.csv", "园所名称,乡镇,坐标\n丁园,朝阳镇,\"37614955.66,4152796.12\"\n");
+    CHECK_REFUSED(ctx, load("{name: kg, source: metres, office: true, kind: kindergarten}", &l),
+                  JJ_E_DATA, "3 records give metres, and no coordinate system is declared");
+    CHECK_OK(ctx, load("{name: kg, source: metres, office: true, kind: kindergarten, crs: "
+                       "'EPSG:4525, EPSG:4526'}",
+                       &l));
+    const char *const placed[] = {"甲园", "乙园", "丁园"};
+    for (size_t i = 0; i < 3; i++) {
+        CHECK_NEAR(named(&l.scene, placed[i])->lon, 112.3, 1e-6);
+        CHECK_NEAR(named(&l.scene, placed[i])->lat, 37.5, 1e-6);
+    }
+    CHECK(!named(&l.scene, "丙园")->has_point);
+    CHECK_INT(count(&l.scene, "swapped_axes"), 1);
+    CHECK_INT(count(&l.scene, "crs_doubtful"), 0);
+    jj_loaded_deinit(&l);
+    CHECK_REFUSED(ctx,
+                  load("{name: kg, source: metres, office: true, kind: kindergarten, crs: "
+                       "'EPSG:2361'}",
+                       &l),
+                  JJ_E_DATA, "is in Xian 1980");
+}
+
 int main(void) {
     ctx = jj_ctx_new();
     CHECK(mkdtemp(folder) != NULL);
@@ -178,6 +239,8 @@ int main(void) {
     RUN(test_twins_without_points);
     RUN(test_refusals);
     RUN(test_degrees);
+    RUN(test_mapping);
+    RUN(test_metres);
     CHECK_OK(ctx, jj_remove_tree(ctx, folder));
     jj_ctx_free(ctx);
     return 0;

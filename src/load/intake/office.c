@@ -101,19 +101,28 @@ static void map_heading(jj_text *t, const char *heading, const char *meaning) {
     jj_text_addf(t, ": %s\n", meaning ? meaning : "\"-\"");
 }
 
+/* Of two columns of one heading the first is meant. */
+static bool stands_before(const jj_table *t, size_t column) {
+    for (size_t c = 0; c < column; c++)
+        if (strcmp(t->headings[c], t->headings[column]) == 0)
+            return true;
+    return false;
+}
+
 static jj_status take_headings(sheet *s) {
     jj_office *o = s->r->office;
     jj_text_add(&o->mapping, "  - list: ");
     add_quoted(&o->mapping, s->label);
-    jj_text_addf(&o->mapping, "\n    heading_row: %zu\n    columns:\n", s->t->heading_row + 1);
+    jj_text_addf(&o->mapping, "\n    heading_row: %zu\n    heading_rows: %zu\n    columns:\n",
+                 s->t->heading_row + 1, s->t->n_heading_rows);
     for (size_t c = 0; c < s->t->sheet->n_cols; c++) {
         const char *meaning = s->t->meanings[c], *heading = s->t->headings[c];
         s->column[c] = meaning ? jj_office_column(o, meaning) : SIZE_MAX;
         if (s->column[c] != SIZE_MAX)
             o->is_given[s->column[c]] = true;
-        if (*heading)
+        if (*heading && !stands_before(s->t, c))
             map_heading(&o->mapping, heading, meaning);
-        if (*heading && !meaning)
+        if (*heading && !meaning && !jj_mapped_meaning(s->t->said, heading))
             JJ_TRY(jj_office_note(s->r, "unknown_heading", heading, s->label, heading));
     }
     return o->mapping.failed ? jj_no_memory(s->r->ctx, "the mapping", 0) : JJ_OK;
@@ -203,7 +212,10 @@ static jj_status read_sheet(const jj_office_reader *r, const jj_columns *columns
     if (is_blank(w))
         return JJ_OK;
     snprintf(label, sizeof label, *w->name ? "%s:%s" : "%s", jj_path_name(path), w->name);
-    jj_status st = jj_table_find(r->ctx, label, w, columns, &arena, &t);
+    jj_mapped_list *said = jj_mapping_find(r->mapping, label);
+    jj_status st = jj_table_find_as(r->ctx, label, w, columns, said, &arena, &t);
+    if (said)
+        said->is_used = true;
     if (st == JJ_E_FORMAT || (st == JJ_OK && jj_table_column(&t, "name") == SIZE_MAX))
         return jj_office_note(r, "sheet_without_list", "", label, "");
     JJ_TRY(st);
@@ -264,13 +276,24 @@ static jj_status read_files(const jj_office_reader *r, const jj_columns *columns
     return JJ_OK;
 }
 
+/* A list that is spoken of and not there may have got another name. */
+static jj_status note_unused(const jj_office_reader *r) {
+    for (size_t i = 0; i < r->mapping->n; i++)
+        if (!r->mapping->lists[i].is_used)
+            JJ_TRY(jj_office_note(r, "mapping_unused", "", r->mapping->lists[i].label, ""));
+    return JJ_OK;
+}
+
 static jj_status read_all(const jj_office_reader *r, jj_office_words *words) {
     jj_office *o = r->office;
     JJ_CLEANUP(jj_columns_deinit) jj_columns columns = {0};
     JJ_TRY(read_columns(r->ctx, r->spec, &columns));
     JJ_TRY(take_columns(r->ctx, &columns, o));
     JJ_TRY(jj_office_words_read(r->ctx, o, words));
+    if (r->spec->mapping)
+        JJ_TRY(jj_mapping_read(r->ctx, r->spec->mapping, r->spec->name, &columns, r->mapping));
     JJ_TRY(read_files(r, &columns));
+    JJ_TRY(note_unused(r));
     if (o->n)
         qsort(o->rows, o->n, sizeof *o->rows, by_what_they_say);
     for (size_t i = 0; i < o->n; i++)
@@ -280,8 +303,9 @@ static jj_status read_all(const jj_office_reader *r, jj_office_words *words) {
 
 jj_status jj_office_read(jj_ctx *ctx, const jj_office_spec *spec, jj_notes *notes, jj_office *out) {
     jj_office_words words = {0};
+    JJ_CLEANUP(jj_mapping_deinit) jj_mapping mapping = {0};
     *out = (jj_office){0};
-    const jj_office_reader r = {ctx, spec, notes, out, &words};
+    const jj_office_reader r = {ctx, spec, notes, out, &words, &mapping};
     return read_all(&r, &words);
 }
 

@@ -16,6 +16,7 @@ typedef struct jj_office_spec {
     const char *name;        /* of the source, in the ledger */
     const char *encoding;    /* of its CSV files; NULL = found out */
     const jj_pairs *columns; /* meaning -> heading of its own; NULL = none */
+    const char *mapping;     /* file of load/intake/mapping.h; NULL = none */
     const jj_units *units;   /* whose names are looked for in the names of sheets and files */
     const jj_kinds *kinds;
 } jj_office_spec;

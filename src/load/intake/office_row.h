@@ -3,6 +3,7 @@
 #define LOAD_INTAKE_OFFICE_ROW_H
 
 #include "load/intake/dictionary.h"
+#include "load/intake/mapping.h"
 #include "load/intake/office.h"
 
 typedef struct jj_office_words {
@@ -18,6 +19,7 @@ typedef struct jj_office_reader {
     jj_notes *notes;
     jj_office *office;
     const jj_office_words *words;
+    jj_mapping *mapping; /* what a hand says of headings; empty = nothing */
 } jj_office_reader;
 
 /* The dictionaries as they ship, for the office's columns. Lives in the office's arena. */

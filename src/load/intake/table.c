@@ -17,10 +17,18 @@ static size_t n_filled_cells(const jj_table *t, size_t row) {
     return n;
 }
 
+/* By hand first: "-" is no meaning. */
+static const char *meaning_of(const jj_table *t, const jj_columns *columns, const char *heading) {
+    const char *said = jj_mapped_meaning(t->said, heading);
+    if (!said)
+        return jj_columns_meaning(columns, heading);
+    return strcmp(said, "-") == 0 ? NULL : said;
+}
+
 static size_t n_known(const jj_table *t, const jj_columns *columns, size_t row) {
     size_t n = 0;
     for (size_t c = 0; c < t->sheet->n_cols; c++)
-        n += *cell(t, row, c) && jj_columns_meaning(columns, cell(t, row, c)) != NULL;
+        n += *cell(t, row, c) && meaning_of(t, columns, cell(t, row, c)) != NULL;
     return n;
 }
 
@@ -91,7 +99,7 @@ static jj_status name_columns(jj_ctx *ctx, jj_table *t, const jj_columns *column
         if (!name)
             return jj_no_memory(ctx, "headings", 0);
         t->headings[c] = name;
-        t->meanings[c] = *name ? jj_columns_meaning(columns, name) : NULL;
+        t->meanings[c] = *name ? meaning_of(t, columns, name) : NULL;
         for (size_t k = 0; k < c && t->meanings[c]; k++)
             if (t->meanings[k] && strcmp(t->meanings[k], t->meanings[c]) == 0)
                 t->meanings[c] = NULL; /* the first of two such columns is meant */
@@ -213,20 +221,38 @@ static void sort_rows(jj_table *t) {
     }
 }
 
-jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_worksheet *sheet,
-                        const jj_columns *columns, jj_arena *arena, jj_table *out) {
-    jj_table t = {.sheet = sheet, .n_heading_rows = 1};
-    if (!find_heading_row(&t, columns, &t.heading_row))
+static jj_status find_headings(jj_ctx *ctx, const char *label, const jj_columns *columns,
+                               jj_table *t) {
+    bool is_said = t->said && t->said->heading_row > 0;
+    t->n_heading_rows = 1;
+    t->heading_row = is_said ? t->said->heading_row - 1 : 0;
+    if (is_said ? t->heading_row >= t->sheet->n_rows
+                : !find_heading_row(t, columns, &t->heading_row))
         return jj_fail(ctx, JJ_E_FORMAT,
                        "%s: no heading row among the first %d: no row names two known columns "
                        "(name, township, kind, ...); say header_rows and columns in the project",
                        label, MOST_ROWS_ABOVE);
-    if (is_second_heading(&t, columns, t.heading_row + 1)) {
-        t.n_heading_rows = 2;
-    } else if (t.heading_row > 0 && is_group_row(&t, t.heading_row - 1)) {
-        t.heading_row--;
-        t.n_heading_rows = 2;
+    if (t->said && t->said->heading_rows > 0) {
+        t->n_heading_rows = t->said->heading_rows;
+    } else if (is_second_heading(t, columns, t->heading_row + 1)) {
+        t->n_heading_rows = 2;
+    } else if (!is_said && t->heading_row > 0 && is_group_row(t, t->heading_row - 1)) {
+        t->heading_row--;
+        t->n_heading_rows = 2;
     }
+    return JJ_OK;
+}
+
+jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_worksheet *sheet,
+                        const jj_columns *columns, jj_arena *arena, jj_table *out) {
+    return jj_table_find_as(ctx, label, sheet, columns, NULL, arena, out);
+}
+
+jj_status jj_table_find_as(jj_ctx *ctx, const char *label, const jj_worksheet *sheet,
+                           const jj_columns *columns, const jj_mapped_list *said, jj_arena *arena,
+                           jj_table *out) {
+    jj_table t = {.sheet = sheet, .said = said};
+    JJ_TRY(find_headings(ctx, label, columns, &t));
     t.kinds = jj_arena_alloc(arena, sheet->n_rows, sizeof *t.kinds);
     t.headings = jj_arena_alloc(arena, sheet->n_cols, sizeof *t.headings);
     t.meanings = jj_arena_alloc(arena, sheet->n_cols, sizeof *t.meanings);

@@ -6,6 +6,7 @@
 #define LOAD_INTAKE_TABLE_H
 
 #include "load/intake/columns.h"
+#include "load/intake/mapping.h"
 #include "store/workbook.h"
 
 typedef enum jj_row_kind {
@@ -19,8 +20,9 @@ typedef enum jj_row_kind {
 
 typedef struct jj_table {
     const jj_worksheet *sheet;
-    jj_row_kind *kinds;    /* per sheet row */
-    const char **headings; /* per column: "公办/所数" when two rows say it; "" none */
+    const jj_mapped_list *said; /* of its headings by hand, NULL = nothing */
+    jj_row_kind *kinds;         /* per sheet row */
+    const char **headings;      /* per column: "公办/所数" when two rows say it; "" none */
     const char **meanings; /* per column: canonical name of geodata/intake/columns.csv, or NULL */
     size_t heading_row, n_heading_rows;
     size_t n_records, n_totals;
@@ -33,6 +35,11 @@ typedef struct jj_table {
  */
 jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_worksheet *sheet,
                         const jj_columns *columns, jj_arena *arena, jj_table *out);
+
+/* The same where a hand has said what some headings mean (NULL = nothing is said). */
+jj_status jj_table_find_as(jj_ctx *ctx, const char *label, const jj_worksheet *sheet,
+                           const jj_columns *columns, const jj_mapped_list *said, jj_arena *arena,
+                           jj_table *out);
 
 /* A record's cell by canonical name, "" when there is no such column. */
 const char *jj_table_cell(const jj_table *t, size_t row, const char *meaning);
