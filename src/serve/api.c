@@ -53,7 +53,8 @@ static const char rules_sql[] =
     "rule_id,unit_level), most AS (SELECT *,row_number() OVER (PARTITION BY rule_id ORDER BY n "
     "DESC,first) AS place,min(first) OVER (PARTITION BY rule_id) AS top FROM c) "
     "SELECT r.id,r.domain,r.title_zh,r.title_en,r.source_doc,r.source_section,r.metric,r.profile,"
-    "r.op,r.target,r.target_unit,r.year,r.dept,t.status,t.value,t.num,t.den,t.unit_name,"
+    "r.op,r.target,r.target_unit,r.year,r.dept,r.facility_filter,t.status,t.value,t.num,t.den,t."
+    "unit_name,"
     "t.evidence_zh,t.evidence_en,m.unit_level,m.n_pass,m.n_fail,m.n_na,m.n_nodata,m.n_exempt,"
     "m.n_report,f.within_minutes,f.field_ids FROM rule r "
     "LEFT JOIN most m ON m.rule_id=r.id AND m.place=1 LEFT JOIN rule_result t ON t.fid=m.top "
@@ -76,6 +77,60 @@ static void add_domains(json_t *rules) {
     }
 }
 
+/* Titles of the kinds from the vocabulary; one that is not in it keeps its id. */
+static void add_titles(const jj_kinds *known, json_t *kinds) {
+    size_t i;
+    json_t *row;
+    json_array_foreach(kinds, i, row) {
+        const char *id = json_string_value(json_object_get(row, "kind"));
+        const jj_kind *k = id ? jj_kind_find(known, id) : NULL;
+        json_object_set_new(row, "title_zh", json_string(k ? k->title_zh : id));
+        json_object_set_new(row, "title_en", json_string(k ? k->title_en : id));
+    }
+}
+
+static bool is_listed(const json_t *list, const char *key, const char *value) {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *v = json_string_value(json_object_get(json_array_get(list, i), key));
+        if (v && strcmp(v, value) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Kinds that rules count but nobody has yet: the very ones that may be missing. */
+static void add_counted_kinds(const jj_kinds *known, const json_t *rules, json_t *kinds) {
+    for (size_t k = 0; k < known->n; k++) {
+        JJ_CLEANUP(jj_text_deinit) jj_text quoted = {0};
+        jj_text_addf(&quoted, "'%s'", known->kinds[k].id);
+        bool is_counted = false;
+        for (size_t i = 0; i < json_array_size(rules) && quoted.s; i++) {
+            const json_t *rule = json_array_get(rules, i);
+            const char *filter = json_string_value(json_object_get(rule, "facility_filter"));
+            is_counted |= filter && strstr(filter, quoted.s);
+        }
+        if (is_counted && !is_listed(kinds, "kind", known->kinds[k].id))
+            json_array_append_new(kinds,
+                                  json_pack("{s:s, s:i}", "kind", known->kinds[k].id, "n", 0));
+    }
+}
+
+/* Constraint layers the project has, each once. */
+static jj_status add_constraints(serve_request *rq, json_t *top) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    bool has_any;
+    json_t *list = json_array();
+    json_object_set_new(top, "constraints", list);
+    JJ_TRY(jj_db_prepare(rq->ctx, rq->result->db,
+                         "SELECT 1 FROM gpkg_contents WHERE table_name='constraint_area'", &s));
+    JJ_TRY(jj_stmt_next(rq->ctx, s, &has_any));
+    return has_any ? add_rows(rq,
+                              "SELECT name,effect,effect_zh,effect AS effect_en,clause FROM "
+                              "constraint_area GROUP BY name ORDER BY min(fid)",
+                              list)
+                   : JJ_OK;
+}
+
 static jj_status fill_result(serve_request *rq, json_t *top) {
     static const struct {
         const char *name, *sql;
@@ -96,6 +151,10 @@ static jj_status fill_result(serve_request *rq, json_t *top) {
         JJ_TRY(add_rows(rq, lists[i].sql, list));
     }
     add_domains(json_object_get(top, "rules"));
+    add_counted_kinds(rq->kinds, json_object_get(top, "rules"), json_object_get(top, "kinds"));
+    add_titles(rq->kinds, json_object_get(top, "kinds"));
+    JJ_TRY(add_constraints(rq, top));
+    JJ_TRY(serve_add_layers(rq, top));
     return JJ_OK;
 }
 
@@ -174,62 +233,4 @@ jj_status serve_api_query(serve_request *rq) {
     const char *rule = serve_param(rq, "rule"), *unit = serve_param(rq, "unit");
     JJ_TRY(jj_query_verdicts(rq->ctx, rq->result, rule, unit, &reply));
     return serve_reply(rq, &reply, JJ_FORMAT_JSON, "verdicts.csv");
-}
-
-/* "FIELD/Z/X/Y.png": false when it is not of that form. */
-static bool parse_tile(const char *path, char *field, size_t room, serve_tile_at *at,
-                       bool *is_picture) {
-    uint64_t v[3];
-    const char *slash = strchr(path, '/');
-    size_t len = slash ? (size_t)(slash - path) : 0;
-    if (len == 0 || len >= room)
-        return false;
-    memcpy(field, path, len);
-    field[len] = '\0';
-    for (int i = 0; i < 3; i++) {
-        const char *part = slash + 1;
-        size_t n = strcspn(part, i < 2 ? "/" : ".");
-        if (!serve_digits(part, n, i == 0 ? SERVE_MAX_ZOOM : (1u << v[0]) - 1, &v[i]))
-            return false;
-        slash = part + n;
-        if (*slash != (i < 2 ? '/' : '.'))
-            return false;
-    }
-    *is_picture = strcmp(slash, ".png") == 0;
-    *at = (serve_tile_at){field, (uint32_t)v[0], (uint32_t)v[1], (uint32_t)v[2]};
-    return *is_picture || strcmp(slash, ".bin") == 0;
-}
-
-static jj_status find_field(const serve_request *rq, const char *id, bool *is_known) {
-    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    JJ_TRY(jj_db_prepare(rq->ctx, rq->result->db, "SELECT 1 FROM field WHERE id=?", &s));
-    jj_stmt_put_text(s, id);
-    return jj_stmt_next(rq->ctx, s, is_known);
-}
-
-jj_status serve_tile(serve_request *rq) {
-    char id[160];
-    serve_tile_at at;
-    bool is_picture, is_known = false;
-    double minutes = 15;
-    JJ_AUTO uint16_t *tenths = jj_alloc(SERVE_TILE_CELLS, sizeof *tenths);
-    if (!tenths)
-        return jj_no_memory(rq->ctx, "tiles", 0);
-    JJ_TRY(serve_check_params(rq, "minutes"));
-    JJ_TRY(serve_number(rq, "minutes", 0, 6000, &minutes));
-    if (!parse_tile(rq->path + strlen("/tiles/"), id, sizeof id, &at, &is_picture))
-        return serve_not_found(rq);
-    JJ_TRY(find_field(rq, id, &is_known));
-    if (!is_known)
-        return serve_not_found(rq);
-    JJ_TRY(serve_tile_read(rq->ctx, rq->tiles, rq->mercator, rq->result, &at, tenths));
-    rq->answer.is_lasting = true;
-    rq->answer.type = is_picture ? "image/png" : "application/octet-stream";
-    if (is_picture)
-        return serve_tile_png(rq->ctx, tenths, minutes, &rq->answer.body);
-    for (int i = 0; i < SERVE_TILE_CELLS; i++) {
-        const char pair[2] = {(char)(tenths[i] & 0xff), (char)(tenths[i] >> 8)};
-        jj_text_addn(&rq->answer.body, pair, sizeof pair);
-    }
-    return rq->answer.body.failed ? jj_no_memory(rq->ctx, "tiles", 0) : JJ_OK;
 }

@@ -2,6 +2,7 @@
 #ifndef SERVE_REQUEST_H
 #define SERVE_REQUEST_H
 
+#include "load/kinds.h"
 #include "out/print.h"
 #include "out/reply.h"
 #include "out/result_file.h"
@@ -33,6 +34,7 @@ typedef struct serve_request {
     const char *path;         /* decoded, "/collections/facility/items" */
     const char *host;         /* "127.0.0.1:8080", checked */
     serve_saved *saved;
+    const jj_kinds *kinds;
     bool is_post;
     const jj_text *body; /* of a request that posts; at most 4 MiB */
     serve_answer answer;

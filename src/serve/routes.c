@@ -3,19 +3,34 @@
 #include <microhttpd.h>
 #include <string.h>
 
-extern const unsigned char serve_text_index[], serve_text_app[], serve_text_map[],
-    serve_text_words[], serve_text_style[], serve_text_openapi[], serve_text_icon[];
+extern const unsigned char serve_text_index[], serve_text_style[], serve_text_openapi[],
+    serve_text_icon[], serve_text_app[], serve_text_dom[], serve_text_figures[],
+    serve_text_layers[], serve_text_map[], serve_text_net[], serve_text_place[], serve_text_plans[],
+    serve_text_rules[], serve_text_search[], serve_text_state[], serve_text_tabs[],
+    serve_text_words[];
 
 typedef struct asset {
     const char *path, *type;
     const unsigned char *text;
 } asset;
 
+static const char script[] = "text/javascript; charset=utf-8";
+
 static const asset assets[] = {
     {"/index.html", "text/html; charset=utf-8", serve_text_index},
-    {"/app.js", "text/javascript; charset=utf-8", serve_text_app},
-    {"/map.js", "text/javascript; charset=utf-8", serve_text_map},
-    {"/words.js", "text/javascript; charset=utf-8", serve_text_words},
+    {"/app.js", script, serve_text_app},
+    {"/dom.js", script, serve_text_dom},
+    {"/figures.js", script, serve_text_figures},
+    {"/layers.js", script, serve_text_layers},
+    {"/map.js", script, serve_text_map},
+    {"/net.js", script, serve_text_net},
+    {"/place.js", script, serve_text_place},
+    {"/plans.js", script, serve_text_plans},
+    {"/rules.js", script, serve_text_rules},
+    {"/search.js", script, serve_text_search},
+    {"/state.js", script, serve_text_state},
+    {"/tabs.js", script, serve_text_tabs},
+    {"/words.js", script, serve_text_words},
     {"/style.css", "text/css; charset=utf-8", serve_text_style},
     {"/icon.svg", "image/svg+xml", serve_text_icon},
     {"/favicon.ico", "image/svg+xml", serve_text_icon},

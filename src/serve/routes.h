@@ -24,8 +24,11 @@ jj_status serve_api_saved(serve_request *rq); /* /api/v1/saved[/ID] */
 jj_status serve_api_place(serve_request *rq);
 jj_status serve_api_parcel(serve_request *rq);
 
-/* /tiles/FIELD/Z/X/Y.png, .bin: little-endian 16-bit tenths of minutes (api.c) */
+/* /tiles/LAYER/Z/X/Y.png, .bin: the values of serve/tile.h, little endian (layer.c) */
 jj_status serve_tile(serve_request *rq);
+
+/* "surfaces" and "has_relief" into the description of the result, which has its "rules". */
+jj_status serve_add_layers(serve_request *rq, struct json_t *result);
 
 /* OGC API Features (features.c) */
 jj_status serve_landing(serve_request *rq);

@@ -40,6 +40,7 @@ typedef struct server {
     serve_tiles *tiles;
     serve_proposer *proposer;
     serve_saved *saved;
+    jj_kinds kinds;
     const char *token;
     jj_lang lang;
     bool is_loopback;
@@ -64,6 +65,7 @@ static void server_deinit(server *s) {
     serve_tiles_free(s->tiles);
     serve_proposer_free(s->proposer);
     serve_saved_free(s->saved);
+    jj_kinds_deinit(&s->kinds);
     pthread_cond_destroy(&s->is_free);
     pthread_mutex_destroy(&s->lock);
 }
@@ -202,6 +204,7 @@ static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *p
                         .proposer = s->proposer,
                         .mercator = &w->mercator,
                         .saved = s->saved,
+                        .kinds = &s->kinds,
                         .path = path,
                         .host = host,
                         .is_post = is_posting(method),
@@ -368,6 +371,7 @@ jj_status jj_serve_run(jj_ctx *ctx, const char *result, const jj_serve_options *
     JJ_TRY(serve_listen_at(ctx, options, &at, &s.is_loopback));
     JJ_TRY(add_workers(ctx, &s, result));
     JJ_TRY(serve_tiles_new(ctx, &s.tiles));
+    JJ_TRY(jj_kinds_read(ctx, NULL, &s.kinds));
     JJ_TRY(serve_proposer_new(ctx, s.workers[0].result.folder, options->project, &s.proposer));
     JJ_TRY(serve_saved_new(ctx, s.workers[0].result.folder, &s.saved));
     JJ_TRY(start(ctx, &s, options, &at));

@@ -1,4 +1,4 @@
-/* Web Mercator tiles (EPSG:3857, XYZ) of stored travel-time fields. */
+/* Web Mercator tiles (EPSG:3857, XYZ) of a result's rasters: travel times, relief, opportunity. */
 #ifndef SERVE_TILE_H
 #define SERVE_TILE_H
 
@@ -7,10 +7,23 @@
 
 enum { SERVE_TILE_SIDE = 256, SERVE_TILE_CELLS = 256 * 256, SERVE_MAX_ZOOM = 20 };
 
-/* No way, no field or outside it. Other values are tenths of minutes, rounded up. */
-enum { SERVE_NO_TIME = 65535 };
+/* NoData, outside, no way. */
+enum { SERVE_NO_VALUE = 65535, SERVE_MOST_SHARE = 1000 };
 
-/* The fields read so far, shared by the workers; those unused longest leave when memory is short. */
+/* What the 16-bit values of a layer's tiles say. */
+typedef enum serve_scale {
+    SERVE_TIMES,  /* tenths of minutes, rounded up */
+    SERVE_RELIEF, /* brightness, 1 to 255 */
+    SERVE_SHARE   /* thousandths of the raster's greatest value, rounded up; below 0 counts as 0 */
+} serve_scale;
+
+typedef struct serve_layer {
+    char id[160];   /* as in the address */
+    char file[200]; /* in the result folder */
+    serve_scale scale;
+} serve_layer;
+
+/* The rasters read so far, shared by the workers; those unused longest leave when memory is short. */
 typedef struct serve_tiles serve_tiles;
 jj_status serve_tiles_new(jj_ctx *ctx, serve_tiles **out);
 void serve_tiles_free(serve_tiles *t);
@@ -23,15 +36,23 @@ typedef struct serve_mercator {
 void serve_mercator_deinit(serve_mercator *m);
 
 typedef struct serve_tile_at {
-    const char *field; /* id, known to be one of the result's */
+    serve_layer layer;
     uint32_t zoom, x, y;
 } serve_tile_at;
 
-/* Times of 256 x 256 pixel centres, north row first. JJ_E_DATA: no raster is stored for the field. */
+/* Values at 256 x 256 pixel centres, north row first. JJ_E_DATA: there is no such raster. */
 jj_status serve_tile_read(jj_ctx *ctx, serve_tiles *t, serve_mercator *m, const jj_result_file *r,
-                          const serve_tile_at *at, uint16_t *tenths);
+                          const serve_tile_at *at, uint16_t *values);
 
-/* As PNG: within `minutes` in blues, beyond in oranges up to four times as far. */
-jj_status serve_tile_png(jj_ctx *ctx, const uint16_t *tenths, double minutes, jj_text *out);
+/* The greatest value of a layer of shares. JJ_E_DATA: there is no such raster. */
+jj_status serve_tile_most(jj_ctx *ctx, serve_tiles *t, const jj_result_file *r,
+                          const serve_layer *layer, double *most);
+
+/*
+ * As PNG. Times: within `minutes` in blues, beyond in oranges up to four times as far; relief in
+ * greys; shares in greens.
+ */
+jj_status serve_tile_png(jj_ctx *ctx, const uint16_t *values, serve_scale scale, double minutes,
+                         jj_text *out);
 
 #endif

@@ -1,8 +1,11 @@
-/** A Web Mercator map on a canvas: polygons, points and tiles of travel time. Nothing from elsewhere. */
+/**
+ * A Web Mercator map on a canvas: polygons, lines, points, names, and rasters coloured by tables.
+ * It draws what it is given and asks nobody: tiles come from the function it is handed.
+ */
 
 const SIDE = 256;
-const MIN_ZOOM = 3, MAX_ZOOM = 18, MIN_TILE_ZOOM = 6, MAX_TILE_ZOOM = 15, MAX_TILES = 200;
-const NO_TIME = 65535;
+const MIN_ZOOM = 3, MAX_ZOOM = 18, MIN_TILE_ZOOM = 6, MAX_TILE_ZOOM = 15, MAX_TILES = 300;
+const NO_VALUE = 65535;
 
 /** Longitude and latitude in degrees to 0..1 on the square world, and back. */
 export const project = ([lon, lat]) => {
@@ -14,17 +17,44 @@ export const unproject = ([x, y]) =>
 
 const clamp = (v, low, high) => Math.max(low, Math.min(high, v));
 const mix = (a, b, t) => a.map((v, i) => Math.round(v + (b[i] - v) * t));
+const pixel = ([r, g, b], opacity) => (opacity << 24 | b << 16 | g << 8 | r) >>> 0;
 
 /** Colour of each tenth of a minute, as a 32-bit pixel: blues within, oranges to four times the limit. */
 export function timeColours(minutes) {
-  const limit = minutes * 10, table = new Uint32Array(NO_TIME + 1);
-  for (let t = 0; t < NO_TIME; t++) {
-    const [r, g, b] = t <= limit ? mix([8, 81, 156], [189, 215, 231], t / limit)
+  const limit = minutes * 10, table = new Uint32Array(NO_VALUE + 1);
+  for (let t = 0; t < NO_VALUE; t++) {
+    const colour = t <= limit ? mix([8, 81, 156], [189, 215, 231], t / limit)
       : mix([254, 217, 166], [166, 54, 3], Math.min(1, (t - limit) / (3 * limit)));
-    table[t] = ((t <= limit ? 200 : 120) << 24 | b << 16 | g << 8 | r) >>> 0;
-    if (t > 4 * limit + 1) { table.fill(table[t], t, NO_TIME); break; }
+    table[t] = pixel(colour, t <= limit ? 200 : 120);
+    if (t > 4 * limit + 1) { table.fill(table[t], t, NO_VALUE); break; }
   }
   return table;
+}
+
+/** Brightness of slopes, 1 to 255: shades over whatever lies below, clear where it is flat. */
+export function reliefColours() {
+  const table = new Uint32Array(NO_VALUE + 1);
+  for (let v = 1; v < 256; v++)
+    table[v] = v < 180 ? pixel([40, 50, 60], Math.round((180 - v) * 0.75)) : pixel([255, 255, 255], Math.round((v - 180) * 0.8));
+  return table;
+}
+
+/** Shares of the most there is, 1 to 1000: pale to dark green; 0 is clear, 1001 forbidden ground. */
+export function gainColours() {
+  const table = new Uint32Array(NO_VALUE + 1);
+  for (let v = 1; v <= 1000; v++) table[v] = pixel(mix([229, 245, 224], [0, 88, 36], Math.sqrt(v / 1000)), 90 + Math.round(140 * v / 1000));
+  table[1001] = pixel([120, 120, 120], 120);
+  return table;
+}
+
+/** A line's path in the same coordinates as a shape's. @param {number[][]} lonLats @param {number[]} origin */
+export function makeLine(lonLats, origin) {
+  const path = new Path2D();
+  lonLats.forEach((c, i) => {
+    const [x, y] = project(c);
+    path[i ? 'lineTo' : 'moveTo']((x - origin[0]) * PATH_SCALE, (y - origin[1]) * PATH_SCALE);
+  });
+  return path;
 }
 
 /** A polygon layer's geometry as one path in coordinates relative to `origin`, times 2^20. */
@@ -46,19 +76,29 @@ export function makeShape(geometry, origin) {
   return {path, box};
 }
 
+/**
+ * What the map is handed: what to do with a click and a hover, and where values of a raster's tile
+ * come from (256 x 256, north row first; null = none).
+ * @typedef {{onClick: (lonLat: number[]) => void, onHover: (at: number[] | null) => void,
+ *   loadTile: (layer: string, z: number, x: number, y: number) => Promise<Uint16Array | null>}} MapHooks
+ */
 export class TimeMap {
-  constructor(canvas, onClick, onHover) {
+  /** @param {any} canvas @param {MapHooks} hooks */
+  constructor(canvas, {onClick, onHover, loadTile}) {
     this.canvas = canvas;
     this.context = canvas.getContext('2d');
     this.view = {x: 0.5, y: 0.5, zoom: 4};
     this.origin = [0.5, 0.5];
+    this.rasters = []; // {layer, colours}: the lowest first
     this.areas = [];   // {shape, fill, stroke, width}
+    this.lines = [];   // {path, stroke, width, dash}
     this.points = [];  // {at: [x, y], radius, fill}
-    this.marks = [];   // {at, to}: an explained place and the way to its nearest facility
+    this.labels = [];  // {at, text}: the most important first
+    this.marks = [];   // {at, text}: places someone asked about
     this.tiles = new Map();
-    this.times = null; // {field, minutes}
     this.onClick = onClick;
     this.onHover = onHover;
+    this.loadTile = loadTile;
     this.pointers = new Map();
     this.listen();
     new ResizeObserver(() => this.resize()).observe(canvas);
@@ -111,17 +151,6 @@ export class TimeMap {
     this.draw();
   }
 
-  setTimes(times) {
-    const isNewLimit = times?.minutes !== this.times?.minutes;
-    if (times?.field !== this.times?.field) this.tiles.clear();
-    this.times = times;
-    if (times && isNewLimit) {
-      this.colours = timeColours(times.minutes);
-      for (const t of this.tiles.values()) this.paint(t);
-    }
-    this.draw();
-  }
-
   draw() {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => { this.frame = 0; this.drawNow(); });
@@ -132,18 +161,28 @@ export class TimeMap {
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     c.fillStyle = '#eef1f4';
     c.fillRect(0, 0, this.width, this.height);
-    if (this.times) this.drawTimes(c);
+    for (const raster of this.rasters) if (!raster.isAbove) this.drawRaster(c, raster);
     this.drawAreas(c);
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    for (const raster of this.rasters) if (raster.isAbove) this.drawRaster(c, raster);
+    this.drawLines(c);
+    c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.drawPoints(c);
+    this.drawLabels(c);
     this.drawMarks(c);
     this.onDraw?.();
   }
 
-  drawAreas(c) {
+  /** Draw in the coordinates of shapes; returns their scale. */
+  enterShapes(c) {
     const k = this.scale / PATH_SCALE * this.ratio;
     const [ox, oy] = this.toScreen(this.origin);
     c.setTransform(k, 0, 0, k, ox * this.ratio, oy * this.ratio);
+    return k;
+  }
+
+  drawAreas(c) {
+    const k = this.enterShapes(c);
     const [x0, y0] = this.toWorld([0, 0]), [x1, y1] = this.toWorld([this.width, this.height]);
     for (const {shape: {path, box}, fill, stroke, width} of this.areas) {
       if (box[0] > x1 || box[2] < x0 || box[1] > y1 || box[3] < y0) continue;
@@ -166,64 +205,98 @@ export class TimeMap {
     }
   }
 
-  drawMarks(c) {
-    for (const {at, to} of this.marks) {
-      const [x, y] = this.toScreen(at);
-      c.strokeStyle = '#1a1a1a';
-      c.lineWidth = 2;
-      if (to) {
-        c.setLineDash([6, 4]);
-        c.beginPath();
-        c.moveTo(x, y);
-        c.lineTo(...this.toScreen(to));
-        c.stroke();
-        c.setLineDash([]);
-      }
-      c.beginPath();
-      c.moveTo(x - 9, y); c.lineTo(x + 9, y); c.moveTo(x, y - 9); c.lineTo(x, y + 9);
-      c.stroke();
+  drawLines(c) {
+    const k = this.enterShapes(c);
+    c.lineJoin = 'round';
+    for (const {path, stroke, width, dash} of this.lines) {
+      c.setLineDash((dash ?? []).map((v) => v * this.ratio / k));
+      c.strokeStyle = stroke;
+      c.lineWidth = width * this.ratio / k;
+      c.stroke(path);
+    }
+    c.setLineDash([]);
+  }
+
+  /** Names that do not lie over one another. */
+  drawLabels(c) {
+    const taken = [];
+    c.font = '12px system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+    c.textAlign = 'center';
+    c.textBaseline = 'middle';
+    c.lineWidth = 3;
+    c.strokeStyle = '#ffffffd0';
+    c.fillStyle = '#1b2733';
+    for (const {at, text} of this.labels) {
+      const [x, y] = this.toScreen(at), half = c.measureText(text).width / 2 + 4;
+      if (x < 0 || y < 0 || x > this.width || y > this.height) continue;
+      if (taken.some(([l, t, r]) => x - half < r && x + half > l && Math.abs(y - t) < 16)) continue;
+      taken.push([x - half, y, x + half]);
+      c.strokeText(text, x, y);
+      c.fillText(text, x, y);
     }
   }
 
-  drawTimes(c) {
+  drawMarks(c) {
+    c.textAlign = 'center';
+    c.textBaseline = 'middle';
+    for (const {at, text} of this.marks) {
+      const [x, y] = this.toScreen(at);
+      c.strokeStyle = '#1a1a1a';
+      c.lineWidth = 2;
+      c.beginPath();
+      if (!text) {
+        c.moveTo(x - 9, y); c.lineTo(x + 9, y); c.moveTo(x, y - 9); c.lineTo(x, y + 9);
+        c.stroke();
+        continue;
+      }
+      c.arc(x, y, 12, 0, 2 * Math.PI);
+      c.fillStyle = '#b4005a';
+      c.fill();
+      c.strokeStyle = '#fff';
+      c.stroke();
+      c.fillStyle = '#fff';
+      c.font = 'bold 13px system-ui, "Noto Sans CJK SC", sans-serif';
+      c.fillText(text, x, y);
+    }
+  }
+
+  drawRaster(c, raster) {
     const z = clamp(Math.round(this.view.zoom), MIN_TILE_ZOOM, MAX_TILE_ZOOM), n = 2 ** z;
     const [x0, y0] = this.toWorld([0, 0]), [x1, y1] = this.toWorld([this.width, this.height]);
     const snap = (v) => Math.round(v * this.ratio) / this.ratio; // tiles neither overlap nor gape
     c.imageSmoothingEnabled = false;
     for (let ty = Math.max(0, Math.floor(y0 * n)); ty <= Math.min(n - 1, Math.floor(y1 * n)); ty++)
       for (let tx = Math.max(0, Math.floor(x0 * n)); tx <= Math.min(n - 1, Math.floor(x1 * n)); tx++) {
-        const tile = this.tile(z, tx, ty);
+        const tile = this.tile(raster, z, tx, ty);
         const [px, py] = this.toScreen([tx / n, ty / n]).map(snap);
         const [qx, qy] = this.toScreen([(tx + 1) / n, (ty + 1) / n]).map(snap);
         if (tile.canvas) c.drawImage(tile.canvas, px, py, qx - px, qy - py);
       }
   }
 
-  tile(z, x, y) {
-    const key = `${z}/${x}/${y}`;
+  tile(raster, z, x, y) {
+    const key = `${raster.layer}/${z}/${x}/${y}`;
     let tile = this.tiles.get(key);
     if (!tile) {
       tile = {};
       this.tiles.set(key, tile);
       if (this.tiles.size > MAX_TILES) this.tiles.delete(this.tiles.keys().next().value);
-      this.load(tile, `/tiles/${encodeURIComponent(this.times.field)}/${key}.bin`);
+      this.load(tile, raster.layer, z, x, y);
     }
+    if (tile.values && tile.colours !== raster.colours) this.paint(tile, raster.colours);
     return tile;
   }
 
-  async load(tile, url) {
-    const answer = await fetch(url);
-    if (!answer.ok) return;
-    tile.tenths = new Uint16Array(await answer.arrayBuffer());
-    this.paint(tile);
-    this.draw();
+  async load(tile, layer, z, x, y) {
+    tile.values = await this.loadTile(layer, z, x, y);
+    if (tile.values) this.draw();
   }
 
-  paint(tile) {
-    if (!tile.tenths) return;
+  paint(tile, colours) {
+    tile.colours = colours;
     tile.canvas ??= Object.assign(document.createElement('canvas'), {width: SIDE, height: SIDE});
     const image = new ImageData(SIDE, SIDE), pixels = new Uint32Array(image.data.buffer);
-    for (let i = 0; i < pixels.length; i++) pixels[i] = this.colours[tile.tenths[i]];
+    for (let i = 0; i < pixels.length; i++) pixels[i] = colours[tile.values[i]];
     tile.canvas.getContext('2d').putImageData(image, 0, 0);
   }
 
@@ -247,6 +320,7 @@ export class TimeMap {
     c.addEventListener('pointerup', (e) => this.lift(e));
     c.addEventListener('pointercancel', (e) => this.pointers.delete(e.pointerId));
     c.addEventListener('pointerleave', () => this.onHover(null));
+    c.addEventListener('dblclick', (e) => this.zoomBy(1, this.position(e)));
     c.addEventListener('wheel', (e) => {
       e.preventDefault();
       this.zoomBy(clamp(-e.deltaY / 240, -1, 1), this.position(e));

@@ -1,0 +1,25 @@
+/** What the page shows at the moment; the modules share it. */
+
+/** @type {any} */
+export const state = {
+  result: null,
+  shapes: new Map(), // code -> {level, name, shape, box, middle}
+  rule: null,
+  units: [],         // verdicts of the rule at its main level, each with its shape
+  gaps: [],
+  served: new Map(), // facility id -> catchment figures under the rule
+  areas: [],
+  facilities: [],
+  names: [],         // units and facilities to search
+  place: null,       // {lon, lat, rows, ways}
+  base: null,        // water and roads, once read
+  picking: null,     // takes the next click on the map instead of explaining it
+};
+
+/** @type {import('./map.js').TimeMap} */
+export let map;
+
+/** @param {import('./map.js').TimeMap} m */
+export function setMap(m) {
+  map = m;
+}
