@@ -170,6 +170,19 @@ static jj_status read_number(jj_ctx *ctx, const json_t *json, const char *name,
     return JJ_OK;
 }
 
+/* The parcel becomes the ask's own. */
+static jj_status keep_parcel(jj_ctx *ctx, const jj_text *wkb, serve_ask *a, jj_candidate *c) {
+    if (wkb->len == 0)
+        return JJ_OK;
+    void *own = jj_arena_alloc(&a->arena, wkb->len, 1);
+    if (!own)
+        return jj_no_memory(ctx, "a parcel", wkb->len);
+    memcpy(own, wkb->s, wkb->len);
+    c->parcel = own;
+    c->parcel_len = wkb->len;
+    return JJ_OK;
+}
+
 static jj_status read_place(jj_ctx *ctx, const json_t *json, serve_ask *a, jj_candidate *c) {
     static const double around[2] = {-180, 180}, up[2] = {-90, 90};
     const char *at = NULL, *crs = NULL, *datum = NULL;
@@ -192,7 +205,7 @@ static jj_status read_place(jj_ctx *ctx, const json_t *json, serve_ask *a, jj_ca
         return refuse_member(ctx, "candidates", jj_tr(ctx->lang, "lon and lat, at, or a parcel"));
     c->lon = lon_lat[0];
     c->lat = lon_lat[1];
-    return JJ_OK;
+    return keep_parcel(ctx, &wkb, a, c);
 }
 
 static jj_status read_candidates(jj_ctx *ctx, const json_t *json, serve_ask *a) {
@@ -211,15 +224,16 @@ static jj_status read_candidates(jj_ctx *ctx, const json_t *json, serve_ask *a) 
     return JJ_OK;
 }
 
-static jj_status read_closed(jj_ctx *ctx, const json_t *json, serve_ask *a) {
-    const json_t *all = json_object_get(json, "close"), *one;
+static jj_status read_names(jj_ctx *ctx, const json_t *json, const char *name, jj_arena *arena,
+                            serve_names *out) {
+    const json_t *all = json_object_get(json, name), *one;
     size_t i;
     if (all && (!json_is_array(all) || json_array_size(all) > SERVE_MOST_CHANGES))
-        return refuse_member(ctx, "close", jj_tr(ctx->lang, "a list of ids"));
+        return refuse_member(ctx, name, jj_tr(ctx->lang, "a list of ids"));
     json_array_foreach(all, i, one) {
         const char *id = json_string_value(one);
-        if (!id || !(a->closed[a->base.n_closed++] = jj_arena_str(&a->arena, id)))
-            return refuse_member(ctx, "close", jj_tr(ctx->lang, "a list of ids"));
+        if (!id || !(out->items[out->n++] = jj_arena_str(arena, id)))
+            return refuse_member(ctx, name, jj_tr(ctx->lang, "a list of ids"));
     }
     return JJ_OK;
 }
@@ -248,6 +262,9 @@ static jj_status read_size(jj_ctx *ctx, const json_t *json, serve_ask *a) {
     JJ_TRY(read_number(ctx, json, "class_size", sizes, &class_size));
     JJ_TRY(read_number(ctx, json, "rate", rates, &rate));
     JJ_TRY(read_number(ctx, json, "spacing_m", metres, &a->base.spacing_m));
+    JJ_TRY(read_number(ctx, json, "road_m", metres, &a->base.road_m));
+    JJ_TRY(read_number(ctx, json, "look_m", metres, &a->base.look_m));
+    JJ_TRY(read_number(ctx, json, "slope_percent", metres, &a->base.slope_percent));
     JJ_TRY(read_number(ctx, json, "year", years, &year));
     if (capacity > 0 && n_classes > 0)
         return refuse_member(ctx, "capacity", jj_tr(ctx->lang, "capacity or classes, not both"));
@@ -261,17 +278,21 @@ static jj_status read_size(jj_ctx *ctx, const json_t *json, serve_ask *a) {
 }
 
 static jj_status read_members(jj_ctx *ctx, json_t *json, serve_ask *a) {
-    enum { USUAL_SPACING_M = 300 };
-    a->base.spacing_m = USUAL_SPACING_M;
+    a->base.spacing_m = 300;
+    a->base.road_m = 100;
+    a->base.slope_percent = 25;
+    a->base.look_m = 3000;
     JJ_TRY(read_text(ctx, json, "kind", a, &a->base.kind));
     if (!a->base.kind)
         return refuse_member(ctx, "kind", jj_tr(ctx->lang, "a kind of facility"));
     JJ_TRY(read_text(ctx, json, "rule", a, &a->base.rule));
     JJ_TRY(read_candidates(ctx, json, a));
-    JJ_TRY(read_closed(ctx, json, a));
+    JJ_TRY(read_names(ctx, json, "close", &a->arena, &a->closed));
+    JJ_TRY(read_names(ctx, json, "without", &a->arena, &a->without));
     JJ_TRY(read_set(ctx, json, a));
     JJ_TRY(read_size(ctx, json, a));
-    a->base.closed = a->closed;
+    a->base.closed = a->closed.items;
+    a->base.n_closed = a->closed.n;
     a->base.set = a->set;
     if (a->n_candidates + a->base.n_closed == 0)
         return refuse_member(ctx, "candidates", jj_tr(ctx->lang, "a list of one to five"));

@@ -8,12 +8,18 @@ struct json_t;
 
 enum { SERVE_MOST_CANDIDATES = 5, SERVE_MOST_CHANGES = 32 };
 
+/* Names of constraint layers that are switched off: they only note. */
+typedef struct serve_names {
+    const char *items[SERVE_MOST_CHANGES];
+    size_t n;
+} serve_names;
+
 typedef struct serve_ask {
     jj_arena arena;
     int year; /* 0 = the result's */
     jj_candidate candidates[SERVE_MOST_CANDIDATES];
     size_t n_candidates;
-    const char *closed[SERVE_MOST_CHANGES];
+    serve_names closed, without;
     jj_set_value set[SERVE_MOST_CHANGES];
     jj_proposal_ask base; /* all but the candidates */
 } serve_ask;
@@ -21,7 +27,9 @@ typedef struct serve_ask {
 /*
  * {"kind", "candidates": [{"name", "lon", "lat"} or {"name", "at", "crs", "datum"} or {"name",
  * "parcel": a GeoJSON polygon in WGS 84}], "capacity" or "classes", "class_size", "rate", "year",
- * "rule", "close": [ids], "set": {column: value}, "spacing_m"}. Several lines in "at" are the
+ * "rule", "close": [ids], "set": {column: value}, "without": [names of constraint layers that shall
+ * only note], "spacing_m", "road_m", "slope_percent", "look_m": as --spacing, --road, --slope and
+ * --around of the command line}. Several lines in "at" are the
  * corners of a parcel. JJ_E_RANGE names the member and what may stand there.
  */
 jj_status serve_ask_read(jj_ctx *ctx, struct json_t *json, serve_ask *out);

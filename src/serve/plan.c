@@ -139,6 +139,27 @@ jj_status serve_api_saved(serve_request *rq) {
     return serve_json(rq, out);
 }
 
+/* {"ask", "title"}: the page as a file, ?f=pdf or docx. */
+jj_status serve_api_opinion(serve_request *rq) {
+    JJ_CLEANUP(free_json) json_t *body = NULL;
+    JJ_CLEANUP(serve_ask_deinit) serve_ask ask = {0};
+    JJ_TRY(serve_check_params(rq, ""));
+    const char *format = serve_param(rq, "f") ? serve_param(rq, "f") : "pdf";
+    bool is_word = strcmp(format, "docx") == 0;
+    if (!is_word && strcmp(format, "pdf") != 0)
+        return jj_fail(rq->ctx, JJ_E_RANGE, "f: '%s' is not pdf or docx", format);
+    JJ_TRY(serve_body_json(rq, &body));
+    JJ_TRY(serve_ask_read(rq->ctx, json_object_get(body, "ask"), &ask));
+    const char *title = json_string_value(json_object_get(body, "title"));
+    const serve_page page = {title && *title ? title : NULL, is_word};
+    JJ_TRY(serve_opinion(rq->ctx, rq->proposer, &ask, &page, &rq->answer.body));
+    rq->answer.type =
+        is_word ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+                : "application/pdf";
+    rq->answer.file_name = is_word ? "opinion.docx" : "opinion.pdf";
+    return rq->answer.body.failed ? no_room(rq) : JJ_OK;
+}
+
 /* {"lon", "lat", "parcel": GeoJSON or null} */
 static jj_status answer_place(serve_request *rq, const double lon_lat[2], const void *wkb,
                               size_t len, json_t *more) {

@@ -1,8 +1,12 @@
 #include "serve/propose.h"
+#include "base/file.h"
+#include "out/opinion/opinion.h"
 #include "out/query.h"
 
 #include <jansson.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -87,6 +91,20 @@ static jj_status open_year(serve_proposer *p, int year, jj_proposals **out) {
     return JJ_OK;
 }
 
+/* Each finding as people read it, and names for the units of verdicts. */
+static void add_words(const jj_proposal *a, jj_lang lang, json_t *answer) {
+    json_t *faults = json_object_get(answer, "faults"),
+           *verdicts = json_object_get(answer, "verdicts");
+    for (size_t i = 0; i < a->n_faults; i++) {
+        JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
+        jj_proposal_finding(a, &a->faults[i], lang, &t);
+        json_object_set_new(json_array_get(faults, i), "text", json_string(t.s ? t.s : ""));
+    }
+    for (size_t i = 0; i < a->effect.n_flips; i++)
+        json_object_set_new(json_array_get(verdicts, i), "unit_name",
+                            json_string(a->scene.units.units[a->effect.flips[i].unit].name));
+}
+
 static jj_status add_answer(jj_ctx *ctx, const jj_proposal *a, const char *name, json_t *list) {
     JJ_CLEANUP(jj_text_deinit) jj_text json = {0}, text = {0};
     JJ_TRY(jj_proposal_json(ctx, a, &json));
@@ -94,6 +112,7 @@ static jj_status add_answer(jj_ctx *ctx, const jj_proposal *a, const char *name,
     json_t *answer = json_loads(json.s ? json.s : "", 0, NULL);
     json_object_set_new(answer, "name", json_string(name));
     json_object_set_new(answer, "text", json_string(text.s ? text.s : ""));
+    add_words(a, ctx->lang, answer);
     return json_array_append_new(list, answer) == 0 ? JJ_OK : jj_no_memory(ctx, "proposals", 0);
 }
 
@@ -109,30 +128,94 @@ static void answers_deinit(answers *a) {
         jj_proposal_deinit(&a->each[i]);
 }
 
+/* Constraint layers that someone switched off only note, until they are put back. */
+typedef struct muted {
+    jj_scene *scene;
+    jj_effect was[JJ_MOST_CONSTRAINTS];
+} muted;
+
+static void mute(jj_scene *s, const serve_names *without, muted *m) {
+    m->scene = s;
+    for (size_t i = 0; i < s->n_constraints; i++) {
+        m->was[i] = s->constraints[i].effect;
+        for (size_t k = 0; k < without->n; k++)
+            if (strcmp(s->constraints[i].name, without->items[k]) == 0)
+                s->constraints[i].effect = JJ_EFFECT_NOTE;
+    }
+}
+
+static void unmute(muted *m) {
+    for (size_t i = 0; m->scene && i < m->scene->n_constraints; i++)
+        m->scene->constraints[i].effect = m->was[i];
+}
+
+static jj_status work_out(serve_proposer *p, jj_proposals *on, const serve_ask *ask, answers *all) {
+    size_t n = ask->n_candidates ? ask->n_candidates : 1;
+    while (all->n < n) {
+        jj_proposal_ask *one = &all->asks[all->n];
+        *one = ask->base;
+        one->added = &ask->candidates[all->n];
+        one->n_added = ask->n_candidates ? 1 : 0;
+        jj_status st = jj_propose(p->ctx, on, one, &all->each[all->n++]);
+        if (st != JJ_OK)
+            return ask->n_candidates > 1 ? jj_fail_within(p->ctx, st, one->added->name) : st;
+    }
+    return JJ_OK;
+}
+
 static jj_status answer_all(serve_proposer *p, const serve_ask *ask, json_t *out) {
     jj_proposals *on;
     JJ_CLEANUP(answers_deinit) answers all = {0};
     JJ_CLEANUP(jj_text_deinit) jj_text table = {0};
+    JJ_TRY(open_year(p, ask->year, &on));
+    JJ_CLEANUP(unmute) muted m = {0};
+    mute(&on->loaded.scene, &ask->without, &m);
+    JJ_TRY(work_out(p, on, ask, &all));
     json_t *list = json_array();
     json_object_set_new(out, "answers", list);
-    JJ_TRY(open_year(p, ask->year, &on));
-    size_t n = ask->n_candidates ? ask->n_candidates : 1;
-    while (all.n < n) {
-        jj_proposal_ask *one = &all.asks[all.n];
-        *one = ask->base;
-        one->added = &ask->candidates[all.n];
-        one->n_added = ask->n_candidates ? 1 : 0;
-        jj_status st = jj_propose(p->ctx, on, one, &all.each[all.n++]);
-        if (st != JJ_OK)
-            return ask->n_candidates > 1 ? jj_fail_within(p->ctx, st, one->added->name) : st;
-        JJ_TRY(
-            add_answer(p->ctx, &all.each[all.n - 1], one->n_added ? one->added->name : "", list));
-    }
+    for (size_t i = 0; i < all.n; i++)
+        JJ_TRY(add_answer(p->ctx, &all.each[i], ask->n_candidates ? ask->candidates[i].name : "",
+                          list));
     if (ask->n_candidates) {
         JJ_TRY(jj_proposals_compare_text(p->ctx, all.each, all.n, &table));
         json_object_set_new(out, "comparison", json_string(table.s ? table.s : ""));
     }
     return JJ_OK;
+}
+
+/* The page is drawn into a file of its own, which leaves with it. */
+static jj_status draw_page(jj_ctx *ctx, const jj_opinion *o, bool is_word, jj_text *out) {
+    const char *folder = getenv("TMPDIR");
+    JJ_CLEANUP(jj_text_deinit) jj_text made = {0};
+    JJ_AUTO char *bytes = NULL;
+    size_t len;
+    jj_text_addf(&made, "%s/jiujin-XXXXXX", folder && *folder ? folder : "/tmp");
+    if (made.failed || !mkdtemp(made.s))
+        return jj_fail(ctx, JJ_E_IO, "cannot make a folder in '%s': set TMPDIR",
+                       folder && *folder ? folder : "/tmp");
+    JJ_AUTO char *path = jj_path_join(made.s, is_word ? "page.docx" : "page.pdf");
+    jj_status st = !path     ? jj_no_memory(ctx, "a page", 0)
+                   : is_word ? jj_opinion_docx(ctx, o, path)
+                             : jj_opinion_pdf(ctx, o, path);
+    if (st == JJ_OK)
+        st = jj_file_read(ctx, path, &bytes, &len);
+    if (st == JJ_OK)
+        jj_text_addn(out, bytes, len);
+    jj_status removed = jj_remove_tree(ctx, made.s);
+    return st == JJ_OK ? removed : st;
+}
+
+static jj_status make_page(serve_proposer *p, const serve_ask *ask, const serve_page *page,
+                           jj_text *out) {
+    jj_proposals *on;
+    JJ_CLEANUP(answers_deinit) answers all = {0};
+    JJ_CLEANUP(jj_opinion_deinit) jj_opinion o = {0};
+    JJ_TRY(open_year(p, ask->year, &on));
+    JJ_CLEANUP(unmute) muted m = {0};
+    mute(&on->loaded.scene, &ask->without, &m);
+    JJ_TRY(work_out(p, on, ask, &all));
+    JJ_TRY(jj_opinion_of_proposals(p->ctx, all.each, all.n, page->title, p->ctx->lang, &o));
+    return draw_page(p->ctx, &o, page->is_word, out);
 }
 
 /* Takes the lock and gives the waiting context the asker's language. */
@@ -168,6 +251,12 @@ jj_status serve_propose(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask, js
         *out = NULL;
     }
     return st;
+}
+
+jj_status serve_opinion(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask,
+                        const serve_page *page, jj_text *out) {
+    take(p, ctx);
+    return leave(ctx, p, make_page(p, ask, page, out));
 }
 
 static jj_status find_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,

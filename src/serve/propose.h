@@ -17,11 +17,20 @@ jj_status serve_proposer_new(jj_ctx *ctx, const char *folder, const char *projec
 void serve_proposer_free(serve_proposer *p);
 
 /*
- * {"answers": [one a candidate, or one for the closings alone: as jj_proposal_json(), with "name"
- * and "text" as jj_proposal_text()], "comparison": as jj_proposals_compare_text(), "seconds"}; the
+ * {"answers": [one a candidate, or one for the closings alone: as jj_proposal_json(), with "name",
+ * "text" as jj_proposal_text(), and a sentence as "text" of each fault], "comparison": as jj_proposals_compare_text(), "seconds"}; the
  * caller's to json_decref(). Refusals of jj_proposals_open() and jj_propose(), the message in `ctx`.
  */
 jj_status serve_propose(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask, struct json_t **out);
+
+typedef struct serve_page {
+    const char *title; /* NULL = as jj_opinion_of_proposals() */
+    bool is_word;      /* else PDF */
+} serve_page;
+
+/* The one-page opinion on the same question, as the bytes of a file. */
+jj_status serve_opinion(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask,
+                        const serve_page *page, jj_text *out);
 
 /* jj_query_point() with the lines of the ways. */
 jj_status serve_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,

@@ -76,6 +76,7 @@ static const route routes[] = {
     {"/api/v1/propose", serve_api_propose, BOTH},
     {"/api/v1/saved", serve_api_saved, BOTH},
     {"/api/v1/saved/", serve_api_saved, READ},
+    {"/api/v1/opinion", serve_api_opinion, POST},
     {"/api/v1/place", serve_api_place, POST},
     {"/api/v1/parcel", serve_api_parcel, POST},
 };

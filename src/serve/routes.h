@@ -21,6 +21,7 @@ jj_status serve_api_query(serve_request *rq);
 /* Proposals, saved and new; places and parcels as people have them (plan.c) */
 jj_status serve_api_propose(serve_request *rq);
 jj_status serve_api_saved(serve_request *rq); /* /api/v1/saved[/ID] */
+jj_status serve_api_opinion(serve_request *rq);
 jj_status serve_api_place(serve_request *rq);
 jj_status serve_api_parcel(serve_request *rq);
 
