@@ -1,8 +1,17 @@
+#include "base/file.h"
 #include "base/lang.h"
 #include "cli/cmd.h"
+#include "cli/progress.h"
+#include "load/load.h"
+#include "out/freshness.h"
+#include "out/manifest.h"
+#include "out/write.h"
+#include "rules/run.h"
 #include "serve/serve.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
 
 typedef struct values {
     int64_t port;
@@ -50,27 +59,104 @@ static void say_ready(void *user, const char *url) {
     fflush(stdout);
 }
 
+/* Whether the result beside the project is of the project as it is now. */
+static bool is_fresh(jj_ctx *ctx, const char *project, const char *result) {
+    JJ_AUTO char *manifest = NULL;
+    if (jj_manifest_check(ctx, result, false, &manifest) != JJ_OK)
+        return false;
+    const jj_freshness_ask ask = {.manifest = manifest, .folder = result, .project = project};
+    return jj_freshness_check(ctx, &ask) == JJ_OK;
+}
+
+/* What a run holds from beginning to end. */
+typedef struct job {
+    jj_publish publish;
+    jj_loaded loaded;
+    jj_result result;
+} job;
+
+static void job_deinit(job *j) {
+    jj_publish_deinit(&j->publish);
+    jj_result_deinit(&j->result);
+    jj_loaded_deinit(&j->loaded);
+}
+
+/* As `jiujin run --opportunity` does. */
+static jj_status run_project(const cli_args *args, const char *project, const char *result) {
+    jj_ctx *ctx = args->ctx;
+    JJ_CLEANUP(job_deinit) job j = {0};
+    const jj_load_options options = {0};
+    if (!args->is_quiet)
+        printf(jj_tr(ctx->lang, "%s is run first: its result is missing or older than its data\n"),
+               project);
+    fflush(stdout);
+    JJ_TRY(jj_publish_begin(ctx, result, &j.publish));
+    JJ_TRY(jj_scene_load(ctx, project, &options, &j.loaded));
+    JJ_TRY(jj_run(ctx, &j.loaded.scene, &j.loaded.rules, &j.result));
+    const jj_outcome outcome = {.scene = &j.loaded.scene,
+                                .rules = &j.loaded.rules,
+                                .result = &j.result,
+                                .lang = args->file_lang,
+                                .wants_opportunity = true};
+    jj_status st = jj_result_write(ctx, &outcome, &j.publish);
+    cli_progress_end(ctx);
+    return st;
+}
+
+/* Every worker keeps rasters open: as many files as the system lets this process have. */
+static void allow_files(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* The result beside the project, made or renewed where it has to be. */
+static jj_status prepare(const cli_args *args, const char *project, char **result) {
+    JJ_AUTO char *folder = jj_path_folder(project);
+    *result = folder ? jj_path_join(folder, "result") : NULL;
+    if (!*result)
+        return jj_no_memory(args->ctx, project, 0);
+    return is_fresh(args->ctx, project, *result) ? JJ_OK : run_project(args, project, *result);
+}
+
 static int run(cli_args *args) {
     const values *v = args->values;
-    const jj_serve_options options = {.address = v->address,
-                                      .port = (uint16_t)v->port,
-                                      .token = v->token,
-                                      .for_seconds = v->for_seconds};
-    jj_status st = jj_serve_run(args->ctx, args->words[0], &options, say_ready, args);
+    const char *word = args->words[0];
+    bool is_project = jj_file_exists(word) && !jj_is_folder(word);
+    JJ_AUTO char *made = NULL;
+    jj_serve_options options = {.address = v->address,
+                                .port = (uint16_t)v->port,
+                                .token = v->token,
+                                .project = is_project ? word : NULL,
+                                .for_seconds = v->for_seconds};
+    if (is_project) {
+        jj_status st = prepare(args, word, &made);
+        if (st != JJ_OK)
+            return cli_exit_code(st);
+    }
+    allow_files();
+    jj_status st = jj_serve_run(args->ctx, is_project ? made : word, &options, say_ready, args);
     return st == JJ_E_RANGE ? cli_wrong_use(args, "serve") : cli_exit_code(st);
 }
 
 const cli_cmd cli_serve = {
     .name = "serve",
-    .usage = "RESULT",
+    .usage = "PROJECT|RESULT",
     .brief_en = "a result as a map in the browser, and for other programs",
     .brief_zh = "在浏览器中查看结果地图，并供其他程序调用",
-    .notes_en = "RESULT is the folder that 'jiujin run' published; it is only read.\n"
-                "QGIS adds the address as an OGC API Features service; travel times are tiles at\n"
-                "/tiles/FIELD/{z}/{x}/{y}.png?minutes=15. /api describes every address.",
-    .notes_zh = "RESULT 是 jiujin run 发布的结果文件夹，只读不改。\n"
-                "QGIS 可将该地址添加为 OGC API Features 服务；出行时间瓦片为\n"
-                "/tiles/FIELD/{z}/{x}/{y}.png?minutes=15。/api 说明全部接口。",
+    .notes_en =
+        "RESULT is the folder that 'jiujin run' published; it is only read. Of a PROJECT file the\n"
+        "result beside it is served, after a run where it is missing or out of date.\n"
+        "Proposals that are saved go to RESULT.proposals.sqlite.\n"
+        "QGIS adds the address as an OGC API Features service; travel times are tiles at\n"
+        "/tiles/FIELD/{z}/{x}/{y}.png?minutes=15. /api describes every address.",
+    .notes_zh =
+        "RESULT 是 jiujin run 发布的结果文件夹，只读不改。给出项目文件 PROJECT 时，取其旁的结果；\n"
+        "结果不存在或数据已更新时，先运行项目。保存的选址方案存入 RESULT.proposals.sqlite。\n"
+        "QGIS 可将该地址添加为 OGC API Features 服务；出行时间瓦片为\n"
+        "/tiles/FIELD/{z}/{x}/{y}.png?minutes=15。/api 说明全部接口。",
     .params = params,
     .n_params = JJ_COUNT(params),
     .values_size = sizeof(values),

@@ -201,3 +201,11 @@ jj_status serve_api_parcel(serve_request *rq) {
     const double lon_lat[2] = {p.lon, p.lat};
     return answer_place(rq, lon_lat, p.wkb, p.wkb_len, more);
 }
+
+jj_status serve_api_base(serve_request *rq) {
+    JJ_TRY(serve_check_params(rq, ""));
+    JJ_TRY(serve_base(rq->ctx, rq->proposer, rq->result, &rq->answer.body));
+    rq->answer.type = "application/json";
+    rq->answer.is_lasting = true;
+    return rq->answer.body.failed ? no_room(rq) : JJ_OK;
+}

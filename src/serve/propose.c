@@ -1,12 +1,12 @@
 #include "serve/propose.h"
-#include "base/file.h"
 #include "out/opinion/opinion.h"
+#include "out/freshness.h"
 #include "out/query.h"
+#include "serve/base.h"
+#include "serve/scratch.h"
 
 #include <jansson.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -25,6 +25,7 @@ struct serve_proposer {
     const char *folder, *project;
     opened years[MOST_YEARS];
     uint64_t clock;
+    jj_text base; /* read once */
 };
 
 jj_status serve_proposer_new(jj_ctx *ctx, const char *folder, const char *project,
@@ -56,6 +57,7 @@ void serve_proposer_free(serve_proposer *p) {
         return;
     for (int i = 0; i < MOST_YEARS; i++)
         close_year(&p->years[i]);
+    jj_text_deinit(&p->base);
     jj_ctx_free(p->ctx);
     pthread_mutex_destroy(&p->lock);
     jj_free(p);
@@ -183,26 +185,12 @@ static jj_status answer_all(serve_proposer *p, const serve_ask *ask, json_t *out
     return JJ_OK;
 }
 
-/* The page is drawn into a file of its own, which leaves with it. */
-static jj_status draw_page(jj_ctx *ctx, const jj_opinion *o, bool is_word, jj_text *out) {
-    const char *folder = getenv("TMPDIR");
-    JJ_CLEANUP(jj_text_deinit) jj_text made = {0};
-    JJ_AUTO char *bytes = NULL;
-    size_t len;
-    jj_text_addf(&made, "%s/jiujin-XXXXXX", folder && *folder ? folder : "/tmp");
-    if (made.failed || !mkdtemp(made.s))
-        return jj_fail(ctx, JJ_E_IO, "cannot make a folder in '%s': set TMPDIR",
-                       folder && *folder ? folder : "/tmp");
-    JJ_AUTO char *path = jj_path_join(made.s, is_word ? "page.docx" : "page.pdf");
-    jj_status st = !path     ? jj_no_memory(ctx, "a page", 0)
-                   : is_word ? jj_opinion_docx(ctx, o, path)
-                             : jj_opinion_pdf(ctx, o, path);
-    if (st == JJ_OK)
-        st = jj_file_read(ctx, path, &bytes, &len);
-    if (st == JJ_OK)
-        jj_text_addn(out, bytes, len);
-    jj_status removed = jj_remove_tree(ctx, made.s);
-    return st == JJ_OK ? removed : st;
+static jj_status write_pdf(jj_ctx *ctx, const void *page, const char *path) {
+    return jj_opinion_pdf(ctx, page, path);
+}
+
+static jj_status write_docx(jj_ctx *ctx, const void *page, const char *path) {
+    return jj_opinion_docx(ctx, page, path);
 }
 
 static jj_status make_page(serve_proposer *p, const serve_ask *ask, const serve_page *page,
@@ -215,7 +203,8 @@ static jj_status make_page(serve_proposer *p, const serve_ask *ask, const serve_
     mute(&on->loaded.scene, &ask->without, &m);
     JJ_TRY(work_out(p, on, ask, &all));
     JJ_TRY(jj_opinion_of_proposals(p->ctx, all.each, all.n, page->title, p->ctx->lang, &o));
-    return draw_page(p->ctx, &o, page->is_word, out);
+    return serve_through_file(p->ctx, page->is_word ? "page.docx" : "page.pdf",
+                              page->is_word ? write_docx : write_pdf, &o, out);
 }
 
 /* Takes the lock and gives the waiting context the asker's language. */
@@ -274,4 +263,24 @@ jj_status serve_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
     jj_status st = find_ways(ctx, p, r, lon_lat, out);
     pthread_mutex_unlock(&p->lock);
     return st;
+}
+
+static jj_status read_base(serve_proposer *p, const jj_result_file *r) {
+    const jj_freshness_ask ask = {r->manifest, r->folder, p->project, false};
+    JJ_AUTO char *project = NULL;
+    if (p->base.len)
+        return JJ_OK;
+    JJ_TRY(jj_freshness_project(p->ctx, &ask, &project));
+    jj_status st = serve_base_read(p->ctx, project, &p->base);
+    if (st != JJ_OK)
+        jj_text_deinit(&p->base);
+    return st;
+}
+
+jj_status serve_base(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r, jj_text *out) {
+    take(p, ctx);
+    jj_status st = read_base(p, r);
+    if (st == JJ_OK)
+        jj_text_addn(out, p->base.s, p->base.len);
+    return leave(ctx, p, st);
 }

@@ -32,6 +32,9 @@ typedef struct serve_page {
 jj_status serve_opinion(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask,
                         const serve_page *page, jj_text *out);
 
+/* serve_base_read() of the result's project, kept. */
+jj_status serve_base(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r, jj_text *out);
+
 /* jj_query_point() with the lines of the ways. */
 jj_status serve_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
                      const double lon_lat[2], jj_reply *out);

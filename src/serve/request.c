@@ -1,4 +1,5 @@
 #include "serve/request.h"
+#include "serve/scratch.h"
 
 #include <jansson.h>
 #include <microhttpd.h>
@@ -125,6 +126,17 @@ jj_status serve_not_found(serve_request *rq) {
     return jj_fail(rq->ctx, JJ_E_DATA, "there is nothing at this address");
 }
 
+/* Offered under the name of the CSV with its own ending. */
+static jj_status reply_workbook(serve_request *rq, const jj_reply *reply, const char *name) {
+    jj_table table = jj_reply_table(reply);
+    JJ_TRY(serve_workbook(rq->ctx, &table, &rq->answer.body));
+    rq->answer.type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    rq->answer.file_name = strcmp(name, "gaps.csv") == 0       ? "gaps.xlsx"
+                           : strcmp(name, "verdicts.csv") == 0 ? "verdicts.xlsx"
+                                                               : "table.xlsx";
+    return JJ_OK;
+}
+
 jj_status serve_reply(serve_request *rq, const jj_reply *reply, jj_format fallback,
                       const char *name) {
     static const char *const types[] = {
@@ -137,8 +149,10 @@ jj_status serve_reply(serve_request *rq, const jj_reply *reply, jj_format fallba
     jj_format format = fallback;
     if (!wanted)
         wanted = serve_param(rq, "format");
+    if (wanted && strcmp(wanted, "xlsx") == 0)
+        return reply_workbook(rq, reply, name);
     if (wanted && (!jj_format_parse(wanted, &format) || format == JJ_FORMAT_TABLE))
-        return jj_fail(rq->ctx, JJ_E_RANGE, "f: '%s' is not json, geojson or csv", wanted);
+        return jj_fail(rq->ctx, JJ_E_RANGE, "f: '%s' is not json, geojson, csv or xlsx", wanted);
     jj_table table = jj_reply_table(reply);
     JJ_TRY(jj_table_print(rq->ctx, &table, format, &rq->answer.body));
     rq->answer.type = types[format];

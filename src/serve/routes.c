@@ -73,6 +73,7 @@ static const route routes[] = {
     {"/api/v1/facilities", serve_api_facilities, READ},
     {"/api/v1/explain", serve_api_explain, READ},
     {"/api/v1/query", serve_api_query, READ},
+    {"/api/v1/base", serve_api_base, READ},
     {"/api/v1/propose", serve_api_propose, BOTH},
     {"/api/v1/saved", serve_api_saved, BOTH},
     {"/api/v1/saved/", serve_api_saved, READ},

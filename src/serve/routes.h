@@ -22,6 +22,7 @@ jj_status serve_api_query(serve_request *rq);
 jj_status serve_api_propose(serve_request *rq);
 jj_status serve_api_saved(serve_request *rq); /* /api/v1/saved[/ID] */
 jj_status serve_api_opinion(serve_request *rq);
+jj_status serve_api_base(serve_request *rq);
 jj_status serve_api_place(serve_request *rq);
 jj_status serve_api_parcel(serve_request *rq);
 
