@@ -8,6 +8,7 @@
 #include "out/questions.h"
 #include "out/rasters.h"
 #include "out/report/report.h"
+#include "out/viewer/viewer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +34,8 @@ static jj_status write_tables(jj_ctx *ctx, const char *folder, const jj_outcome 
         if (!o->review || strcmp(tables.tables[i].name, "ledger") != 0)
             JJ_TRY(write_csv(ctx, folder, &tables.tables[i]));
     JJ_TRY(jj_gpkg_write(ctx, gpkg, o, &tables, manifest));
-    return jj_qgis_write(ctx, folder, o, &tables);
+    JJ_TRY(jj_qgis_write(ctx, folder, o, &tables));
+    return jj_viewer_write(ctx, folder, o, &tables);
 }
 
 /* Twice the geometry and some bytes a row, which stands in the GeoPackage, as CSV and in annexes. */
