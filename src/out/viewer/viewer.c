@@ -284,6 +284,13 @@ static const char *status_of_whole(const jj_outcome *o, uint32_t rule) {
                                          : JJ_NODATA);
 }
 
+static bool is_modelled(const jj_outcome *o, uint32_t rule) {
+    for (size_t i = 0; i < o->result->n_rows; i++)
+        if (o->result->rows[i].rule == rule && o->result->rows[i].flags & JJ_FLAG_MODELLED)
+            return true;
+    return false;
+}
+
 static jj_status add_rules(jj_ctx *ctx, const jj_outcome *o, const jj_tables *tables, jj_text *t) {
     size_t most = jj_rule_fields_most(o);
     JJ_AUTO jj_rule_field *fields = jj_alloc(most, sizeof *fields);
@@ -304,7 +311,8 @@ static jj_status add_rules(jj_ctx *ctx, const jj_outcome *o, const jj_tables *ta
         add_field(t, "basis_zh", rules ? cell_of(rules, i, "basis_zh").text : "");
         add_field(t, "basis_en", rules ? cell_of(rules, i, "basis_en").text : "");
         add_field(t, "status", status_of_whole(o, i));
-        jj_text_addf(t, "\"is_share\":%s,", is_share ? "true" : "false");
+        jj_text_addf(t, "\"is_share\":%s,\"modelled\":%s,", is_share ? "true" : "false",
+                     is_modelled(o, i) ? "true" : "false");
         add_results(o, i, t);
         add_rule_fields(fields, n, i, t);
     }
@@ -314,7 +322,6 @@ static jj_status add_rules(jj_ctx *ctx, const jj_outcome *o, const jj_tables *ta
 
 static void add_head(const jj_outcome *o, jj_text *t) {
     double box[4] = {180, 90, -180, -90};
-    bool is_modelled = false;
     for (size_t i = 0; i < o->scene->units.n; i++) {
         const jj_unit *u = &o->scene->units.units[i];
         if (isnan(u->lon))
@@ -325,8 +332,6 @@ static void add_head(const jj_outcome *o, jj_text *t) {
         box[2] = fmax(box[2], u->lon + half);
         box[3] = fmax(box[3], u->lat + half);
     }
-    for (size_t i = 0; i < o->result->n_rows; i++)
-        is_modelled |= (o->result->rows[i].flags & JJ_FLAG_MODELLED) != 0;
     if (box[0] > box[2])
         memcpy(box, (const double[4]){73, 18, 135, 54}, sizeof box);
     jj_text_add(t, "window.jiujin={");
@@ -334,8 +339,8 @@ static void add_head(const jj_outcome *o, jj_text *t) {
     add_field(t, "name_en", o->scene->name_en);
     add_field(t, "review", o->review);
     add_field(t, "source", "jiujin " JIUJIN_VERSION);
-    jj_text_addf(t, "\"year\":%d,\"modelled\":%s,\"box\":[%.5f,%.5f,%.5f,%.5f],\n", o->scene->year,
-                 is_modelled ? "true" : "false", box[0], box[1], box[2], box[3]);
+    jj_text_addf(t, "\"year\":%d,\"box\":[%.5f,%.5f,%.5f,%.5f],\n", o->scene->year, box[0], box[1],
+                 box[2], box[3]);
 }
 
 static jj_status write_data(jj_ctx *ctx, const char *path, const jj_outcome *o,

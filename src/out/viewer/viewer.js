@@ -28,8 +28,8 @@ const isOn = (id) => el(id).checked;
 /** People as every output shows them: modelled ones about, rounded to ten below a thousand. */
 function people(n) {
   if (n == null) return '—';
-  const step = data.modelled && n < 1000 ? 10 : 1;
-  return (data.modelled ? say('about') : '') + number(Math.floor(n / step + 0.5) * step);
+  const step = state.rule.modelled && n < 1000 ? 10 : 1;
+  return (state.rule.modelled ? say('about') : '') + number(Math.floor(n / step + 0.5) * step);
 }
 
 const percent = (r) => `${(Math.floor(r.num / r.den * 10000 + 0.5) / 100).toFixed(2)}%`;
