@@ -62,23 +62,39 @@ static double score_of(const jj_loader *l, const jj_raw_facility *a, const jj_ra
     return are_numbered ? score - 0.1 : score;
 }
 
-static jj_status ask_pair(jj_loader *l, jj_raw_facility *a, jj_raw_facility *b, double m) {
+/* The likest so far: a record is asked about one other, not about a whole neighbourhood. */
+typedef struct likest {
+    jj_raw_facility *other;
+    double m, score;
+} likest;
+
+static void offer(const jj_loader *l, const jj_raw_facility *a, jj_raw_facility *b, double m,
+                  likest *best) {
     double score = strcmp(a->f.kind, b->f.kind) == 0 ? score_of(l, a, b, m) : 0;
-    return score < least_score ? JJ_OK
-                               : jj_facility_ask_same(l, "possible_duplicate", a, b, m, score);
+    if (!b->is_refused && score >= least_score && score > best->score)
+        *best = (likest){b, m, score};
+}
+
+static jj_status ask_likest(jj_loader *l, jj_raw_facility *a, const likest *best) {
+    if (!best->other)
+        return JJ_OK;
+    return jj_facility_ask_same(l, "possible_duplicate", a, best->other, best->m, best->score);
 }
 
 static jj_status compare_points(jj_loader *l, const line *p) {
     static const double degree_m = 111195;
-    for (size_t i = 0; i < p->n; i++)
-        for (size_t k = i + 1; k < p->n; k++) {
-            jj_raw_facility *a = p->items[i], *b = p->items[k];
-            if ((b->f.lat - a->f.lat) * degree_m > near_m || a->is_refused)
+    for (size_t i = 0; i < p->n; i++) {
+        jj_raw_facility *a = p->items[i];
+        likest best = {.other = NULL};
+        for (size_t k = i + 1; k < p->n && !a->is_refused; k++) {
+            if ((p->items[k]->f.lat - a->f.lat) * degree_m > near_m)
                 break;
-            double m = jj_facility_metres(&a->f, &b->f);
-            if (m <= near_m && !b->is_refused)
-                JJ_TRY(ask_pair(l, a, b, m));
+            double m = jj_facility_metres(&a->f, &p->items[k]->f);
+            if (m <= near_m)
+                offer(l, a, p->items[k], m, &best);
         }
+        JJ_TRY(ask_likest(l, a, &best));
+    }
     return JJ_OK;
 }
 
@@ -88,13 +104,14 @@ static jj_status compare_in_units(jj_loader *l, const line *p) {
     for (size_t i = 0; i < p->n; i++) {
         jj_raw_facility *a = p->items[i];
         bool is_lowest = u->units[a->f.unit_declared].level + 1 == u->n_levels;
+        likest best = {.other = NULL};
         for (size_t k = i + 1; k < p->n && is_lowest && !a->is_refused; k++) {
-            jj_raw_facility *b = p->items[k];
-            if (b->f.unit_declared != a->f.unit_declared)
+            if (p->items[k]->f.unit_declared != a->f.unit_declared)
                 break;
-            if (!b->is_refused && strcmp(a->village, b->village) == 0)
-                JJ_TRY(ask_pair(l, a, b, NAN));
+            if (strcmp(a->village, p->items[k]->village) == 0)
+                offer(l, a, p->items[k], NAN, &best);
         }
+        JJ_TRY(ask_likest(l, a, &best));
     }
     return JJ_OK;
 }

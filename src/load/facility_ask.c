@@ -81,11 +81,9 @@ jj_status jj_facility_ask_same(jj_loader *l, const char *code, jj_raw_facility *
         return JJ_OK;
     return is_settled && !is_certain
                ? JJ_OK
-               : jj_note_add(l->ctx, &l->notes,
-                             &(jj_finding){.code = code,
-                                           .source = later->f.source,
-                                           .feature = *later->f.name ? later->f.name : later->f.id,
-                                           .value = value});
+               : jj_note_add(
+                     l->ctx, &l->notes,
+                     &(jj_finding){.code = code, .source = later->f.source, .value = value});
 }
 
 bool jj_precision_parse(const char *text, jj_precision *out) {

@@ -16,11 +16,15 @@ static void read_name(const char *text, name *out) {
     char folded[MOST_BYTES];
     jj_cell_fold(text, folded, sizeof folded);
     out->n = 0;
+    int depth = 0;
     for (const unsigned char *s = (const unsigned char *)folded; *s && out->n < MOST_CHARS;) {
         uint32_t c = *s++;
         while ((*s & 0xC0U) == 0x80U)
             c = c << 8 | *s++;
-        out->chars[out->n++] = c;
+        depth += c == '(';
+        if (depth == 0)
+            out->chars[out->n++] = c;
+        depth -= c == ')' && depth > 0;
     }
 }
 
@@ -54,6 +58,11 @@ static bool same_ordinals(const name *a, const name *b) {
     }
 }
 
+/* What a thing is stands last: 幼儿园, 卫生室, 口腔科. */
+static bool same_ending(const name *a, const name *b) {
+    return a->chars[a->n - 1] == b->chars[b->n - 1] && a->chars[a->n - 2] == b->chars[b->n - 2];
+}
+
 double jj_name_likeness(const char *text_a, const char *text_b) {
     name a, b;
     bool is_taken[MOST_CHARS] = {false};
@@ -64,7 +73,7 @@ double jj_name_likeness(const char *text_a, const char *text_b) {
         return 0;
     if (a.n == b.n && memcmp(a.chars, b.chars, a.n * sizeof *a.chars) == 0)
         return 1;
-    if (a.n < 2 || b.n < 2 || !same_ordinals(&a, &b))
+    if (a.n < 2 || b.n < 2 || !same_ending(&a, &b) || !same_ordinals(&a, &b))
         return 0;
     for (size_t i = 0; i + 1 < a.n; i++)
         for (size_t k = 0; k + 1 < b.n; k++)
