@@ -214,6 +214,7 @@ static void judge_units(jj_judge *j, const jj_coverage *c, const jj_reach_map *m
             fill_row(j, c, slot, &sums);
             jj_band_sum(c, &u->units[i].cover, slot->band);
             jj_judge_band(j, slot);
+            jj_doubt_judge(j, c, slot);
             j->slots[i].is_hidden = !is_member;
         } else if (is_member) {
             jj_slot *slot = jj_judge_slot(j, i);
@@ -285,6 +286,7 @@ void jj_coverage_close(jj_coverage *c) {
     jj_free(c->either.nearest);
     jj_free(c->reach);
     jj_free(c->masked);
+    jj_free(c->sure_ms);
     jj_free(c->band.strict_ms);
     jj_free(c->band.straight_ms);
     *c = (jj_coverage){0};
@@ -292,6 +294,7 @@ void jj_coverage_close(jj_coverage *c) {
 
 static jj_status judge_covered(jj_judge *j, jj_coverage *c) {
     JJ_TRY(jj_band_find(j, c));
+    JJ_TRY(jj_doubt_find(j, c));
     judge_units(j, c, &c->map);
     if (!c->demand)
         return JJ_OK;

@@ -30,6 +30,7 @@ typedef struct jj_coverage {
     bool cannot_tell_urban; /* two thresholds, or a mask, and no data to tell */
     jj_reach_map map;       /* of the joint field */
     jj_band band;
+    uint32_t *sure_ms; /* of the joint without coarse points; owned; NULL = there are none */
 } jj_coverage;
 
 /* Finds the inputs, joins the fields, adds the catchments; is_known is false with jj_judge_lacks()
@@ -42,5 +43,13 @@ jj_status jj_band_find(jj_judge *j, jj_coverage *c);
 
 /* Covered people of one unit by each assumption, NaN where there is none. */
 void jj_band_sum(const jj_coverage *c, const jj_cover *cover, double sum[JJ_N_BANDS]);
+
+/*
+ * doubt.c: the joint field of facilities whose points are exact to the village, where others take part
+ * (not of rules that look at own units alone); then what hinges on the others: a verdict met only with
+ * them, or not met where the unit has some whose place is not known, is unverified.
+ */
+jj_status jj_doubt_find(jj_judge *j, jj_coverage *c);
+void jj_doubt_judge(jj_judge *j, const jj_coverage *c, jj_slot *slot);
 
 #endif

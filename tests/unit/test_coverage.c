@@ -179,6 +179,39 @@ static void test_urban_and_rural_thresholds(void) {
     build_free(&b);
 }
 
+/* A passes only by a clinic placed at its township; the same with an exact clinic beside it is sure. */
+static void test_coarse_points(void) {
+    built b = strip();
+    place(&b, "f", "clinic", 0, 2);
+    place(&b, "g", "clinic", 0, 9);
+    build_selection(&b, CLINIC, 2025, "clinic");
+    jj_rule *r = cover_rule(&b, "R", CLINIC, 5);
+    r->op = JJ_OP_GE;
+    build_target(r, 20, 100);
+    b.s.facilities[0].precision = JJ_PRECISION_TOWNSHIP;
+    build_run(&b);
+    const jj_rule_row *row = built_row(&b, "R", "A");
+    CHECK_INT(row->verdict, JJ_PASS);
+    CHECK(row->flags & JJ_FLAG_UNVERIFIED);
+    CHECK(strstr(row->evidence_en, "50 rest on inferred or coarsely placed records"));
+    CHECK(!(built_row(&b, "R", "B")->flags & JJ_FLAG_UNVERIFIED));
+    b.s.facilities[0].precision = JJ_PRECISION_VILLAGE;
+    build_run(&b);
+    CHECK(!(built_row(&b, "R", "A")->flags & JJ_FLAG_UNVERIFIED));
+    /* not met where a clinic of the unit stands nobody knows where */
+    b.s.facilities[0].has_point = false;
+    b.s.facilities[0].cell = JJ_NO_CELL;
+    b.s.facilities[0].unit_declared = jj_unit_find(&b.s.units, "A");
+    build_target(r, 99, 100);
+    build_run(&b);
+    row = built_row(&b, "R", "A");
+    CHECK_INT(row->verdict, JJ_FAIL);
+    CHECK(row->flags & JJ_FLAG_UNVERIFIED);
+    CHECK(strstr(row->evidence_en, "1 facilities of it have no exact place"));
+    CHECK(!(built_row(&b, "R", "B")->flags & JJ_FLAG_UNVERIFIED));
+    build_free(&b);
+}
+
 static void test_land(void) {
     built b = strip();
     place(&b, "f", "clinic", 0, 0);
@@ -392,6 +425,7 @@ int main(void) {
     RUN(test_scattered_and_settled);
     RUN(test_reasons);
     RUN(test_urban_and_rural_thresholds);
+    RUN(test_coarse_points);
     RUN(test_land);
     RUN(test_a_merger);
     RUN(test_town_and_country);
