@@ -11,12 +11,17 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+sys.dont_write_bytecode = True
+from xls import xls_bytes  # noqa: E402: beside this file, and to leave nothing there
+
 SEED = 20250621
 N_ROWS, N_TOTALS, N_TWINS, N_OLD, N_SPLIT, N_AMBIGUOUS = 6000, 20, 25, 36, 4, 10
+N_XLS, N_GBK = 12, 18
 N_MET, N_UNMET, N_EXEMPT = 1011, 41, 9
 jiujin, units_tsv = os.path.realpath(sys.argv[1]), sys.argv[2]
 if not os.path.exists(units_tsv):
@@ -188,6 +193,7 @@ def write_lists(maker, folder, turned):
     os.makedirs(folder)
     dice = random.Random(SEED + 1)
     counties = list(maker.counties)
+    n_texts = n_old_books = 0
     for i, c in enumerate(counties):
         rows = list(maker.rows[c["code"]])
         layout = i % 4
@@ -202,7 +208,11 @@ def write_lists(maker, folder, turned):
         number = f"{len(counties) - i:03d}" if turned else f"{i:03d}"
         path = f"{folder}/{number}{place}"
         if layout == 0:
-            data, end = csv_bytes(sheet, "gb18030" if (i % 8 == 0) != turned else "utf-8-sig"), ".csv"
+            n_texts += 1
+            data, end = csv_bytes(sheet, "gb18030" if (n_texts <= N_GBK) != turned else "utf-8-sig"), ".csv"
+        elif layout == 2 and n_old_books < N_XLS:
+            n_old_books += 1
+            data, end = xls_bytes(sheet, "幼儿园"), ".xls"
         elif layout == 3 and turned:
             data, end = csv_bytes(sheet, "utf-8"), ".csv"
         else:
@@ -322,8 +332,11 @@ def ask(result, sql):
 
 
 def judge(folder, turned):
+    began = time.monotonic()
     run("run", f"{folder}/project.yaml", "--quiet")
     result, how = f"{folder}/result", "turned" if turned else "straight"
+    seconds = time.monotonic() - began
+    check(f"{how}: under two minutes ({seconds:.1f} s)", seconds < 120, True)
     ledger = {r["code"]: int(r["count"]) for r in ask(result, "SELECT code, sum(count) AS count FROM ledger GROUP BY code")}
     wanted = {"total_row": N_TOTALS, "duplicate": N_TWINS, "unit_name_old": N_OLD,
               "unit_divided": N_SPLIT, "ambiguous_unit": N_AMBIGUOUS}
