@@ -43,6 +43,7 @@ extern const cli_cmd cli_supply;
 extern const cli_cmd cli_travel;
 extern const cli_cmd cli_run;
 extern const cli_cmd cli_serve;
+extern const cli_cmd cli_site;
 extern const cli_cmd cli_zonal;
 
 /* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */

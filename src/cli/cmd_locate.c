@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/cmd.h"
 #include "load/costs.h"
+#include "out/siting/site.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -184,42 +185,8 @@ static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
     return JJ_OK;
 }
 
-/* Never less than there is: the sentence promises. */
-static double percent_up(double share) {
-    return ceil(share * 1e4 - 1e-9) / 1e2;
-}
-
 static void say_bound(jj_text *t, jj_lang lang, jj_locate_model m, const jj_located *a) {
-    double left = fabs(a->objective - a->bound);
-    double share = a->objective > 0 ? left / a->objective : 0;
-    if (a->gap == 0 && !a->is_feasible) {
-        jj_text_add(t, jj_tr(lang, "For those who can be served, no other choice does better."));
-        return;
-    }
-    if (a->gap == 0) {
-        jj_text_add(t, jj_tr(lang, "Proven optimal: no other choice of sites does better."));
-        return;
-    }
-    switch (m) {
-    case JJ_LSCP:
-        jj_text_addf(t, jj_tr(lang, "At most %.0f sites could still be saved."), left);
-        break;
-    case JJ_LSCPB:
-        jj_text_addf(t, jj_tr(lang, "At best %.0f more clients could be covered twice."), left);
-        break;
-    case JJ_MCLP:
-        jj_text_addf(t, jj_tr(lang, "At best %.2f %% more could be covered."), percent_up(share));
-        break;
-    case JJ_PCENTER:
-        jj_text_addf(t, jj_tr(lang, "At best the farthest could be %.2f %% nearer."),
-                     percent_up(share));
-        break;
-    case JJ_PMEDIAN:
-    case JJ_CPMEDIAN:
-        jj_text_addf(t, jj_tr(lang, "At best %.2f %% of the cost could be saved."),
-                     percent_up(share));
-        break;
-    }
+    jj_proof_sentence(t, lang, m, a->is_feasible, a->objective, a->bound);
 }
 
 /* Ids of clients no candidate can serve, up to `most`. */

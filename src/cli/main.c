@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const cli_cmd *const commands[] = {
-    &cli_init,  &cli_check, &cli_locate, &cli_compare, &cli_propose, &cli_query,
-    &cli_rules, &cli_sheet, &cli_supply, &cli_travel,  &cli_run,     &cli_zonal,
+    &cli_init,  &cli_check, &cli_locate, &cli_compare, &cli_propose, &cli_query, &cli_rules,
+    &cli_sheet, &cli_site,  &cli_supply, &cli_travel,  &cli_run,     &cli_zonal,
 #ifdef JIUJIN_SERVE
     &cli_serve,
 #endif

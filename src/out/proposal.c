@@ -1,11 +1,9 @@
 #include "out/proposal.h"
 #include "base/file.h"
 #include "base/nearest.h"
-#include "load/kinds.h"
 #include "out/proposal_better.h"
 #include "out/proposal_fields.h"
 #include "out/proposal_sites.h"
-#include "out/wkb.h"
 #include "rules/fields.h"
 #include "rules/run.h"
 #include "rules/what_if.h"
@@ -33,23 +31,6 @@ static jj_status no_room(jj_ctx *ctx) {
     return jj_no_memory(ctx, "a proposal", 0);
 }
 
-static jj_status check_kind(jj_ctx *ctx, const char *kind) {
-    JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
-    JJ_TRY(jj_kinds_read(ctx, NULL, &kinds));
-    if (jj_kind_find(&kinds, kind))
-        return JJ_OK;
-    JJ_AUTO const char **names = jj_alloc(kinds.n + 1, sizeof *names);
-    if (!names)
-        return no_room(ctx);
-    for (size_t i = 0; i < kinds.n; i++)
-        names[i] = kinds.kinds[i].id;
-    size_t near = jj_nearest_name(kind, names, kinds.n);
-    if (near < kinds.n)
-        return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; did you mean '%s'?", kind,
-                       names[near]);
-    return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; 'jiujin rules' lists the kinds", kind);
-}
-
 static uint32_t find_facility(const jj_proposals *p, const char *id) {
     for (size_t i = 0; i < p->n_old; i++)
         if (strcmp(p->loaded.scene.facilities[i].id, id) == 0)
@@ -73,14 +54,6 @@ static jj_status no_such_facility(jj_ctx *ctx, const jj_proposals *p, const char
                    id);
 }
 
-/* The deepest unit whose polygon holds the point. */
-static uint32_t unit_at(const jj_units *u, double lon, double lat) {
-    for (size_t i = u->n; i-- > 0;)
-        if (u->units[i].wkb && jj_wkb_holds(u->units[i].wkb, u->units[i].wkb_len, lon, lat))
-            return (uint32_t)i;
-    return JJ_NO_UNIT;
-}
-
 static void free_transform(jj_transform **t) {
     jj_transform_free(*t);
 }
@@ -89,7 +62,7 @@ static void free_transform(jj_transform **t) {
 static jj_status place(jj_ctx *ctx, const jj_proposal_ask *ask, const jj_candidate *c, jj_scene *s,
                        jj_facility *f) {
     JJ_CLEANUP(free_transform) jj_transform *t = NULL;
-    uint32_t unit = unit_at(&s->units, c->lon, c->lat);
+    uint32_t unit = jj_unit_at(&s->units, c->lon, c->lat);
     *f = (jj_facility){.id = c->name,
                        .name = c->name,
                        .kind = ask->kind,
@@ -412,7 +385,7 @@ jj_status jj_propose(jj_ctx *ctx, jj_proposals *p, const jj_proposal_ask *ask, j
     out->scene.facilities = NULL;
     out->scene.attributes.values = NULL;
     out->scene.selections = NULL;
-    JJ_TRY(check_kind(ctx, ask->kind));
+    JJ_TRY(jj_proposal_check_kind(ctx, ask->kind));
     JJ_TRY(copy_facilities(ctx, p, ask, out));
     JJ_TRY(copy_attributes(ctx, p, out));
     JJ_TRY(change_selections(ctx, p, out));

@@ -27,6 +27,7 @@ typedef struct jj_proposals {
 } jj_proposals;
 
 /*
+ * `path` is a result, or a project file: its fields are then solved when they are needed.
  * JJ_E_DATA: no result, a torn one, inputs that changed after the run (say which), no project;
  * errors of jj_scene_load().
  */

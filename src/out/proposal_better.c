@@ -2,7 +2,6 @@
 #include "geo/metric.h"
 #include "out/opportunity.h"
 #include "out/proposal_sites.h"
-#include "out/wkb.h"
 #include "rules/gain.h"
 #include "store/crs.h"
 
@@ -86,23 +85,6 @@ static uint32_t preferred_at(const finder *f, uint32_t cell) {
     return bits ? (uint32_t)__builtin_ctz(bits) : UINT32_MAX;
 }
 
-static bool is_forbidden_at(const finder *f, double lon, double lat) {
-    for (size_t i = 0; i < f->scene->n_constraints; i++) {
-        const jj_constraint *c = &f->scene->constraints[i];
-        if (c->effect == JJ_EFFECT_FORBID && jj_constraint_is_about(c, f->a->ask->kind) &&
-            jj_constraint_holds_at(c, lon, lat))
-            return true;
-    }
-    return false;
-}
-
-static uint32_t unit_at(const jj_units *u, double lon, double lat) {
-    for (size_t i = u->n; i-- > 0;)
-        if (u->units[i].wkb && jj_wkb_holds(u->units[i].wkb, u->units[i].wkb_len, lon, lat))
-            return (uint32_t)i;
-    return JJ_NO_UNIT;
-}
-
 /* The cell of the largest gain in the window; the smaller cell among equals. */
 static uint32_t best_cell(const finder *f, const double *gain) {
     uint32_t best = JJ_NO_CELL;
@@ -132,9 +114,9 @@ static jj_status take_best(finder *f, double *gain) {
         gain[cell] = (double)NAN;
         JJ_TRY(place_of(f, cell, &b.lon, &b.lat));
         b.metres = jj_metric_distance_m(f->site->lon, f->site->lat, b.lon, b.lat);
-        b.unit = unit_at(&f->scene->units, b.lon, b.lat);
+        b.unit = jj_unit_at(&f->scene->units, b.lon, b.lat);
         if (b.metres <= a->ask->look_m && !is_near_another(a, &b) &&
-            !is_forbidden_at(f, b.lon, b.lat))
+            !jj_is_forbidden_at(f->scene, a->ask->kind, b.lon, b.lat))
             a->better[a->n_better++] = b;
     }
     return JJ_OK;

@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "out/freshness.h"
 #include "out/manifest.h"
 #include "out/proposal.h"
@@ -32,7 +33,22 @@ static jj_status load(jj_ctx *ctx, json_t *manifest, const char *project,
     return jj_scene_load(ctx, project, &load, &p->loaded);
 }
 
-static jj_status open(jj_ctx *ctx, const jj_proposal_options *o, jj_proposals *p) {
+static jj_status plan_fields(jj_ctx *ctx, jj_proposals *p) {
+    p->n_old = p->loaded.scene.n_facilities;
+    return p->loaded.scene.has_grid
+               ? jj_fields_plan(ctx, &p->loaded.scene, &p->loaded.rules, &p->stored)
+               : JJ_OK;
+}
+
+/* A project that was not run: what is needed is solved when it is. */
+static jj_status open_project(jj_ctx *ctx, const char *path, const jj_proposal_options *o,
+                              jj_proposals *p) {
+    const jj_load_options load = {.year = o->year};
+    JJ_TRY(jj_scene_load(ctx, path, &load, &p->loaded));
+    return plan_fields(ctx, p);
+}
+
+static jj_status open_result(jj_ctx *ctx, const jj_proposal_options *o, jj_proposals *p) {
     JJ_AUTO char *text = NULL;
     JJ_TRY(jj_manifest_check(ctx, p->folder, o->is_deep, &text));
     JJ_CLEANUP(json_unref) json_t *manifest = json_loads(text, 0, NULL);
@@ -42,16 +58,16 @@ static jj_status open(jj_ctx *ctx, const jj_proposal_options *o, jj_proposals *p
         JJ_TRY(jj_freshness_check(ctx, &ask));
     JJ_TRY(jj_freshness_project(ctx, &ask, &project));
     JJ_TRY(load(ctx, manifest, project, o, p));
-    p->n_old = p->loaded.scene.n_facilities;
-    return p->loaded.scene.has_grid
-               ? jj_fields_plan(ctx, &p->loaded.scene, &p->loaded.rules, &p->stored)
-               : JJ_OK;
+    return plan_fields(ctx, p);
 }
 
 jj_status jj_proposals_open(jj_ctx *ctx, const char *path, const jj_proposal_options *options,
                             jj_proposals *out) {
     *out = (jj_proposals){.folder = jj_publish_find(path)};
-    jj_status st = out->folder ? open(ctx, options, out) : jj_no_memory(ctx, path, 0);
+    bool is_project = jj_file_exists(path) && !jj_is_folder(path);
+    jj_status st = !out->folder ? jj_no_memory(ctx, path, 0)
+                   : is_project ? open_project(ctx, path, options, out)
+                                : open_result(ctx, options, out);
     if (st != JJ_OK)
         jj_proposals_close(out);
     return st;

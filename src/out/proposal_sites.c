@@ -1,5 +1,7 @@
 #include "out/proposal_sites.h"
+#include "base/nearest.h"
 #include "geo/metric.h"
+#include "load/kinds.h"
 #include "out/wkb.h"
 #include "store/shape.h"
 
@@ -124,6 +126,40 @@ bool jj_constraint_holds_at(const jj_constraint *c, double lon, double lat) {
                 jj_wkb_holds(a->wkb, a->wkb_len, lon, lat);
     }
     return is_in != c->is_outside;
+}
+
+bool jj_is_forbidden_at(const jj_scene *s, const char *kind, double lon, double lat) {
+    for (size_t i = 0; i < s->n_constraints; i++) {
+        const jj_constraint *c = &s->constraints[i];
+        if (c->effect == JJ_EFFECT_FORBID && jj_constraint_is_about(c, kind) &&
+            jj_constraint_holds_at(c, lon, lat))
+            return true;
+    }
+    return false;
+}
+
+uint32_t jj_unit_at(const jj_units *u, double lon, double lat) {
+    for (size_t i = u->n; i-- > 0;)
+        if (u->units[i].wkb && jj_wkb_holds(u->units[i].wkb, u->units[i].wkb_len, lon, lat))
+            return (uint32_t)i;
+    return JJ_NO_UNIT;
+}
+
+jj_status jj_proposal_check_kind(jj_ctx *ctx, const char *kind) {
+    JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
+    JJ_TRY(jj_kinds_read(ctx, NULL, &kinds));
+    if (jj_kind_find(&kinds, kind))
+        return JJ_OK;
+    JJ_AUTO const char **names = jj_alloc(kinds.n + 1, sizeof *names);
+    if (!names)
+        return jj_no_memory(ctx, "kinds", 0);
+    for (size_t i = 0; i < kinds.n; i++)
+        names[i] = kinds.kinds[i].id;
+    size_t near = jj_nearest_name(kind, names, kinds.n);
+    if (near < kinds.n)
+        return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; did you mean '%s'?", kind,
+                       names[near]);
+    return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; 'jiujin rules' lists the kinds", kind);
 }
 
 static void free_shape(jj_shape **s) {

@@ -1,0 +1,628 @@
+#include "out/siting/site.h"
+#include "analysis/siting/budget.h"
+#include "base/lang.h"
+#include "out/proposal_fields.h"
+#include "out/proposal_sites.h"
+#include "out/siting/places.h"
+#include "rules/run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A question on its way. */
+typedef struct finder {
+    jj_ctx *ctx;
+    jj_proposals *p;
+    const jj_site_ask *ask;
+    jj_sited *out;
+    const jj_scene *scene;
+    jj_rules one; /* the rule alone, borrowed */
+    jj_rule rule;
+    jj_result result; /* its field and reach */
+    jj_gain_base base;
+    jj_site_places places; /* candidates first, then what stands already where it stands alone */
+    size_t n_candidates;
+    uint32_t *client_of_cell; /* JJ_NO_CELL where nobody lives */
+    double *demand;
+    uint32_t n_clients, *cell_of_client;
+    jj_cost_table table;
+    uint32_t n_sites_all, existing; /* index of the one site that stands for all existing ones */
+    uint32_t *fixed;
+    size_t n_fixed, n_forced;
+    uint8_t *is_forced; /* per candidate: the first of its unit */
+    double *price;
+} finder;
+
+static void finder_deinit(finder *f) {
+    jj_result_deinit(&f->result);
+    jj_site_places_deinit(&f->places);
+    jj_cost_table_deinit(&f->table);
+    jj_free(f->client_of_cell);
+    jj_free(f->cell_of_client);
+    jj_free(f->demand);
+    jj_free(f->fixed);
+    jj_free(f->is_forced);
+    jj_free(f->price);
+}
+
+static jj_status no_room(const finder *f) {
+    return jj_no_memory(f->ctx, "sites", 0);
+}
+
+static bool counts_kind(const jj_scene *s, const jj_rule *r, const char *kind) {
+    const jj_selection *sel = jj_scene_selection(s, r->filters[0], jj_rule_year(r, s->year));
+    for (size_t i = 0; sel && i < sel->n; i++)
+        if (strcmp(s->facilities[sel->facilities[i]].kind, kind) == 0)
+            return true;
+    JJ_CLEANUP(jj_text_deinit) jj_text quoted = {0};
+    jj_text_addf(&quoted, "'%s'", kind);
+    return quoted.s && strstr(r->filters[0], quoted.s);
+}
+
+static jj_status choose_rule(finder *f) {
+    const jj_rules *all = &f->p->loaded.rules;
+    const jj_rule *best = NULL;
+    for (size_t i = 0; i < all->n; i++) {
+        const jj_rule *r = &all->rules[i];
+        bool is_asked = f->ask->rule && strcmp(r->id, f->ask->rule) == 0;
+        bool is_plain = r->metric == JJ_POP_COVER && r->n_filters == 1 && r->n_profiles == 1 &&
+                        !r->own_unit_only && r->status != JJ_RULE_DESCRIPTIVE;
+        bool serves = !f->ask->rule && is_plain && counts_kind(f->scene, r, f->ask->kind);
+        if (!best && (is_asked || serves))
+            best = r;
+    }
+    if (!best && f->ask->rule)
+        return jj_fail(f->ctx, JJ_E_DATA, "the result has no rule '%s'", f->ask->rule);
+    if (!best)
+        return jj_fail(f->ctx, JJ_E_DATA,
+                       "no rule of the result judges how many people are within reach of a '%s': "
+                       "put one into the project, or name one with --rule",
+                       f->ask->kind);
+    f->rule = *best;
+    f->one = (jj_rules){.rules = &f->rule, .n = 1};
+    f->out->rule = best;
+    return JJ_OK;
+}
+
+/* What there is now: the field, who is reached. */
+static jj_status solve_now(finder *f) {
+    if (!f->scene->has_grid)
+        return jj_fail(f->ctx, JJ_E_DATA, "sites need a grid of people, and the project has none");
+    JJ_TRY(jj_proposal_fields(f->ctx, f->p, &f->one, &f->result));
+    JJ_TRY(jj_run_judges(f->ctx, f->scene, &f->one, &f->result));
+    JJ_TRY(jj_gain_of_rule(f->ctx, f->scene, &f->one, &f->result, 0, &f->base));
+    bool is_far =
+        f->ask->model == JJ_PMEDIAN || f->ask->model == JJ_PCENTER || f->ask->model == JJ_CPMEDIAN;
+    double ms = f->ask->within_min > 0 ? f->ask->within_min * 60000
+                                       : f->base.within_ms * (is_far ? 4.0 : 1.0);
+    f->out->limit_ms = f->base.within_ms;
+    f->out->within_ms = ms < JJ_FARTHEST / 2 ? (uint32_t)floor(ms + 0.5) : JJ_FARTHEST / 2;
+    return JJ_OK;
+}
+
+static jj_status find_clients(finder *f) {
+    size_t n = jj_grid_cells(&f->scene->grid);
+    const jj_rule_reach *r = f->base.reach;
+    f->client_of_cell = jj_alloc(n, sizeof *f->client_of_cell);
+    if (!f->client_of_cell)
+        return no_room(f);
+    for (size_t i = 0; i < n; i++) {
+        bool is_client = r->reach[i] != JJ_REACH_NODATA && r->people[i] > 0;
+        f->client_of_cell[i] = is_client ? f->n_clients++ : JJ_NO_CELL;
+    }
+    f->demand = jj_alloc(f->n_clients, sizeof *f->demand);
+    f->cell_of_client = jj_alloc(f->n_clients, sizeof *f->cell_of_client);
+    if (!f->demand || !f->cell_of_client)
+        return no_room(f);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t c = f->client_of_cell[i];
+        if (c == JJ_NO_CELL)
+            continue;
+        f->demand[c] = r->people[i];
+        f->cell_of_client[c] = (uint32_t)i;
+        f->out->people += r->people[i];
+        f->out->before += f->base.field->time_ms[i] <= f->out->limit_ms ? r->people[i] : 0;
+    }
+    return f->n_clients ? JJ_OK
+                        : jj_fail(f->ctx, JJ_E_DATA, "nobody of group '%s' lives on the grid",
+                                  f->rule.demand);
+}
+
+/* Models that count servers or their load need every existing one on its own. */
+static bool needs_each(const finder *f) {
+    return f->ask->model == JJ_LSCPB || f->ask->model == JJ_CPMEDIAN;
+}
+
+static jj_status add_existing(finder *f) {
+    for (size_t i = 0; needs_each(f) && i < f->base.selection->n; i++) {
+        const jj_facility *x = &f->scene->facilities[f->base.selection->facilities[i]];
+        if (x->cell == JJ_NO_CELL && !x->has_point)
+            continue;
+        jj_site_place place = {.at = {x->x, x->y, x->lon, x->lat},
+                               .name = x->name,
+                               .capacity = x->places,
+                               .price = (double)NAN};
+        JJ_TRY(jj_site_places_add(f->ctx, &f->places, &place));
+    }
+    return JJ_OK;
+}
+
+/* Rows of the table: what each place reaches, and the one site of all that stands. */
+static jj_status build_table(finder *f) {
+    JJ_AUTO jj_gain_place *at = jj_alloc(f->places.n, sizeof *at);
+    JJ_AUTO jj_gain_pair *pairs = NULL;
+    size_t n_pairs = 0, n = 0;
+    if (!at)
+        return no_room(f);
+    for (size_t i = 0; i < f->places.n; i++)
+        at[i] = f->places.rows[i].at;
+    JJ_TRY(jj_gain_pairs(f->ctx, f->scene, &f->base, at, f->places.n, f->out->within_ms, &pairs,
+                         &n_pairs));
+    JJ_AUTO jj_cost *rows = jj_alloc(n_pairs + f->n_clients, sizeof *rows);
+    if (!rows)
+        return no_room(f);
+    for (size_t i = 0; i < n_pairs; i++)
+        rows[n++] =
+            (jj_cost){f->client_of_cell[pairs[i].cell], pairs[i].place, pairs[i].time_ms / 60000.0};
+    jj_free(pairs);
+    pairs = NULL;
+    f->existing = JJ_NO_SITE;
+    f->n_sites_all = (uint32_t)f->places.n;
+    if (!needs_each(f) && f->base.selection->n) {
+        f->existing = f->n_sites_all++;
+        for (uint32_t c = 0; c < f->n_clients; c++) {
+            uint32_t ms = f->base.field->time_ms[f->cell_of_client[c]];
+            if (ms <= f->out->within_ms)
+                rows[n++] = (jj_cost){c, f->existing, ms / 60000.0};
+        }
+    }
+    return jj_cost_table_build(f->ctx, f->n_clients, f->n_sites_all, rows, n, &f->table);
+}
+
+/* --- one first in every unit ----------------------------------------------------------------- */
+
+static jj_status find_level(const finder *f, uint32_t *level) {
+    const jj_units *u = &f->scene->units;
+    for (*level = 0; *level < u->n_levels; ++*level)
+        if (strcmp(u->levels[*level].id, f->ask->per_level) == 0 && u->levels[*level].has_geometry)
+            return JJ_OK;
+    return jj_fail(f->ctx, JJ_E_DATA, "the project has no level '%s' with polygons",
+                   f->ask->per_level);
+}
+
+static double gain_of(const finder *f, const uint8_t *is_covered, uint32_t site) {
+    const jj_cost_table *t = &f->table;
+    double limit = f->out->limit_ms / 60000.0, sum = 0;
+    for (uint64_t k = t->site_first[site]; k < t->site_first[site + 1] && t->site_cost[k] <= limit;
+         k++)
+        sum += is_covered[t->site_client[k]] ? 0 : f->demand[t->site_client[k]];
+    return sum;
+}
+
+static double cover_by(const finder *f, uint8_t *is_covered, uint32_t site) {
+    const jj_cost_table *t = &f->table;
+    double limit = f->out->limit_ms / 60000.0, sum = gain_of(f, is_covered, site);
+    for (uint64_t k = t->site_first[site]; k < t->site_first[site + 1] && t->site_cost[k] <= limit;
+         k++)
+        is_covered[t->site_client[k]] = 1;
+    return sum;
+}
+
+static void cover_existing(const finder *f, uint8_t *is_covered) {
+    for (uint32_t c = 0; c < f->n_clients; c++)
+        is_covered[c] = f->base.field->time_ms[f->cell_of_client[c]] <= f->out->limit_ms;
+}
+
+/* needs[unit]: 1 where the unit of the level has none of the kind yet. */
+static void find_needs(const finder *f, uint32_t level, uint8_t *needs) {
+    const jj_units *u = &f->scene->units;
+    for (uint32_t i = 0; i < u->levels[level].n; i++)
+        needs[u->levels[level].first + i] = u->units[u->levels[level].first + i].is_judged;
+    for (size_t i = 0; i < f->base.selection->n; i++) {
+        const jj_facility *x = &f->scene->facilities[f->base.selection->facilities[i]];
+        uint32_t at = x->unit_located != JJ_NO_UNIT ? x->unit_located : x->unit_declared;
+        uint32_t unit = jj_unit_at_level(u, at, level);
+        if (unit != JJ_NO_UNIT)
+            needs[unit] = 0;
+    }
+}
+
+static jj_status list_without(finder *f, uint32_t level, const uint8_t *needs,
+                              const uint8_t *has_candidate) {
+    const jj_level *l = &f->scene->units.levels[level];
+    f->out->units_without = jj_alloc(l->n + 1, sizeof *f->out->units_without);
+    if (!f->out->units_without)
+        return no_room(f);
+    for (uint32_t i = l->first; i < l->first + l->n; i++)
+        if (needs[i] && !has_candidate[i])
+            f->out->units_without[f->out->n_units_without++] = f->scene->units.units[i].name;
+    return JJ_OK;
+}
+
+/* The candidate of the largest gain among units that still need one; the smaller index of equals. */
+static uint32_t best_first(const finder *f, uint32_t level, const uint8_t *needs,
+                           const uint8_t *is_covered) {
+    uint32_t best = JJ_NO_SITE;
+    double most = -1;
+    for (uint32_t i = 0; i < f->n_candidates; i++) {
+        uint32_t unit = jj_unit_at_level(&f->scene->units, f->places.rows[i].unit, level);
+        if (unit == JJ_NO_UNIT || !needs[unit])
+            continue;
+        double gain = gain_of(f, is_covered, i);
+        if (gain > most) {
+            best = i;
+            most = gain;
+        }
+    }
+    return best;
+}
+
+static jj_status force_firsts(finder *f) {
+    uint32_t level;
+    size_t n_units = f->scene->units.n;
+    JJ_TRY(find_level(f, &level));
+    JJ_AUTO uint8_t *needs = jj_alloc(n_units, 1);
+    JJ_AUTO uint8_t *has_candidate = jj_alloc(n_units, 1);
+    JJ_AUTO uint8_t *is_covered = jj_alloc(f->n_clients, 1);
+    if (!needs || !has_candidate || !is_covered)
+        return no_room(f);
+    find_needs(f, level, needs);
+    cover_existing(f, is_covered);
+    for (uint32_t i = 0; i < f->n_candidates; i++) {
+        uint32_t unit = jj_unit_at_level(&f->scene->units, f->places.rows[i].unit, level);
+        if (unit != JJ_NO_UNIT)
+            has_candidate[unit] = 1;
+    }
+    JJ_TRY(list_without(f, level, needs, has_candidate));
+    bool is_counted = f->ask->model != JJ_LSCP && f->ask->model != JJ_LSCPB;
+    while (!is_counted || f->n_forced < f->ask->n_sites) {
+        uint32_t best = best_first(f, level, needs, is_covered);
+        if (best == JJ_NO_SITE)
+            break;
+        f->is_forced[best] = 1;
+        f->n_forced++;
+        (void)cover_by(f, is_covered, best);
+        needs[jj_unit_at_level(&f->scene->units, f->places.rows[best].unit, level)] = 0;
+        JJ_TRY(jj_ctx_poll(f->ctx));
+    }
+    return JJ_OK;
+}
+
+/* --- models ---------------------------------------------------------------------------------- */
+
+static jj_status list_fixed(finder *f) {
+    f->fixed = jj_alloc((size_t)f->n_sites_all + 1, sizeof *f->fixed);
+    if (!f->fixed)
+        return no_room(f);
+    for (uint32_t i = 0; i < f->n_candidates; i++)
+        if (f->is_forced[i])
+            f->fixed[f->n_fixed++] = i;
+    for (uint32_t i = (uint32_t)f->n_candidates; i < f->n_sites_all; i++)
+        f->fixed[f->n_fixed++] = i; /* places that stand, or the one for all of them */
+    return JJ_OK;
+}
+
+static jj_status list_capacities(const finder *f, double **out) {
+    *out = jj_alloc((size_t)f->n_sites_all + 1, sizeof **out);
+    if (!*out)
+        return no_room(f);
+    for (uint32_t i = 0; i < f->n_sites_all; i++) {
+        double given = i < f->places.n ? f->places.rows[i].capacity : (double)NAN;
+        bool is_new = i < f->n_candidates;
+        double usual = is_new && f->ask->capacity > 0 ? f->ask->capacity : (double)INFINITY;
+        (*out)[i] = isnan(given) ? usual : given;
+    }
+    return JJ_OK;
+}
+
+static jj_status solve(finder *f, jj_locate_model model, uint32_t n_new, jj_located *out) {
+    JJ_AUTO double *capacity = NULL;
+    if (model == JJ_CPMEDIAN)
+        JJ_TRY(list_capacities(f, &capacity));
+    static const uint64_t usual_effort = 1500000000; /* some seconds */
+    size_t n_standing = f->n_fixed - f->n_forced;
+    const jj_locate ask = {.model = model,
+                           .table = &f->table,
+                           .demand = f->demand,
+                           .capacity = capacity,
+                           .radius = f->out->within_ms / 60000.0,
+                           .p = n_new + (uint32_t)n_standing,
+                           .fixed = f->fixed,
+                           .n_fixed = f->n_fixed,
+                           .effort = f->ask->effort ? f->ask->effort : usual_effort,
+                           .is_over = f->ask->is_over,
+                           .user = f->ask->user};
+    return jj_locate_solve(f->ctx, &ask, out);
+}
+
+static jj_status take_located(finder *f, jj_located *a) {
+    jj_located_deinit(&f->out->located);
+    f->out->located = *a;
+    *a = (jj_located){0};
+    f->out->objective = f->out->located.objective;
+    f->out->bound = f->out->located.bound;
+    return JJ_OK;
+}
+
+/* What could be covered without the rule of one per unit bounds what can be with it. */
+static jj_status widen_bound(finder *f) {
+    size_t n_fixed = f->n_fixed, n_forced = f->n_forced;
+    if (f->n_forced == 0 || f->ask->model != JJ_MCLP)
+        return JJ_OK;
+    JJ_CLEANUP(jj_located_deinit) jj_located wide = {0};
+    memmove(f->fixed, f->fixed + n_forced, (n_fixed - n_forced) * sizeof *f->fixed);
+    f->n_fixed -= n_forced;
+    f->n_forced = 0;
+    JJ_TRY(solve(f, JJ_MCLP, f->ask->n_sites, &wide));
+    f->n_forced = n_forced;
+    f->out->bound = wide.bound;
+    f->out->located.is_optimal = false;
+    return JJ_OK;
+}
+
+static jj_status solve_plain(finder *f) {
+    JJ_CLEANUP(jj_located_deinit) jj_located a = {0};
+    JJ_TRY(solve(f, f->ask->model, f->ask->n_sites, &a));
+    JJ_TRY(take_located(f, &a));
+    return widen_bound(f);
+}
+
+/* Fewest sites for a share: the least p whose best cover is enough, between bounds by halving. */
+static jj_status solve_share(finder *f) {
+    double wanted = f->ask->share * f->out->people;
+    uint32_t low = (uint32_t)f->n_forced, high = (uint32_t)f->n_candidates, least = low;
+    bool is_found = false;
+    for (uint32_t p = low ? low : 1; low <= high;) {
+        JJ_CLEANUP(jj_located_deinit) jj_located a = {0};
+        p = is_found ? low + (high - low) / 2 : p;
+        p = p > high ? high : p;
+        JJ_TRY(solve(f, JJ_MCLP, p, &a));
+        if (a.bound < wanted * (1 - 1e-12) && p + 1 > least)
+            least = p + 1;
+        if (a.objective >= wanted * (1 - 1e-12)) {
+            is_found = true;
+            JJ_TRY(take_located(f, &a));
+            f->out->objective = p;
+            high = p - 1;
+        } else {
+            JJ_TRY(is_found || p < high ? JJ_OK : take_located(f, &a));
+            low = p + 1;
+            p *= 2;
+        }
+        if (p == 0)
+            break;
+    }
+    f->out->is_share = true;
+    f->out->located.is_feasible = is_found;
+    if (!is_found)
+        f->out->objective = (double)f->n_candidates;
+    f->out->least = least < f->out->objective ? least : (uint32_t)f->out->objective;
+    f->out->bound = f->out->least;
+    return JJ_OK;
+}
+
+/* Every candidate at the same price: so many as the money pays. */
+static bool has_one_price(const finder *f) {
+    for (size_t i = 0; i < f->n_candidates; i++)
+        if (!isnan(f->places.rows[i].price))
+            return false;
+    return f->ask->price > 0;
+}
+
+static jj_status solve_number(finder *f) {
+    JJ_CLEANUP(jj_located_deinit) jj_located a = {0};
+    double n = floor(f->ask->money / f->ask->price + 1e-9);
+    uint32_t n_new = (uint32_t)fmin(n, (double)f->n_candidates);
+    f->price = jj_alloc((size_t)f->n_sites_all + 1, sizeof *f->price);
+    if (!f->price)
+        return no_room(f);
+    for (uint32_t i = 0; i < f->n_sites_all; i++)
+        f->price[i] = f->ask->price;
+    f->out->spent = n_new * f->ask->price;
+    JJ_TRY(solve(f, JJ_MCLP, n_new, &a));
+    return take_located(f, &a);
+}
+
+static jj_status solve_budget(finder *f) {
+    JJ_CLEANUP(jj_budgeted_deinit) jj_budgeted b = {0};
+    JJ_AUTO uint8_t *is_fixed = jj_alloc((size_t)f->n_sites_all + 1, 1);
+    f->price = jj_alloc((size_t)f->n_sites_all + 1, sizeof *f->price);
+    if (!is_fixed || !f->price)
+        return no_room(f);
+    for (uint32_t i = 0; i < f->n_sites_all; i++) {
+        bool is_new = i < f->n_candidates;
+        double own = is_new ? f->places.rows[i].price : 0;
+        is_fixed[i] = !is_new;
+        f->price[i] = isnan(own) ? f->ask->price : own;
+        if (is_new && !(f->price[i] > 0))
+            return jj_fail(f->ctx, JJ_E_DATA,
+                           "candidate %u has no price: give a column price, or --price", i + 1);
+    }
+    const jj_budget ask = {.table = &f->table,
+                           .demand = f->demand,
+                           .radius = f->out->within_ms / 60000.0,
+                           .price = f->price,
+                           .money = f->ask->money,
+                           .is_fixed = is_fixed};
+    JJ_TRY(jj_budget_solve(f->ctx, &ask, &b));
+    jj_located *a = &f->out->located;
+    a->sites = jj_alloc((size_t)f->n_sites_all + 1, sizeof *a->sites);
+    if (!a->sites)
+        return no_room(f);
+    for (uint32_t i = 0; i < f->n_sites_all; i++)
+        if (b.is_open[i])
+            a->sites[a->n_sites++] = i;
+    f->out->objective = a->objective = b.covered;
+    f->out->bound = a->bound = b.bound;
+    f->out->spent = b.spent;
+    a->is_feasible = a->is_repeatable = true;
+    a->is_optimal = b.covered == b.bound;
+    return JJ_OK;
+}
+
+/* --- what is told ---------------------------------------------------------------------------- */
+
+/* New sites in the order in which each next one adds most; the first of units before all others. */
+static jj_status put_in_order(finder *f) {
+    jj_sited *out = f->out;
+    const jj_located *a = &out->located;
+    JJ_AUTO uint8_t *is_covered = jj_alloc(f->n_clients, 1);
+    JJ_AUTO uint32_t *left = jj_alloc(a->n_sites + 1, sizeof *left);
+    out->sites = jj_alloc(a->n_sites + 1, sizeof *out->sites);
+    if (!is_covered || !left || !out->sites)
+        return no_room(f);
+    size_t n = 0;
+    for (size_t i = 0; i < a->n_sites; i++)
+        if (a->sites[i] < f->n_candidates)
+            left[n++] = a->sites[i];
+    cover_existing(f, is_covered);
+    double covered = out->before;
+    size_t n_parts = f->ask->n_phases ? f->ask->n_phases : 1, n_all = n;
+    while (n > 0) {
+        size_t best = 0;
+        double most = -1;
+        for (size_t i = 0; i < n; i++) {
+            double gain = gain_of(f, is_covered, left[i]);
+            bool is_later = f->is_forced[left[best]] && !f->is_forced[left[i]];
+            bool is_earlier = f->is_forced[left[i]] && !f->is_forced[left[best]];
+            if (most < 0 || is_earlier || (!is_later && gain > most)) {
+                best = i;
+                most = gain;
+            }
+        }
+        const jj_site_place *place = &f->places.rows[left[best]];
+        covered += cover_by(f, is_covered, left[best]);
+        out->sites[out->n_sites] =
+            (jj_site){.name = place->name,
+                      .lon = place->at.lon,
+                      .lat = place->at.lat,
+                      .unit = place->unit,
+                      .place = left[best],
+                      .phase = (int)(out->n_sites * n_parts / n_all) + 1,
+                      .is_first_of_unit = f->is_forced[left[best]],
+                      .newly = most,
+                      .covered = covered,
+                      .price = f->price ? f->price[left[best]] : (double)NAN};
+        out->n_sites++;
+        memmove(left + best, left + best + 1, (n - best - 1) * sizeof *left);
+        n--;
+    }
+    return JJ_OK;
+}
+
+static int by_people(const void *a, const void *b) {
+    const jj_site_lack *x = a, *y = b;
+    if (x->people != y->people)
+        return x->people > y->people ? -1 : 1;
+    return (x->unit > y->unit) - (x->unit < y->unit);
+}
+
+/* Cells no site of the table serves within the model's limit, by the lowest units with polygons. */
+static jj_status list_lacks(finder *f) {
+    const jj_units *u = &f->scene->units;
+    const jj_grid *g = &f->scene->grid;
+    uint32_t level = 0;
+    for (uint32_t l = 0; l < u->n_levels; l++)
+        level = u->levels[l].has_geometry ? l : level;
+    f->out->lacks = jj_alloc(u->levels[level].n + 1, sizeof *f->out->lacks);
+    if (!f->out->lacks)
+        return no_room(f);
+    for (uint32_t i = u->levels[level].first; i < u->levels[level].first + u->levels[level].n;
+         i++) {
+        double people = 0;
+        for (size_t k = 0; k < u->units[i].cover.n_spans; k++) {
+            const jj_span *s = &u->units[i].cover.spans[k];
+            for (uint32_t c = 0; c < s->n; c++) {
+                uint32_t client = f->client_of_cell[(size_t)s->row * g->cols + s->col + c];
+                if (client != JJ_NO_CELL &&
+                    f->table.client_first[client] == f->table.client_first[client + 1])
+                    people += s->fraction * f->demand[client];
+            }
+        }
+        if (people > 0)
+            f->out->lacks[f->out->n_lacks++] = (jj_site_lack){i, people};
+    }
+    if (f->out->n_lacks)
+        qsort(f->out->lacks, f->out->n_lacks, sizeof *f->out->lacks, by_people);
+    return JJ_OK;
+}
+
+static jj_status check(const finder *f) {
+    if (f->ask->money > 0 && f->ask->model != JJ_MCLP)
+        return jj_fail(f->ctx, JJ_E_RANGE, "a budget goes with --model mclp");
+    if (f->ask->money > 0 && f->ask->per_level)
+        return jj_fail(f->ctx, JJ_E_RANGE, "a budget and one site per unit do not go together");
+    if (f->ask->share < 1 && f->ask->model != JJ_LSCP)
+        return jj_fail(f->ctx, JJ_E_RANGE, "a share of the people goes with --model lscp");
+    return JJ_OK;
+}
+
+static jj_status solve_model(finder *f) {
+    bool is_counted = f->ask->model != JJ_LSCP && f->ask->model != JJ_LSCPB && !(f->ask->money > 0);
+    if (is_counted && f->ask->n_sites > f->n_candidates)
+        return jj_fail(f->ctx, JJ_E_DATA, "%u sites are asked for and there are %zu candidates",
+                       f->ask->n_sites, f->n_candidates);
+    JJ_TRY(list_fixed(f));
+    if (f->ask->money > 0)
+        return has_one_price(f) ? solve_number(f) : solve_budget(f);
+    return f->ask->model == JJ_LSCP && f->ask->share < 1 ? solve_share(f) : solve_plain(f);
+}
+
+static jj_status find(finder *f) {
+    JJ_TRY(check(f));
+    JJ_TRY(choose_rule(f));
+    JJ_TRY(solve_now(f));
+    JJ_TRY(find_clients(f));
+    const jj_site_source source = {.scene = f->scene,
+                                   .base = &f->base,
+                                   .kind = f->ask->kind,
+                                   .path = f->ask->candidates,
+                                   .crs = f->ask->crs,
+                                   .datum = f->ask->datum,
+                                   .where = f->ask->where,
+                                   .within_ms = f->out->within_ms};
+    JJ_TRY(jj_site_places_find(f->ctx, &source, &f->places));
+    f->out->every = f->places.every;
+    f->out->n_all = f->places.n_all;
+    f->out->n_candidates = f->n_candidates = f->places.n;
+    f->is_forced = jj_alloc(f->n_candidates, 1);
+    if (!f->is_forced)
+        return no_room(f);
+    JJ_TRY(add_existing(f));
+    JJ_TRY(build_table(f));
+    if (f->ask->per_level)
+        JJ_TRY(force_firsts(f));
+    JJ_TRY(solve_model(f));
+    JJ_TRY(put_in_order(f));
+    return list_lacks(f);
+}
+
+/* Names outlive the candidates' file. */
+static jj_status keep_names(const finder *f) {
+    for (size_t i = 0; i < f->out->n_sites; i++) {
+        jj_site *s = &f->out->sites[i];
+        s->name = jj_arena_str(&f->out->arena, s->name ? s->name : "");
+        if (!s->name)
+            return no_room(f);
+    }
+    return JJ_OK;
+}
+
+jj_status jj_site_find(jj_ctx *ctx, jj_proposals *p, const jj_site_ask *ask, jj_sited *out) {
+    *out = (jj_sited){.ask = ask, .scene = &p->loaded.scene};
+    JJ_CLEANUP(finder_deinit)
+    finder f = {.ctx = ctx, .p = p, .ask = ask, .out = out, .scene = &p->loaded.scene};
+    JJ_TRY(jj_proposal_check_kind(ctx, ask->kind));
+    JJ_TRY(find(&f));
+    return keep_names(&f);
+}
+
+void jj_sited_deinit(jj_sited *s) {
+    jj_located_deinit(&s->located);
+    jj_free(s->sites);
+    jj_free(s->lacks);
+    jj_free(s->units_without);
+    jj_arena_deinit(&s->arena);
+    *s = (jj_sited){0};
+}
