@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* struct stat64 of cpl_vsi.h */
 #include "store/workbook.h"
 #include "base/file.h"
+#include "base/lang.h"
 #include "store/csv.h"
 #include "store/driver.h"
 
@@ -41,6 +42,74 @@ static jj_status check_unpacked(jj_ctx *ctx, const char *path) {
     return JJ_OK;
 }
 
+enum { HEAD = 8192 };
+
+/* A file's first bytes; fewer in a shorter file. */
+static jj_status read_head(jj_ctx *ctx, const char *path, unsigned char head[HEAD], size_t *n) {
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return jj_fail(ctx, JJ_E_IO, "cannot read '%s'", path);
+    *n = fread(head, 1, HEAD, f);
+    fclose(f);
+    return JJ_OK;
+}
+
+static bool holds(const unsigned char *head, size_t n, const char *bytes, size_t len) {
+    for (size_t i = 0; i + len <= n; i++)
+        if (memcmp(head + i, bytes, len) == 0)
+            return true;
+    return false;
+}
+
+/* The record that locks an Excel 97 workbook stands among the first after its beginning. */
+static bool is_locked_stream(const unsigned char *head, size_t n) {
+    static const unsigned char begin[] = {9, 8, 16, 0, 0, 6, 5, 0};
+    enum { FILEPASS = 0x2f, AMONG = 8 };
+    size_t at = 0;
+    while (at + sizeof begin <= n && memcmp(head + at, begin, sizeof begin) != 0)
+        at++;
+    for (int i = 0; i < AMONG && at + 4 <= n; i++) {
+        if ((head[at] | head[at + 1] << 8) == FILEPASS)
+            return true;
+        at += 4 + (size_t)(head[at + 2] | head[at + 3] << 8);
+    }
+    return false;
+}
+
+static jj_status refuse_locked(jj_ctx *ctx, const char *path) {
+    return jj_fail(ctx, JJ_E_FORMAT,
+                   "'%s' is locked with a password: open it and save it without one", path);
+}
+
+/* What the first bytes say of a workbook that its name does not. */
+static jj_status check_head(jj_ctx *ctx, const char *path, bool is_packed) {
+    static const char compound[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+    static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P";
+    unsigned char head[HEAD];
+    size_t n = 0;
+    JJ_TRY(read_head(ctx, path, head, &n));
+    bool is_compound = n >= 8 && memcmp(head, compound, 8) == 0;
+    bool is_zip = n >= 4 && memcmp(head, "PK", 2) == 0;
+    size_t first = n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (first < n && strchr(" \t\r\n", head[first]) && head[first])
+        first++;
+    if (is_compound && (holds(head, n, encrypted, sizeof encrypted) || is_locked_stream(head, n)))
+        return refuse_locked(ctx, path);
+    if (first < n && head[first] == '<')
+        return jj_fail(ctx, JJ_E_FORMAT,
+                       "'%s' is an HTML or XML page under a workbook's name: open it and save it "
+                       "as .xlsx",
+                       path);
+    if (is_packed && is_compound)
+        return jj_fail(ctx, JJ_E_FORMAT, "'%s' is an old workbook: name it .xls", path);
+    if (!is_compound && !is_zip)
+        return jj_fail(ctx, JJ_E_FORMAT,
+                       "'%s' does not begin as a workbook does: it is damaged, or something else "
+                       "under that name",
+                       path);
+    return is_zip ? check_unpacked(ctx, path) : JJ_OK;
+}
+
 static jj_status check_kind(jj_ctx *ctx, const char *path) {
     if (!jj_file_exists(path))
         return jj_fail(ctx, JJ_E_IO, "'%s' does not exist", path);
@@ -48,8 +117,10 @@ static jj_status check_kind(jj_ctx *ctx, const char *path) {
         return jj_fail(ctx, JJ_E_FORMAT,
                        "'%s' is a WPS .et workbook: save it as .xlsx in WPS (File, Save as)", path);
     if (ends_in(path, ".xlsx") || ends_in(path, ".ods") || ends_in(path, ".xlsm"))
-        return check_unpacked(ctx, path);
-    if (ends_in(path, ".xls") || ends_in(path, ".csv") || ends_in(path, ".txt"))
+        return check_head(ctx, path, true);
+    if (ends_in(path, ".xls"))
+        return check_head(ctx, path, false);
+    if (ends_in(path, ".csv") || ends_in(path, ".txt"))
         return JJ_OK;
     return jj_fail(ctx, JJ_E_FORMAT, "'%s' is no spreadsheet: .xlsx, .xls, .ods or .csv", path);
 }
@@ -85,6 +156,10 @@ static const char *trimmed(jj_arena *arena, const char *s, size_t len) {
 }
 
 static jj_status add_cell(jj_ctx *ctx, cells *c, const char *text) {
+    size_t len = text ? strlen(text) : 0;
+    if (len > JJ_WORKSHEET_MOST_TEXT)
+        return jj_fail(ctx, JJ_E_LIMIT, "row %zu: a cell holds %zu bytes of text, more than %d",
+                       c->n_rows + 1, len, JJ_WORKSHEET_MOST_TEXT);
     if (!text || !jj_grow(&c->items, &c->cap, c->n + 1, sizeof *c->items))
         return jj_no_memory(ctx, "a sheet", c->n * sizeof *c->items);
     c->items[c->n++] = text;
@@ -219,7 +294,8 @@ static jj_status read_workbook(jj_ctx *ctx, const char *path, jj_workbook *out) 
     GDALDatasetH ds = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
     jj_status st = ds ? read_sheets(ctx, path, ds, out)
                       : jj_fail(ctx, JJ_E_FORMAT, "cannot read '%s' as a workbook: %s", path,
-                                jj_driver_said(ctx, &words, path));
+                                words.n_errors ? jj_driver_said(ctx, &words, path)
+                                               : jj_tr(ctx->lang, "it is damaged or cut off"));
     if (ds)
         GDALClose(ds);
     for (int i = 0; i < 3; i++) {
@@ -234,6 +310,8 @@ jj_status jj_workbook_read(jj_ctx *ctx, const char *path, const char *encoding, 
     JJ_TRY(check_kind(ctx, path));
     bool is_text = ends_in(path, ".csv") || ends_in(path, ".txt");
     jj_status st = is_text ? read_csv(ctx, path, encoding, out) : read_workbook(ctx, path, out);
+    if (st == JJ_E_LIMIT && !strstr(ctx->message, path))
+        jj_fail_within(ctx, st, path);
     if (st != JJ_OK)
         jj_workbook_deinit(out);
     return st;

@@ -22,10 +22,14 @@ typedef struct jj_workbook {
     const char *encoding; /* what a CSV was taken for where nobody said, "UTF-8" apart; else NULL */
 } jj_workbook;
 
-enum { JJ_WORKSHEET_MOST_COLS = 2000, JJ_WORKSHEET_MOST_CELLS = 50000000 };
+enum {
+    JJ_WORKSHEET_MOST_COLS = 2000,
+    JJ_WORKSHEET_MOST_CELLS = 50000000,
+    JJ_WORKSHEET_MOST_TEXT = 131072
+};
 
 /*
- * `encoding` is of a CSV; NULL = find out. JJ_E_IO: missing or unreadable. JJ_E_FORMAT: not a spreadsheet (with a word for .et), a CSV
+ * `encoding` is of a CSV; NULL = find out. JJ_E_IO: missing or unreadable. JJ_E_FORMAT: not a spreadsheet (with a word for .et, a password, a page under its name, a damaged file), a CSV
  * that does not parse. JJ_E_LIMIT: more than JJ_WORKSHEET_MOST_COLS columns or MOST_CELLS
  * cells, or a part that unpacks to more than 1 GiB: such a file is not an office's list.
  */
