@@ -12,11 +12,11 @@ typedef struct jj_raw_facility {
     double given_lon, given_lat; /* as in the source, its own datum */
     double metres[2];            /* of a list in metres: as written, x before y */
     bool has_metres;
-    const char *village;         /* named below the lowest level of units; "" = none */
-    size_t source;               /* index of its section */
-    size_t order;                /* in which it was read */
-    const char *key;             /* of the record, the same in every run: questions go by it */
-    const char *place;           /* where it stands: row, or sheet and row */
+    const char *village; /* named below the lowest level of units; "" = none */
+    size_t source;       /* index of its section */
+    size_t order;        /* in which it was read */
+    const char *key;     /* of the record, the same in every run: questions go by it */
+    const char *place;   /* where it stands: row, or sheet and row */
     bool is_refused;
     bool is_point_answered; /* its point came back with the corrections */
 } jj_raw_facility;

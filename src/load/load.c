@@ -51,6 +51,7 @@ static jj_status load_places(jj_loader *l) {
     JJ_TRY(jj_open_lattice(l));
     JJ_TRY(jj_load_units(l));
     JJ_TRY(jj_load_unit_changes(l));
+    JJ_TRY(jj_load_named_shapes(l));
     JJ_TRY(jj_load_shapes(l));
     JJ_TRY(jj_cut_lattice(l));
     JJ_TRY(jj_load_covers(l));

@@ -53,6 +53,14 @@ jj_status jj_load_units(jj_loader *l);
 jj_status jj_load_shapes(jj_loader *l);
 jj_status jj_load_covers(jj_loader *l);
 
+/* units_named.c: polygons that bear names, after the changes are known: those of merged units united. */
+jj_status jj_load_named_shapes(jj_loader *l);
+
+/* The feature's polygon into *shape, united with what is there (then noted of the unit). */
+struct jj_feature;
+jj_status jj_unit_add_polygon(jj_loader *l, const struct jj_feature *f, const char *code,
+                              jj_shape **shape);
+
 /* The deepest unit whose polygon holds a point in the loader's CRS, or JJ_NO_UNIT. */
 jj_status jj_locate_unit(jj_loader *l, double x, double y, uint32_t *unit);
 

@@ -45,9 +45,13 @@ static jj_status read_layers(const reader *r, const char *name, const jj_yaml *n
     return JJ_OK;
 }
 
-static jj_status read_joined(const reader *r, const jj_yaml *node, jj_joined_keys *out) {
+static jj_status read_joined(const reader *r, const jj_yaml *node, bool is_geometry,
+                             jj_joined_keys *out) {
     JJ_TRY(jj_section_read(r->ctx, &r->file, &joined_section, node, out));
     out->line = node->line;
+    if (!out->code && (!is_geometry || out->unit_names.n == 0))
+        return jj_fail(r->ctx, JJ_E_FORMAT, "%s:%d: %s needs '%s'", r->file.path, node->line,
+                       "a joined source", "code");
     return resolve(r, &out->source.path);
 }
 
@@ -60,10 +64,10 @@ static jj_status read_units(const reader *r, const jj_yaml *node, jj_units_keys 
     JJ_TRY(resolve(r, &out->source.path));
     const jj_yaml *geometry = jj_yaml_get(node, "geometry"), *tables = jj_yaml_get(node, "tables");
     if (geometry)
-        JJ_TRY(read_joined(r, geometry, &out->geometry));
+        JJ_TRY(read_joined(r, geometry, true, &out->geometry));
     JJ_TRY(list_room(r, "tables", tables, sizeof *out->tables, &out->tables, &out->n_tables));
     for (size_t i = 0; i < out->n_tables; i++)
-        JJ_TRY(read_joined(r, tables->items[i], &out->tables[i]));
+        JJ_TRY(read_joined(r, tables->items[i], false, &out->tables[i]));
     return JJ_OK;
 }
 

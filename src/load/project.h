@@ -11,8 +11,9 @@
 /* A second source of the same units: polygons, or a table of figures, joined by code. */
 typedef struct jj_joined_keys {
     jj_source_spec source;
-    const char *code;
-    jj_param_list columns; /* figures to keep as unit attributes */
+    const char *code;         /* NULL = by unit_names */
+    jj_param_list unit_names; /* polygons of names of old or of today, the coarser first */
+    jj_param_list columns;    /* figures to keep as unit attributes */
     int line;
 } jj_joined_keys;
 

@@ -128,8 +128,10 @@ static const jj_param units_keys[] = {
 static const char *const units_nested[] = {"geometry", "tables"};
 
 static const jj_param joined_keys[] = {
-    KEY(JJ_P_TEXT, code, jj_joined_keys, .is_required = true,
-        HELP("column with the unit's code", "单元代码列")),
+    KEY(JJ_P_TEXT, code, jj_joined_keys, HELP("column with the unit's code", "单元代码列")),
+    KEY(JJ_P_LIST, unit_names, jj_joined_keys,
+        HELP("polygons by name instead: columns, the coarser first; old ones by unit_changes",
+             "边界按名称连接：名称列，由上到下；旧单位依 unit_changes 归并")),
     KEY(JJ_P_LIST, columns, jj_joined_keys, HELP("figures to keep", "保留的数值列")),
 };
 

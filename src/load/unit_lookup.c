@@ -53,19 +53,25 @@ static jj_status note_guess(jj_loader *l, const jj_unit_query *q, size_t field,
     return value.failed ? jj_loader_no_room(l) : note(l, q, code, field, value.s);
 }
 
-/* The unit of a name below `parent`: at the highest level where one answers to it. */
-static jj_name_match find_below(const jj_loader *l, uint32_t parent, const char *name,
-                                const char *village) {
+/* The unit of a name below `parent`: at level only-1, or the highest where one answers to it. */
+static jj_name_match find_at(const jj_loader *l, uint32_t parent, uint32_t only, const char *name,
+                             const char *village) {
     const jj_units *u = &l->scene->units;
     const jj_unit_names names = {u, l->changes, l->n_changes};
     jj_name_match best = {.unit = JJ_NO_UNIT};
     size_t level = parent == JJ_NO_UNIT ? 0 : u->units[parent].level + 1;
-    for (; level < u->n_levels && best.confidence < 1; level++) {
+    size_t end = only ? only : u->n_levels;
+    for (level = only ? only - 1 : level; level < end && best.confidence < 1; level++) {
         jj_name_match m = jj_unit_name_find(&names, parent, (uint32_t)level, name, village);
         if (m.confidence > best.confidence || (best.how == JJ_NAME_NONE && m.how != JJ_NAME_NONE))
             best = m;
     }
     return best;
+}
+
+static jj_name_match find_below(const jj_loader *l, uint32_t parent, const char *name,
+                                const char *village) {
+    return find_at(l, parent, 0, name, village);
 }
 
 uint32_t jj_unit_named(const jj_loader *l, const char *text) {
@@ -162,8 +168,10 @@ jj_status jj_unit_lookup(jj_loader *l, const jj_unit_query *q, uint32_t *unit) {
         if (!*q->names[k])
             continue;
         const char *village = k + 1 < q->n ? q->names[q->n - 1] : "";
-        jj_name_match m = find_below(l, *unit, q->names[k], village);
-        bool is_village = m.how == JJ_NAME_NONE && k > 0 && k + 1 == q->n && *unit != JJ_NO_UNIT;
+        uint32_t only = k + 1 == q->n ? q->level : 0;
+        jj_name_match m = find_at(l, *unit, only, q->names[k], village);
+        bool is_village =
+            !only && m.how == JJ_NAME_NONE && k > 0 && k + 1 == q->n && *unit != JJ_NO_UNIT;
         if (is_village)
             return take_village(l, q, k, unit);
         if (m.unit == JJ_NO_UNIT)

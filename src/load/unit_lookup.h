@@ -12,6 +12,7 @@ typedef struct jj_unit_query {
     size_t n;
     const char *record; /* its key, to ask and to be answered under; NULL = not asked of anybody */
     const char *title;  /* its own name, in questions */
+    uint32_t level;     /* 1 + the level that the last name is of; 0 = any */
 } jj_unit_query;
 
 /*

@@ -132,8 +132,7 @@ static jj_status take_polygon(jj_loader *l, const jj_layer *layer, const char *s
         return jj_fail(
             l->ctx, JJ_E_DATA, "%s, row %lld: units need polygons, and this source holds %s",
             jj_layer_label(layer), (long long)f->row, jj_geometry_title(l->ctx, f->type));
-    jj_shape_free(u->shape);
-    return jj_shape_new(l->ctx, f->wkb, f->wkb_len, &u->shape);
+    return jj_unit_add_polygon(l, f, u->code, &u->shape);
 }
 
 /* Leading and trailing blanks off, in the scene's arena; NULL when out of memory. */
@@ -300,7 +299,7 @@ static jj_status read_level(jj_loader *l, const jj_units_keys *keys, jj_tree *tr
         JJ_TRY(read_rows(&s, tree));
         JJ_TRY(jj_note_layer(l, s.layer, keys->level));
     }
-    if (keys->geometry.source.path)
+    if (keys->geometry.source.path && keys->geometry.code)
         JJ_TRY(read_joined(l, keys, &keys->geometry, tree, true));
     for (size_t i = 0; i < keys->n_tables; i++)
         JJ_TRY(read_joined(l, keys, &keys->tables[i], tree, false));

@@ -83,6 +83,20 @@ jj_status jj_shape_subtract(jj_ctx *ctx, jj_shape *s, const jj_shape *other, dou
     return JJ_OK;
 }
 
+jj_status jj_shape_unite(jj_ctx *ctx, jj_shape *s, const jj_shape *other) {
+    JJ_CLEANUP(jj_driver_hush) jj_driver_words words = {0};
+    jj_driver_listen(ctx, &words);
+    OGRGeometryH all = OGR_G_Union(s->g, other->g);
+    all = all ? only_polygons(all) : NULL;
+    if (!all)
+        return jj_fail(ctx, JJ_E_DATA, "polygons cannot be overlaid: %s",
+                       jj_driver_said(ctx, &words, ""));
+    OGR_G_DestroyGeometry(s->g);
+    s->g = all;
+    s->is_flat = false;
+    return JJ_OK;
+}
+
 jj_status jj_ogr_carry(jj_ctx *ctx, OGRGeometryH g, jj_transform *way) {
     for (int i = 0; i < OGR_G_GetGeometryCount(g); i++)
         JJ_TRY(jj_ogr_carry(ctx, OGR_G_GetGeometryRef(g, i), way));

@@ -25,6 +25,9 @@ jj_status jj_shape_subtract(jj_ctx *ctx, jj_shape *s, const jj_shape *other, dou
 struct jj_transform;
 jj_status jj_shape_carry(jj_ctx *ctx, jj_shape *s, struct jj_transform *way);
 
+/* Adds what `other` covers. JJ_E_DATA when the overlay fails. */
+jj_status jj_shape_unite(jj_ctx *ctx, jj_shape *s, const jj_shape *other);
+
 /* A copy in another coordinate system. JJ_E_DATA. */
 jj_status jj_shape_in(jj_ctx *ctx, const jj_shape *s, const char *from, const char *to,
                       jj_shape **out);

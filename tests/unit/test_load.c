@@ -213,6 +213,43 @@ static void test_selection_knows_what_it_does_not_know(void) {
     jj_loaded_deinit(&l);
 }
 
+/* Three townships of old are two of today: polygons find their unit by name, merged ones unite. */
+static void test_polygons_of_old_townships(void) {
+    static const char old[] =
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
+        "\"n\":\"甲乡\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[112,37],[112.01,37],"
+        "[112.01,37.04],[112,37.04],[112,37]]]}},{\"type\":\"Feature\",\"properties\":{\"n\":"
+        "\"乙\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[112.01,37],[112.02,37],[112."
+        "02,"
+        "37.04],[112.01,37.04],[112.01,37]]]}},{\"type\":\"Feature\",\"properties\":{\"n\":"
+        "\"丙镇\"},"
+        "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[112.02,37],[112.04,37],[112.04,37."
+        "04],"
+        "[112.02,37.04],[112.02,37]]]}},{\"type\":\"Feature\",\"properties\":{\"n\":\"丁乡\"},"
+        "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[113,37],[113.04,37],[113.04,37.04],["
+        "113,"
+        "37.04],[113,37]]]}}]}";
+    static const char project[] =
+        "name: x\nyear: 2025\nunit_changes: changes.csv\nunits:\n  - {level: township, source: "
+        "units.csv, code: code, name: name, geometry: {source: old.geojson, unit_names: [n]}}\n"
+        "population:\n  - {group: total, year: 2020, grid: people.asc, crs: 'EPSG:4326'}\n";
+    char path[256];
+    put("old.geojson", old);
+    put("units.csv", "code,name\n999902001,乙镇\n999902002,丙街道\n");
+    put("changes.csv", "old_name,code,date\n甲乡,999902001,2021-06-30\n丙镇,999902002,2022\n");
+    put("project.yaml", project);
+    put_people("people.asc", header, cells);
+    snprintf(path, sizeof path, "%s/project.yaml", folder);
+    jj_loaded l;
+    CHECK_OK(ctx, jj_scene_load(ctx, path, &(jj_load_options){0}, &l));
+    CHECK_NEAR(of_unit(&l.scene, &l.scene.demands[0], "999902001"), 300, 1e-9);
+    CHECK_NEAR(of_unit(&l.scene, &l.scene.demands[0], "999902002"), 80, 1e-9);
+    CHECK_STR(ledger_row(&l.scene, "polygons_united")->feature, "999902001");
+    CHECK_INT(ledger_row(&l.scene, "unit_name_old")->count, 2);
+    CHECK_STR(ledger_row(&l.scene, "unknown_unit")->value, "丁乡");
+    jj_loaded_deinit(&l);
+}
+
 int main(void) {
     CHECK(mkdtemp(folder));
     ctx = jj_ctx_new();
@@ -223,6 +260,7 @@ int main(void) {
     RUN(test_density_and_negative);
     RUN(test_overlap_goes_to_the_smaller_code);
     RUN(test_datum_is_suspected);
+    RUN(test_polygons_of_old_townships);
     RUN(test_selection_knows_what_it_does_not_know);
     CHECK_OK(ctx, jj_remove_tree(ctx, folder));
     jj_ctx_free(ctx);
