@@ -127,6 +127,7 @@ jj_status jj_load_facilities(jj_loader *l) {
         JJ_TRY(jj_facilities_read(l, i, &all));
     JJ_TRY(jj_facilities_place(l, &all));
     JJ_TRY(jj_facilities_refuse_twins(l, &all));
+    JJ_TRY(jj_facilities_ask_points(l, &all));
     size_t n = sort_out(&all);
     JJ_TRY(jj_facilities_table(l, &l->table));
     JJ_TRY(keep_all(l, &all, n));

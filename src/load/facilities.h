@@ -72,6 +72,9 @@ double jj_facility_metres(const jj_facility *a, const jj_facility *b);
 /* Pairs that may be one, asked: same kind, within 300 m (or in one unit), names alike. */
 jj_status jj_facilities_ask_alike(jj_loader *l, jj_raw_facilities *all);
 
+/* Asks for points that lack in sources most of whose records have one. */
+jj_status jj_facilities_ask_points(jj_loader *l, const jj_raw_facilities *all);
+
 /* "site", "village", ... and what offices and map services call them: 门牌号, 兴趣点, 乡镇, 区县. */
 bool jj_precision_parse(const char *text, jj_precision *out);
 

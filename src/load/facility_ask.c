@@ -86,6 +86,31 @@ jj_status jj_facility_ask_same(jj_loader *l, const char *code, jj_raw_facility *
                      &(jj_finding){.code = code, .source = later->f.source, .value = value});
 }
 
+static bool has_points(const jj_raw_facilities *all, size_t source) {
+    size_t n = 0, n_points = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        n += all->items[i].source == source;
+        n_points += all->items[i].source == source && all->items[i].f.has_point;
+    }
+    return 2 * n_points >= n;
+}
+
+jj_status jj_facilities_ask_points(jj_loader *l, const jj_raw_facilities *all) {
+    for (size_t source = 0; source < l->project->n_facilities; source++) {
+        bool is_asked = has_points(all, source);
+        for (size_t i = 0; is_asked && i < all->n; i++) {
+            const jj_raw_facility *r = &all->items[i];
+            if (r->source != source || r->f.has_point || r->is_refused)
+                continue;
+            const char *answer = jj_answer(l, r->key, "place");
+            bool is_settled = answer && jj_answer_confirms(answer);
+            JJ_TRY(
+                jj_facility_ask(l, "no_coordinates", r, "place", "", is_settled ? answer : NULL));
+        }
+    }
+    return JJ_OK;
+}
+
 bool jj_precision_parse(const char *text, jj_precision *out) {
     static const struct {
         const char *word;

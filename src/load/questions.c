@@ -192,7 +192,7 @@ jj_status jj_ask(jj_loader *l, const char *code, const jj_question *q) {
 
 jj_status jj_answers_note_unused(jj_loader *l) {
     for (size_t i = 0; i < l->answers->n; i++)
-        if (!l->answers->items[i].is_used)
+        if (!l->answers->items[i].is_used && !l->answers->items[i].is_contested)
             JJ_TRY(note(l, "answer_unused", l->answers->items[i].place, l->answers->items[i].text));
     return JJ_OK;
 }

@@ -33,16 +33,16 @@ static const jj_form_column columns_en[N_COLUMNS] = {
     {NULL, "item", 14},
 };
 
-/* A question with the county whose workbook it goes to. */
+/* A question with the county (of a project without any, the top unit) whose workbook it goes to. */
 typedef struct entry {
     const jj_question *q;
     uint32_t county; /* JJ_NO_UNIT = not known */
 } entry;
 
 static uint32_t county_of(const jj_units *u, uint32_t unit) {
-    int level = jj_level_find(u, "county");
-    return unit == JJ_NO_UNIT || level < 0 ? JJ_NO_UNIT
-                                           : jj_unit_at_level(u, unit, (uint32_t)level);
+    int county = jj_level_find(u, "county");
+    uint32_t level = county < 0 ? 0 : (uint32_t)county;
+    return unit == JJ_NO_UNIT ? JJ_NO_UNIT : jj_unit_at_level(u, unit, level);
 }
 
 static int by_county(const void *a, const void *b) {

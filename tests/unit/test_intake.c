@@ -1,7 +1,9 @@
 #define _DEFAULT_SOURCE /* mkstemps */
 /* Office lists: numbers as typed, headings found, totals told from records. */
 #include "base/file.h"
+#include "load/facilities.h"
 #include "load/intake/cell.h"
+#include "load/intake/likeness.h"
 #include "load/intake/table.h"
 #include "test.h"
 
@@ -161,6 +163,27 @@ static void test_workbook_refusals(void) {
     jj_ctx_free(ctx);
 }
 
+static void test_names_alike(void) {
+    CHECK_NEAR(jj_name_likeness("古陶镇中心幼儿园", "古陶镇 中心幼儿园"), 1, 0);
+    CHECK_NEAR(jj_name_likeness("日月幼儿园(西部)", "日月幼儿园（东部）"), 1, 0); /* brackets off */
+    CHECK(jj_name_likeness("平遥县古陶镇中心幼儿园", "古陶镇中心幼儿园") > 0.8);
+    CHECK(jj_name_likeness("颛桥镇日月华亭幼儿园", "颛溪镇日月华亭幼儿园") > 0.7);
+    CHECK_NEAR(jj_name_likeness("第一幼儿园", "第二幼儿园"), 0, 0);
+    CHECK_NEAR(jj_name_likeness("3号卫生室", "13号卫生室"), 0, 0);
+    CHECK_NEAR(jj_name_likeness("中山医院", "中山医院口腔科"), 0, 0); /* a part of it */
+    CHECK_NEAR(jj_name_likeness("", "幼儿园"), 0, 0);
+    CHECK(jj_name_likeness("清河幼儿园", "和平幼儿园") < 0.6);
+}
+
+static void test_precision_words(void) {
+    jj_precision p;
+    CHECK(jj_precision_parse("门牌号", &p) && p == JJ_PRECISION_SITE);
+    CHECK(jj_precision_parse(" 村庄", &p) && p == JJ_PRECISION_VILLAGE);
+    CHECK(jj_precision_parse("乡镇", &p) && p == JJ_PRECISION_TOWNSHIP);
+    CHECK(jj_precision_parse("county", &p) && p == JJ_PRECISION_COUNTY);
+    CHECK(!jj_precision_parse("大概", &p) && !jj_precision_parse("", &p));
+}
+
 int main(void) {
     RUN(test_numbers_as_typed);
     RUN(test_fold_simplifies);
@@ -168,6 +191,8 @@ int main(void) {
     RUN(test_title_units_and_two_heading_rows);
     RUN(test_plain_and_group_row_above);
     RUN(test_no_headings);
+    RUN(test_names_alike);
+    RUN(test_precision_words);
     RUN(test_workbook_refusals);
     return 0;
 }
