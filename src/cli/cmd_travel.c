@@ -36,11 +36,13 @@ static const jj_param params[] = {
     {.name = "roads",
      .type = JJ_P_FILE,
      .offset = AT(roads),
-     .help_en = "streets instead of a ground: OpenStreetMap (.osm, .osm.gz, .pbf), any line "
+     .help_en = "streets instead of a ground, or laid onto it: OpenStreetMap (.osm, .osm.gz, "
+                ".pbf), any line "
                 "layer, or a table source,target,seconds[,reverse_seconds,metres] whose nodes "
                 "--from and --to name",
-     .help_zh = "用路网代替地面：OpenStreetMap（.osm、.osm.gz、.pbf）、任意线图层，或边表 "
-                "source,target,seconds[,reverse_seconds,metres]，此时 --from、--to 写节点名"},
+     .help_zh =
+         "用路网代替地面，或叠加在地面上：OpenStreetMap（.osm、.osm.gz、.pbf）、任意线图层，或边表 "
+         "source,target,seconds[,reverse_seconds,metres]，此时 --from、--to 写节点名"},
     {.name = "join",
      .type = JJ_P_NUMBER,
      .offset = AT(join_m),
@@ -253,11 +255,15 @@ typedef struct clash {
 } clash;
 
 static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
-    int n_ways = !!o->friction + !!o->landcover + !!o->roads + o->is_straight;
+    bool has_ground = o->friction || o->landcover, is_network = o->roads && !has_ground;
+    int n_ways = !!o->friction + !!o->landcover + is_network + o->is_straight;
     bool has_raster = o->time || o->nearest || o->areas;
     bool is_plane = o->like || !isnan(o->cell_m);
     const clash clashes[] = {
-        {n_ways != 1, "give one of --friction, --landcover, --roads or --straight"},
+        {n_ways != 1 || (o->is_straight && o->roads),
+         "give one of --friction, --landcover, --roads or --straight; --roads with a ground is "
+         "laid "
+         "onto it"},
         {o->speeds && !o->landcover, "--speeds needs --landcover"},
         {o->dem && !o->friction && !o->landcover, "--dem needs --friction or --landcover"},
         {!o->time && !o->nearest && !o->matrix && !o->areas && !o->summary,
@@ -271,7 +277,7 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
         {o->like && !isnan(o->cell_m), "give one of --like and --cell"},
         {is_plane && (o->friction || o->landcover),
          "--like and --cell are for --straight and --roads: a ground has its own grid"},
-        {(o->is_straight || o->roads) && has_raster && !is_plane,
+        {(o->is_straight || is_network) && has_raster && !is_plane,
          "--straight and --roads have no grid of their own: give --like or --cell"},
         {!isnan(o->cell_m) && isnan(o->within_min) && isnan(o->metres),
          "--cell needs --within or --metres to know how far the grid reaches"},
@@ -282,11 +288,14 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
         {o->bridges && !o->barriers.n, "--bridges needs --barriers"},
         {o->compat && !(o->landcover && o->speeds),
          "--compat accessmod needs --landcover and --speeds"},
-        {o->compat && (o->matrix || o->areas || o->summary || o->barriers.n || !isnan(o->metres)),
-         "--compat accessmod writes --time and --nearest, by time and without barrier lines"},
-        {!isnan(o->join_m) && !o->roads, "--join needs --roads"},
-        {o->splits_crossings && !o->roads, "--crossings needs --roads"},
-        {o->closest && !(o->roads && o->matrix), "--closest needs --roads and --matrix"},
+        {o->compat && (o->matrix || o->areas || o->summary || o->barriers.n || o->roads ||
+                       !isnan(o->metres)),
+         "--compat accessmod writes --time and --nearest, by time, without barrier lines and "
+         "roads"},
+        {!isnan(o->join_m) && !is_network, "--join needs --roads without a ground"},
+        {o->splits_crossings && !is_network, "--crossings needs --roads without a ground"},
+        {o->closest && !(is_network && o->matrix),
+         "--closest needs --matrix and --roads without a ground"},
     };
     for (size_t i = 0; i < JJ_COUNT(clashes); i++)
         if (clashes[i].is_wrong)
@@ -386,9 +395,9 @@ static void travel_deinit(travel *t) {
 }
 
 static jj_status do_travel(travel *t) {
-    if (t->o->roads)
+    bool is_ground = t->o->friction || t->o->landcover;
+    if (t->o->roads && !is_ground)
         return travel_by_roads(t);
-    bool is_ground = !t->o->is_straight;
     if (is_ground)
         JJ_TRY(travel_read_ground(t));
     JJ_TRY(travel_read_points(t));

@@ -114,7 +114,10 @@ jj_status travel_write_summary(const travel *t);
 /* Says which facilities stand on which side when barriers part the ground. */
 jj_status travel_note_sides(const travel *t);
 
-/* The whole of --roads, files included. */
+/* Lays the roads of --roads onto the ground. */
+jj_status travel_burn_roads(travel *t);
+
+/* The whole of --roads without a ground, files included. */
 jj_status travel_by_roads(travel *t);
 
 /* The whole of --compat accessmod, files included. */

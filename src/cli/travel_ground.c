@@ -312,6 +312,8 @@ jj_status travel_read_ground(travel *t) {
     note_quick_cells(t);
     if (t->o->dem)
         JJ_TRY(read_heights(t));
+    if (t->o->roads)
+        JJ_TRY(travel_burn_roads(t));
     if (t->o->barriers.n)
         JJ_TRY(read_barriers(t));
     if (travel_is_length(t))

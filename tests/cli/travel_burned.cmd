@@ -1,0 +1,1 @@
+"$jj" travel --landcover ground.asc --speeds speeds.csv --crs EPSG:32649 --from posts.csv --id name --x x --y y --roads lane.geojson --profile drive --to homes.csv --matrix m.csv --quiet && cat m.csv; "$jj" travel --landcover ground.asc --speeds speeds.csv --crs EPSG:32649 --from posts.csv --id name --x x --y y --profile walk --to homes.csv --matrix m.csv --quiet && cat m.csv
