@@ -1,0 +1,1 @@
+printf "ncols 3\nnrows 1\nxllcorner 500000\nyllcorner 4000000\ncellsize 100\nNODATA_value -9999\n%s\n" '0.01 nan 0.02' >f.asc; printf "id,x,y\n%b" '1,500050,4000050\n2,500250,4000050\n' >p.csv; "$jj" travel --friction f.asc --crs EPSG:32649 --from p.csv --x x --y y --summary - --matrix m.csv; cat m.csv

@@ -1,0 +1,1 @@
+printf "ncols 1\nnrows 1\nxllcorner 500000\nyllcorner 4000000\ncellsize 100\n0.01\n" >f.asc; printf "id,x,y\n1,500060,4000050\n2,500020,4000020\n" >p.csv; for s in 4 8 16 32 true16 true32; do "$jj" travel --friction f.asc --crs EPSG:32649 --from p.csv --x x --y y --stencil $s --matrix m.csv --time t.tif && cat m.csv; done
