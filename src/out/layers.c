@@ -126,6 +126,7 @@ enum {
     CA_MAX,
     CA_PLACES,
     CA_LOAD,
+    CA_ASSIGNED,
     CA_N
 };
 
@@ -141,6 +142,7 @@ static const jj_column catchment_columns[CA_N] = {
     {"max_minutes", JJ_CELL_REAL, "longest, minutes", "最长时间（分钟）"},
     {"places", JJ_CELL_REAL, "places", "学位（床位）数"},
     {"people_per_place", JJ_CELL_REAL, "people within per place", "每个学位（床位）人数"},
+    {"assigned", JJ_CELL_REAL, "people assigned, nobody to a full one", "按容量分派人数"},
 };
 
 static void catchment_cell(const void *user, size_t row, size_t column, jj_cell *out) {
@@ -159,6 +161,7 @@ static void catchment_cell(const void *user, size_t row, size_t column, jj_cell 
         [CA_MAX] = minutes(c->max_ms),
         [CA_PLACES] = c->places,
         [CA_LOAD] = c->places > 0 ? c->people_within / c->places : (double)NAN,
+        [CA_ASSIGNED] = c->load,
     };
     if (column < CA_PEOPLE)
         jj_cell_text(out, texts[column]);

@@ -67,17 +67,50 @@ static json_t *inputs(const jj_scene *s) {
     return all;
 }
 
+/* Distinct (filter, profile, year) among the fields of now: no more than these were solved. */
+static size_t count_distinct(const jj_outcome *o) {
+    const jj_result *r = o->result;
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_fields; i++) {
+        const jj_result_field *f = &r->fields[i];
+        const char *filter = o->scene->selections[f->selection].filter;
+        size_t k = 0;
+        while (k < i && (r->fields[k].profile != f->profile || r->fields[k].year != f->year ||
+                         strcmp(o->scene->selections[r->fields[k].selection].filter, filter) != 0))
+            k++;
+        n += k == i;
+    }
+    return n;
+}
+
+static json_t *scenarios(const jj_scene *s) {
+    json_t *all = json_array();
+    for (size_t i = 0; i < s->n_scenarios; i++) {
+        const jj_scenario *k = &s->scenarios[i];
+        json_array_append_new(all, json_pack("{s:s, s:i, s:I, s:I, s:I}", "id", k->id, "year",
+                                             k->year, "opened", (json_int_t)k->n_open, "closed",
+                                             (json_int_t)k->n_close, "extended",
+                                             (json_int_t)k->n_extend));
+    }
+    return all;
+}
+
 jj_status jj_manifest_text(jj_ctx *ctx, const jj_outcome *o, char **out) {
     const jj_scene *s = o->scene;
+    const jj_solves *n = &o->result->solves;
     JJ_CLEANUP(json_unref)
-    json_t *m =
-        json_pack("{s:i, s:s, s:s, s:s?, s:i, s:o, s:o, s:f, s:o, s:o, s:o, s:{s:I, s:I, s:I}}",
-                  "jiujin_result", JJ_RESULT_SCHEMA, "program", JIUJIN_VERSION, "name",
-                  s->name ? s->name : "", "name_en", s->name_en, "year", s->year, "libraries",
-                  libraries(), "lattice", lattice(s), "patch_density_km2", s->patch_density_km2,
-                  "profiles", profiles(s), "rules", rule_ids(o->rules), "inputs", inputs(s),
-                  "ledger", "records", (json_int_t)s->ledger.n_records, "refused",
-                  (json_int_t)jj_ledger_refused(&s->ledger), "rows", (json_int_t)s->ledger.n);
+    json_t *m = json_pack(
+        "{s:i, s:s, s:s, s:s?, s:i, s:o, s:o, s:f, s:o, s:o, s:o, s:{s:I, s:I, s:I},"
+        "s:{s:I, s:I, s:I, s:I, s:I}, s:o}",
+        "jiujin_result", JJ_RESULT_SCHEMA, "program", JIUJIN_VERSION, "name",
+        s->name ? s->name : "", "name_en", s->name_en, "year", s->year, "libraries", libraries(),
+        "lattice", lattice(s), "patch_density_km2", s->patch_density_km2, "profiles", profiles(s),
+        "rules", rule_ids(o->rules), "inputs", inputs(s), "ledger", "records",
+        (json_int_t)s->ledger.n_records, "refused", (json_int_t)jj_ledger_refused(&s->ledger),
+        "rows", (json_int_t)s->ledger.n, "solves", "fields", (json_int_t)n->n_fields,
+        "distinct_fields", (json_int_t)count_distinct(o), "straight", (json_int_t)n->n_straight,
+        "nearby", (json_int_t)n->n_nearby, "changed", (json_int_t)n->n_changed, "scenarios",
+        scenarios(s));
     char *text = m ? json_dumps(m, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
     *out = text ? jj_strdup(text) : NULL;
     free(text);

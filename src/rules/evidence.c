@@ -1,5 +1,5 @@
 /* The sentence that defends a verdict: the figures, the mark, and what they rest on. */
-#include "rules/judge.h"
+#include "rules/competition.h"
 #include "rules/target.h"
 #include "rules/words.h"
 
@@ -151,6 +151,16 @@ static void write_quotient(const writer *w) {
         jj_both_add(w->a, w->text, " (a share of records, not of space)");
 }
 
+/* Places for each person when people compete for them. */
+static void write_supply(const writer *w) {
+    const jj_rule *rule = w->j->rule;
+    const jj_rule_row *row = &w->slot->row;
+    jj_both_add(w->a, w->text, "competing for places within reach (%s, %s), %.1f places for %.0f ",
+                rule->param, rule->value, row->num, row->den);
+    write_group(w);
+    jj_both_add(w->a, w->text, ", %.4g per %.0f", row->value, jj_rule_base(rule));
+}
+
 static void write_siting(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
     write_reach(w);
@@ -181,6 +191,8 @@ static void write_figures(const writer *w) {
     else if (rule->metric == JJ_CONSOLIDATE)
         jj_both_add(w->a, w->text, "%.0f of %.0f people newly beyond the limit", row->num,
                     row->den);
+    else if (jj_rule_is_supply(rule))
+        write_supply(w);
     else if (rule->metric == JJ_SITING)
         write_siting(w);
     else if (is_counted(w->j) || rule->metric == JJ_TIER)

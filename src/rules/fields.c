@@ -184,6 +184,7 @@ jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
         jj_status st = jj_field_solve(ctx, s, &q, f->time_ms, f->nearest);
         if (st != JJ_OK)
             return jj_fail_within(ctx, st, f->id);
+        result->solves.n_fields++;
         JJ_TRY(jj_ctx_poll(ctx));
     }
     return JJ_OK;

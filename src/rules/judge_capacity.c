@@ -1,4 +1,5 @@
 /* Places against people, with what is short and what is to spare. */
+#include "rules/competition.h"
 #include "rules/figures.h"
 #include "rules/judge_coverage.h"
 #include "rules/target.h"
@@ -65,11 +66,15 @@ static jj_status add_catchments(jj_judge *j) {
     jj_coverage c;
     bool is_known;
     jj_status st = jj_coverage_open(j, &c, &is_known);
+    if (st == JJ_OK && is_known)
+        st = jj_judge_assignment(j, &c);
     jj_coverage_close(&c);
     return st;
 }
 
 jj_status jj_judge_capacity(jj_judge *j) {
+    if (jj_rule_is_supply(j->rule))
+        return jj_judge_supply(j);
     places p = {0};
     j->gap_unit = "places";
     jj_status st = judge_units(j, &p);

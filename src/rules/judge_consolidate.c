@@ -48,6 +48,7 @@ static jj_status solve_after(jj_judge *j, const jj_coverage *c, merger *m) {
     for (size_t p = 0; p < j->rule->n_profiles; p++) {
         jj_field_query q = {c->profiles[p], m->staying, m->n_staying, JJ_FARTHEST};
         JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, p == 0 ? m->after_ms : other_ms, NULL));
+        j->out->solves.n_changed++;
         for (size_t i = 0; p > 0 && i < n; i++)
             if (other_ms[i] < m->after_ms[i])
                 m->after_ms[i] = other_ms[i];

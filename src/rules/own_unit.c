@@ -71,6 +71,7 @@ jj_status jj_own_unit_field(jj_judge *j, const jj_selection *selection, const jj
         if (q.n == 0)
             continue;
         JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, solved_ms, solved_nearest));
+        j->out->solves.n_changed++;
         take_cells(j, unit, owner, &solved, &out);
     }
     return JJ_OK;

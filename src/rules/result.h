@@ -81,6 +81,14 @@ typedef struct jj_scenario_rows {
     bool *is_changed; /* by rule: the plan touches what it rests on; owned */
 } jj_scenario_rows;
 
+/* How often the run searched: fields are one a distinct (filter, profile, year). */
+typedef struct jj_solves {
+    size_t n_fields;   /* shared by all rules */
+    size_t n_straight; /* straight lines x 1.3 beside a rule */
+    size_t n_nearby;   /* facilities that are near and do not qualify */
+    size_t n_changed;  /* after closures, of one unit's own, of one candidate, of one site */
+} jj_solves;
+
 typedef struct jj_result {
     jj_arena arena;
     jj_rule_row *rows;
@@ -97,6 +105,7 @@ typedef struct jj_result {
     size_t n_catchments, cap_catchments;
     jj_scenario_rows *scenarios;
     size_t n_scenarios;
+    jj_solves solves;
 } jj_result;
 
 const char *jj_verdict_name(jj_verdict v); /* "pass", "fail", ... */

@@ -101,6 +101,10 @@ static jj_status run_one(staging *s, jj_result *result, jj_scenario_rows *out) {
     JJ_TRY(jj_run_judges(s->ctx, &s->scene, &s->touched, &s->part));
     JJ_TRY(merge_rows(s, result, out));
     jj_arena_join(&result->arena, &s->part.arena);
+    result->solves.n_fields += s->part.solves.n_fields;
+    result->solves.n_straight += s->part.solves.n_straight;
+    result->solves.n_nearby += s->part.solves.n_nearby;
+    result->solves.n_changed += s->part.solves.n_changed;
     return JJ_OK;
 }
 

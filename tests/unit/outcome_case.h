@@ -303,7 +303,7 @@ static inline void case_result(jj_result *r) {
                                    .reason = JJ_GAP_CUT_OFF};
     r->n_catchments = 1;
     r->catchments = case_array(1, sizeof *r->catchments);
-    r->catchments[0] = (jj_catchment){1, 0, 470, 440, 300000, 900001, 90};
+    r->catchments[0] = (jj_catchment){1, 0, 470, 440, 300000, 900001, 90, NAN};
 }
 
 static inline void case_make(jj_ctx *ctx, outcome_case *c) {

@@ -166,6 +166,8 @@ static inline jj_rule *build_rule(built *b, const char *id, jj_metric metric, co
                    .n_filters = filter ? 1 : 0,
                    .demand = "total",
                    .area_mask = "all",
+                   .param = "",
+                   .value = "",
                    .threshold = {NAN, NAN},
                    .threshold_unit = "",
                    .num_attr = "",

@@ -1,5 +1,7 @@
 #include "analysis/catchment/catchment.h"
 
+#include <math.h>
+
 static void count_cells(const jj_reach_map *m, const uint32_t *slot, jj_catchment *out) {
     size_t n_cells = jj_grid_cells(m->grid);
     for (size_t c = 0; c < n_cells; c++) {
@@ -24,7 +26,8 @@ jj_status jj_catchments(jj_ctx *ctx, const jj_scene *s, const jj_reach_map *m,
     for (size_t i = 0; i < n; i++) {
         slot[facilities[i]] = (uint32_t)i;
         out[i] = (jj_catchment){.facility = facilities[i],
-                                .places = s->facilities[facilities[i]].places};
+                                .places = s->facilities[facilities[i]].places,
+                                .load = (double)NAN};
     }
     count_cells(m, slot, out);
     for (size_t i = 0; i < n; i++)

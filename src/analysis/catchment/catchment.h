@@ -11,6 +11,7 @@ typedef struct jj_catchment {
     double people, people_within; /* nearest to it; of those within the threshold */
     double mean_ms, max_ms;       /* of its people; 0 when there are none */
     double places;                /* NaN unknown */
+    double load; /* people assigned to it when nobody is sent to a full one; NaN not asked */
 } jj_catchment;
 
 /*
