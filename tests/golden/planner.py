@@ -275,6 +275,7 @@ def main():
             judge(folder, turned)
             ask_and_answer(folder, "turned" if turned else "straight")
             run("run", f"{folder}/project.yaml", "--quiet")
+        figures(maker, scratch)
         compare(f"{scratch}/straight/result", f"{scratch}/turned/result")
 
 
@@ -352,6 +353,74 @@ def judge(folder, turned):
     check(f"{how}: as written", "96.10 %" in province["evidence_zh"] and "95.29 %" in province["evidence_zh"], True)
     na = ask(result, "SELECT unit_name FROM rule_result WHERE unit_level = 'county' AND status = 'na' ORDER BY unit_code")
     check(f"{how}: without townships", {"万柏林区", "平城区", "矿区"} <= {r["unit_name"] for r in na}, True)
+
+
+def put_csv(path, rows, encoding="utf-8"):
+    with open(path, "wb") as f:
+        f.write(csv_bytes(rows, encoding))
+
+
+def write_figures(maker, folder, n_centres):
+    """What departments hand in beside lists: a workbook of figures, births by year, residents by year."""
+    os.makedirs(folder)
+    indicators = [["主要指标上报表"], ["单位：%", "", "", "", "", "", "2025年1月"],
+                  ["规则编号", "地区", "年份", "分子", "分母", "数值", "来源", "文号"],
+                  ["A-EDU-23", "山西省", "2022年", "", "", "78.5", "省教育厅", "晋教函〔2023〕2号"],
+                  ["A-OLD-11", "山西省", "2023", "449", "1,000", "", "省民政厅", "晋民函〔2024〕5号"],
+                  ["65岁及以上人口占比监测", "山西省", "2023", "526.98万", "3465.99万", "", "省统计局", ""]]
+    with open(f"{folder}/indicators.xlsx", "wb") as f:
+        f.write(xlsx_bytes(indicators, "指标"))
+    put_csv(f"{folder}/people.csv", [["code", "2020年出生", "2021年出生", "2022年出生", "2020人口", "2023人口"],
+                                     ["140000", "28.80万", "24.64万", "23.51万", "34,915,616", "34,659,900"]], "gb18030")
+    put_csv(f"{folder}/totals.csv", [["id", "name", "kind", "unit", "enrol", "places"],
+                                     ["k", "全省幼儿园", "kindergarten", "140000", "700000", ""],
+                                     ["n", "全省托育机构", "nursery", "140000", "", "100000"]])
+    centres = [["序号", "市", "县", "机构名称", "级别", "状态"]]
+    centres += [[str(i + 1), maker.units[c["parent"]]["name"], c["name"], f"{c['name']}未成年人救助保护中心", "县", "开放"]
+                for i, c in enumerate(maker.counties[:n_centres])]
+    put_csv(f"{folder}/centres.csv", centres)
+    own = ("    - {id: X-GROSS, domain: EDU, status: machine, metric: GROSS_RATE, unit_sets: PROV1, filters: kind = 'kindergarten', "
+           "num_attr: enrol, demand: age3_5, op: '>=', target: 91%, target_unit: ratio, title_zh: 毛入园率, title_en: gross rate}\n"
+           "    - {id: X-PLACES, domain: BIR, status: machine, metric: RATIO, unit_sets: PROV1, filters: kind = 'nursery', "
+           "num_attr: places, base: 1000, demand: total, op: '>=', target: 4.5, target_unit: per_1000, title_zh: 托位, title_en: places}\n")
+    levels = "".join(f"  - {{level: {level}, source: '{os.path.realpath(units_tsv)}', where: \"level = '{level}'\", code: code, "
+                     f"name: name, {parent}, kind_column: kind, judged: official = '1'}}\n"
+                     for level, parent in (("province", "title: 省"), ("prefecture", "parent: [parent]"),
+                                           ("county", "parent: [parent]")))
+    with open(f"{folder}/project.yaml", "w", encoding="utf-8") as f:
+        f.write(f"name: 山西省\nyear: 2025\nindicators_table: indicators.xlsx\nunits:\n{levels}"
+                "people:\n  - {name: births, source: people.csv, encoding: GB18030, code: code, births: '{year}年出生', "
+                "ages: [age3_5], groups: {total: '{year}人口'}}\n"
+                "facilities:\n  - {name: totals, source: totals.csv, kind_column: kind, kinds: {kindergarten: kindergarten, "
+                "nursery: nursery}, columns: {id: id, name: name, unit_code: unit, enrol: enrol, places: places}}\n"
+                "  - {name: centres, source: centres.csv, office: true, kind: minor_protection_centre}\n"
+                f"rules:\n  catalogue: '{RULES}'\n  only: [A-EDU-23, A-OLD-11, A-SYS-03, A-WEL-15, X-GROSS, X-PLACES]\n  own:\n{own}")
+
+
+def figures(maker, scratch):
+    """The rows of the planner's day that rest on departments' figures, births and years."""
+    for n_centres, wanted in ((58, ("fail", "49.57", "1")), (59, ("pass", "50.43", "0"))):
+        folder = f"{scratch}/figures{n_centres}"
+        write_figures(maker, folder, n_centres)
+        run("run", f"{folder}/project.yaml", "--quiet")
+        rows = {r["rule_id"]: r for r in ask(f"{folder}/result", "SELECT *, printf('%.2f', 100 * value) AS percent, "
+                                             "printf('%.0f', gap) AS missing FROM rule_result WHERE unit_code = '140000'")}
+        centre = rows["A-WEL-15"]
+        check(f"{n_centres} centres", (centre["status"], centre["percent"], centre["missing"]), wanted)
+    gross = rows["X-GROSS"]
+    check("gross rate", [gross[k] for k in ("status", "percent", "missing", "people_year")], ["fail", "90.97", "245", "2025"])
+    check("of 769,500", gross["den"], "769500")
+    check("nursing beds", [rows["A-OLD-11"][k] for k in ("status", "percent", "is_reported")], ["fail", "44.90", "1"])
+    check("over 65", rows["A-SYS-03"]["percent"], "15.20")
+    kept = rows["A-EDU-23"]
+    check("inclusive", [kept[k] for k in ("status", "percent", "reported_year")], ["fail", "78.50", "2022"])
+    progress = open(f"{scratch}/figures59/result/annexes/附表1-主要指标进展情况表.csv", encoding="utf-8-sig").read()
+    line = next(r for r in progress.splitlines() if "普惠性幼儿园覆盖率保持" in r)
+    check("progress", all(w in line for w in ("62.5", "66.7", "进度滞后", "晋教函〔2023〕2号")), True)
+    check("places of 2023", rows["X-PLACES"]["missing"], str(155970 - 100000))
+    run("run", f"{scratch}/figures59/project.yaml", "--quiet", "--year", "2020", "--rules", "X-PLACES")
+    places = ask(f"{scratch}/figures59/result", "SELECT printf('%.0f', gap) AS missing FROM rule_result WHERE unit_code = '140000'")
+    check("places of 2020", places[0]["missing"], str(157121 - 100000))
 
 
 def compare(a, b):
