@@ -87,7 +87,7 @@ static bool is_network(const jj_roads *r) {
         const jj_road *road = &r->roads[i];
         if (road->from >= r->n_nodes || road->to >= r->n_nodes || !is_cost(road->forward_ms) ||
             !is_cost(road->backward_ms) || road->length_mm > JJ_FARTHEST ||
-            r->shape_first[i] + 2 > r->shape_first[i + 1])
+            r->shape_first[i] > r->n_points || r->shape_first[i] + 2 > r->shape_first[i + 1])
             return false;
     }
     for (size_t i = 0; i < 2 * r->n_points; i++)

@@ -5,7 +5,8 @@
 #include "jiujin/road.h"
 #include "model/roads.h"
 #include "solve/access.h"
-#include "test.h"
+#include "ground_case.h"
+#include "solve/step.h"
 
 /* from, to, forward, backward; lengths equal the forward cost */
 static void add_road(jj_ctx *ctx, jj_roads *r, uint32_t from, uint32_t to, uint32_t forward,
@@ -173,6 +174,49 @@ static void test_closest(void) {
     jj_ctx_free(ctx);
 }
 
+/* A lattice of streets that cost what moves between neighbours cost is the ground's own field. */
+static void test_lattice_is_ground(void) {
+    uint64_t seed = test_seed();
+    for (int round = 0; round < 20; round++) {
+        enum { ROWS = 19, COLS = 27 };
+        ground_case *t = case_new(ROWS, COLS, 30, 6);
+        JJ_CLEANUP(jj_roads_deinit) jj_roads r = {.n_nodes = ROWS * COLS};
+        for (size_t i = 0; i < case_cells(t); i++)
+            t->pace[i] = test_below(&seed, 6) ? (float)(1 + test_below(&seed, 4000)) : 0;
+        for (size_t i = 0; i < t->n_sources; i++) {
+            do
+                t->sources[i].cell = test_below(&seed, (uint32_t)(ROWS * COLS));
+            while (!(t->pace[t->sources[i].cell] > 0));
+            t->sources[i].start_ms = test_below(&seed, 3) ? 0 : test_below(&seed, 90000);
+        }
+        t->how.stencil = JJ_STENCIL_4;
+        t->how.direction = round % 2 ? JJ_AWAY : JJ_TOWARD;
+        t->how.within_ms = round % 3 ? JJ_FARTHEST : 600000;
+        CHECK_OK(t->ctx, jj_ground_field(t->ctx, &t->ground, t->sources, t->n_sources, &t->how,
+                                         t->time_ms, t->nearest));
+        jj_steps steps;
+        CHECK_OK(t->ctx, jj_steps_init(t->ctx, &t->ground, JJ_STENCIL_4, &steps));
+        for (uint32_t c = 0; c < r.n_nodes; c++)
+            for (unsigned move = 0; move < 4; move++) {
+                int64_t row = (int64_t)(c / COLS) + jj_move_step[move][0];
+                int64_t col = (int64_t)(c % COLS) + jj_move_step[move][1];
+                uint32_t ms;
+                jj_steps_row(&steps, move, c / COLS, c % COLS, 1, &ms);
+                if (ms != JJ_NO_STEP)
+                    add_road(t->ctx, &r, c, (uint32_t)(row * COLS + col), ms, JJ_UNREACHED);
+            }
+        CHECK_OK(t->ctx, jj_roads_build(t->ctx, &r, JJ_COST_TIME));
+        jj_arcs g = jj_roads_graph(&r, t->how.direction);
+        uint32_t cost[ROWS * COLS], nearest[ROWS * COLS];
+        CHECK_OK(t->ctx, jj_road_field(t->ctx, &g, t->sources, t->n_sources, t->how.within_ms, cost,
+                                       nearest));
+        CHECK(memcmp(cost, t->time_ms, sizeof cost) == 0);
+        CHECK(memcmp(nearest, t->nearest, sizeof nearest) == 0);
+        jj_steps_deinit(&steps);
+        case_free(t);
+    }
+}
+
 /* Turning every road round swaps toward and away. */
 static void test_reversal(void) {
     jj_ctx *ctx = jj_ctx_new();
@@ -292,6 +336,7 @@ int main(void) {
     RUN(test_sample_graph);
     RUN(test_against_brute_force);
     RUN(test_closest);
+    RUN(test_lattice_is_ground);
     RUN(test_reversal);
     RUN(test_one_way_access);
     RUN(test_refusals);
