@@ -165,7 +165,7 @@ def check_hostile_bytes(served):
     slow = socket.create_connection(("127.0.0.1", served.port))
     slow.sendall(b"GET / HTTP/1.1\r\nHost: ")
     many = []
-    for _ in range(400):
+    for _ in range(1000):
         s = socket.socket()
         s.setblocking(False)
         s.connect_ex(("127.0.0.1", served.port))
@@ -203,6 +203,147 @@ def check_propose(jiujin, served):
     check(served.get("/api/v1/propose?kind=kindergarten&lon=102.8&lat=40.15&capacity=-1")[0] == 400, "capacity")
 
 
+ASK = {"kind": "kindergarten", "classes": 6, "candidates": [
+    {"name": "甲", "lon": 102.75, "lat": 40.2}, {"name": "乙", "at": "北纬40°9′ 东经102°45′"},
+    {"name": "丙", "at": "102.70,40.1\n102.702,40.1\n102.702,40.102\n102.70,40.102"}]}
+
+
+def check_plans(jiujin, served):
+    """Candidates side by side say what each says alone; places and parcels are read however they come."""
+    status, got = served.post("/api/v1/propose", ASK)
+    check(status == 200 and [a["name"] for a in got["answers"]] == ["甲", "乙", "丙"], f"side by side: {got}")
+    for answer, place in zip(got["answers"], ("102.75,40.2", "102.75,40.15")):
+        line = subprocess.run([jiujin, "propose", served.result, "--kind", "kindergarten", "--at", place, "--classes", "6",
+                               "--format", "json"], capture_output=True, check=True).stdout
+        alone = json.loads(line)
+        check(all(alone[k] == answer[k] for k in ("advice", "before", "after", "newly", "served")), f"{place} differs alone")
+    status, earlier = served.post("/api/v1/propose", {**ASK, "year": 2020})
+    check(status == 200 and earlier["answers"][0]["people_year"] != got["answers"][0]["people_year"], "the year does not count")
+    status, closed = served.post("/api/v1/propose", {"kind": "kindergarten", "close": ["K999"]})
+    check(status == 404 and "K999" in closed["message"], "a facility that is none is closed")
+    check(served.post("/api/v1/place", {"at": "34545000,4450000"})[1]["lon"] > 102.5, "zoned metres")
+    square = [[102.7, 40.1], [102.702, 40.1], [102.702, 40.102], [102.7, 40.102], [102.7, 40.1]]
+    polygon = {"type": "Polygon", "coordinates": [square]}
+    files = {"a.geojson": json.dumps({"type": "Feature", "properties": {}, "geometry": polygon}).encode(),
+             "a.kml": ("<kml xmlns='http://www.opengis.net/kml/2.2'><Document><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>"
+                       + " ".join(f"{x},{y}" for x, y in square) + "</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>").encode(),
+             "a.zip": zipped_shapefile(square)}
+    for name, data in files.items():
+        status, parcel = served.post(f"/api/v1/parcel?name={name}", data)
+        check(status == 200 and abs(parcel["area_ha"] - 3.787) < 0.01, f"{name}: {status} {parcel}")
+    status, inside = served.post("/api/v1/propose", {**ASK, "candidates": [{"name": "P", "parcel": polygon}]})
+    check(status == 200 and 102.7 < inside["answers"][0]["opened"][0]["lon"] < 102.702, "a parcel stands elsewhere")
+    for form, head in (("pdf", b"%PDF-"), ("docx", b"PK")):
+        status, _, body = served.send(f"/api/v1/opinion?f={form}", {"ask": ASK, "title": "三处幼儿园"})
+        check(status == 200 and body.startswith(head), f"the opinion as {form}: {status}")
+    check(served.get("/api/v1/query?rule=A-CUL-05&f=xlsx")[2][:2] == b"PK", "no workbook")
+
+
+def zipped_shapefile(ring):
+    """A polygon as .shp, .shx and .prj, in Chinese coordinates of zone 34."""
+    import io
+    import zipfile
+    points = b"".join(struct.pack("<2d", x, y) for x, y in reversed(ring))  # outer rings go clockwise
+    box = struct.pack("<4d", ring[0][0], ring[0][1], ring[2][0], ring[2][1])
+    content = struct.pack("<i", 5) + box + struct.pack("<3i", 1, len(ring), 0) + points
+    def head(words):
+        return struct.pack(">7i", 9994, 0, 0, 0, 0, 0, words) + struct.pack("<2i", 1000, 5) + box + struct.pack("<4d", 0, 0, 0, 0)
+    shp = head(50 + 4 + len(content) // 2) + struct.pack(">2i", 1, len(content) // 2) + content
+    shx = head(54) + struct.pack(">2i", 50, len(content) // 2)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("地块.shp", shp)
+        z.writestr("地块.shx", shx)
+        z.writestr("地块.prj", 'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]]')
+    return out.getvalue()
+
+
+def check_hostile_posts(served):
+    """Bodies that are wrong, absurd or of another site: refused, and the server goes on."""
+    bad = [({}, 400), ({"kind": 5}, 400), ({"kind": "kindergarten"}, 400), ({"kind": "kindergarten", "candidates": []}, 400),
+           ({"kind": "kindergarten", "candidates": [{}] * 6}, 400), ({"kind": "kindergarten", "candidates": [{"lon": 1e308, "lat": 0}]}, 400),
+           ({"kind": "kindergarten", "candidates": [{"lon": 0, "lat": 0}]}, 404), ({"kind": "kindergarten", "candidates": [{"at": "';DROP TABLE x"}]}, 400),
+           ({"kind": "kindergarten", "candidates": [{"at": "1,2", "crs": "/etc/passwd"}]}, 400), ({**ASK, "capacity": -1, "classes": None}, 400),
+           ({**ASK, "year": 1e9}, 400), ({**ASK, "set": {"kind": 1}}, 400), ({**ASK, "set": {"no_such": "x"}}, 404), ({**ASK, "close": "all"}, 400),
+           ({"kind": "kindergarten", "candidates": [{"parcel": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}}]}, 400),
+           ({"kind": "kindergarten", "candidates": [{"parcel": {"type": "Polygon", "coordinates": "x"}}]}, 400)]
+    for body, want in bad:
+        status, got = served.post("/api/v1/propose", body)
+        check(status == want and got["message"], f"{str(body)[:90]}: {status} {got}, not {want}")
+    for raw_body in (b"", b"{", b"[]", b"\xff\xfe", b'{"kind":' + b"[" * 100000, b'{"a":1,"a":2}'):
+        check(served.post("/api/v1/propose", raw_body)[0] == 400, f"{raw_body[:20]} is taken for JSON")
+    for name, data in (("a.geojson", b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"),
+                       ("a.vrt", b"<OGRVRTDataSource/>"), ("a.zip", b"PK\3\4" + b"\0" * 500), ("a.kml", b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><kml>&b;</kml>"),
+                       ("../../x.geojson", b"{}"), ("a.dxf", b"0\nSECTION\n"), ("", b"{}")):
+        status, got = served.post(f"/api/v1/parcel?name={name}", data)
+        check(status == 400 and "passwd" not in str(got), f"{name}: {status} {got}")
+    for headers in ({}, {"X-Jiujin": "0"}, {"X-Jiujin": "1", "Origin": "http://evil.example"}, {"X-Jiujin": "1", "Sec-Fetch-Site": "cross-site"}):
+        status, _, _ = served.get("/api/v1/saved", headers=headers, method="POST", data=b"{}")
+        check(status == 403, f"{headers} may post")
+    for body in ({"title": "x", "ask": ASK}, {"title": "", "who": "x", "ask": ASK}, {"title": "x" * 400, "who": "x", "ask": ASK}, {"title": "x", "who": "y"}):
+        check(served.post("/api/v1/saved", body)[0] == 400, f"{str(body)[:60]} is saved")
+    check(b" 413 " in raw(served, b"POST /api/v1/propose HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Jiujin: 1\r\nContent-Length: 5000000\r\n\r\n")[:20], "a giant body")
+    chunk = b"%x\r\n" % 65536 + b"x" * 65536 + b"\r\n"
+    raw(served, b"POST /api/v1/propose HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Jiujin: 1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk * 100)
+    check(served.get("/api/v1/saved/1%20or%201")[0] == 404 and served.get("/api/v1/saved/-1")[0] == 404, "saved: odd numbers")
+    check(served.get("/api/v1/propose", method="DELETE")[0] == 405 and served.get("/api/v1/place")[0] == 405, "methods")
+
+
+def check_saved(jiujin, served):
+    """What is saved outlives kill -9 in the midst of saving; the result is not touched."""
+    import threading
+    before = subprocess.run(["find", served.result, "-type", "f", "-exec", "sha256sum", "{}", ";"], capture_output=True).stdout
+    ask = {"kind": "kindergarten", "candidates": [{"name": "甲", "lon": 102.75, "lat": 40.2}]}
+    status, first = served.post("/api/v1/saved", {"title": "方案'; DROP TABLE proposal; --", "who": "<b>张</b>", "ask": ask})
+    check(status == 200 and first["id"] == 1, f"not saved: {first}")
+    told = [1]
+
+    def save():
+        while True:
+            try:
+                status, got = served.post("/api/v1/saved", {"title": "t", "who": "w", "ask": ask})
+            except OSError:
+                return
+            if status == 200:
+                told.append(got["id"])
+
+    threads = [threading.Thread(target=save) for _ in range(3)]
+    for t in threads:
+        t.start()
+    import time
+    while len(told) < 8:
+        time.sleep(0.01)
+    served.process.kill()
+    served.process.wait()
+    for t in threads:
+        t.join()
+    served.start(jiujin)
+    listed = [s["id"] for s in served.json("/api/v1/saved")["saved"]]
+    check(set(told) <= set(listed) and len(listed) <= len(told) + 3, f"told {sorted(told)}, kept {sorted(listed)}")
+    kept = served.json("/api/v1/saved/1")
+    check(kept["title"].startswith("方案'; DROP") and kept["who"] == "<b>张</b>" and kept["is_current"], f"kept as {kept['title']}")
+    check(kept["answer"]["answers"] == first["answer"]["answers"] and kept["ask"] == ask and len(kept["inputs"]) > 3, "kept otherwise than answered")
+    db = sqlite3.connect(served.result + ".proposals.sqlite")
+    check(db.execute("PRAGMA integrity_check").fetchone()[0] == "ok", "the saved proposals are torn")
+    db.close()
+    served.post("/api/v1/saved", {"title": "last", "who": "w", "ask": ask})
+    served.stop()
+    served.start(jiujin)
+    check(served.json("/api/v1/saved")["saved"][0]["title"] == "last", "a graceful stop loses what was saved")
+    after = subprocess.run(["find", served.result, "-type", "f", "-exec", "sha256sum", "{}", ";"], capture_output=True).stdout
+    check(before == after, "saving changed the result")
+
+
+def check_oapif(served):
+    """GDAL reads the features as any client does."""
+    import shutil
+    if not shutil.which("ogrinfo"):
+        return
+    said = subprocess.run(["ogrinfo", "-so", f"OAPIF:{served.url}", "unit_township"], capture_output=True, text=True).stdout
+    n = len(served.json("/collections/unit_township/items?limit=10000")["features"])
+    check(f"Feature Count: {n}" in said and "Polygon" in said, f"OAPIF: {said[-400:]}")
+
+
 def check_token(jiujin, served):
     token = "0123456789abcdef-secret"
     refused = subprocess.run([jiujin, "serve", served.result, "--address", "0.0.0.0", "--for", "1"], capture_output=True)
@@ -228,9 +369,13 @@ def main():
     check_explain(served, db)
     check_tiles(served)
     check_propose(jiujin, served)
+    check_plans(jiujin, served)
+    check_hostile_posts(served)
+    check_oapif(served)
     check_refusals(served)
     check_hostile_bytes(served)
     check_memory(served)
+    check_saved(jiujin, served)
     check_token(jiujin, served)
     served.stop()
     print("answers agree with the result; hostile requests are refused")

@@ -8,6 +8,7 @@ import time
 from chromium import DOWN, ENTER, Browser
 from served import Served, check
 
+
 COLOURS = """const c = document.getElementById('map'), o = new OffscreenCanvas(c.width, c.height).getContext('2d', {willReadFrequently: true});
 o.drawImage(c, 0, 0); const d = o.getImageData(0, 0, c.width, c.height).data;
 const seen = new Map(); for (let i = 0; i < d.length; i += 4) { const k = d[i] + ',' + d[i+1] + ',' + d[i+2]; seen.set(k, (seen.get(k) || 0) + 1); }
@@ -22,40 +23,134 @@ def see_map(b, folder, size):
 
 
 def see_times(b, folder, size):
+    b.run("document.getElementById('layers').open = true")
     b.click("#showTimes")
     b.until("!document.getElementById('timeControls').hidden", "the slider")
+    b.until("document.getElementById('legend').textContent.includes('≤')", "the legend of times")
     time.sleep(1.5)
     before = len(b.run(COLOURS))
     b.picture(folder, f"{size}-2-times")
     pixels = "const c = document.getElementById('map'); return c.toDataURL().length"
     first = b.run(pixels)
     b.run("const m = document.getElementById('minutes'); m.value = 60; m.dispatchEvent(new Event('input'))")
-    time.sleep(0.3)
+    time.sleep(0.5)
     check(b.run(pixels) != first, f"{size}: the slider does not recolour")
     check(before > 3, f"{size}: no travel times are drawn")
     b.click("#showTimes")
 
 
-def explain(b, folder, size):
-    b.type("#map", ENTER)
-    b.until("document.querySelectorAll('.places li').length > 5", "the explanation")
-    check("min" in b.text("#place") or "分钟" in b.text("#place"), f"{size}: no minutes explained")
-    b.picture(folder, f"{size}-3-explain")
+def see_layers(b, folder, size):
+    """Each layer changes the map; none breaks it."""
+    for layer in ("showAreas", "showRelief", "showBase", "showGain"):
+        if b.run(f"return document.getElementById('{layer}').disabled"):
+            check(layer == "showGain", f"{size}: {layer} is not offered")
+            continue
+        before = b.run("return document.getElementById('map').toDataURL()")
+        b.click("#" + layer)
+        for _ in range(100):
+            if b.run("return document.getElementById('map').toDataURL()") != before:
+                break
+            time.sleep(0.1)
+        else:
+            check(False, f"{size}: {layer} changes nothing")
+        time.sleep(0.5)
+        b.picture(folder, f"{size}-3-{layer}")
+        b.click("#" + layer)
+    if size.startswith("390"):
+        b.run("document.getElementById('layers').open = false")
 
 
-def propose(b, folder, size):
-    b.run("document.querySelector('#propose select').value = 'kindergarten'")
-    b.click("#propose button")
-    b.until("document.querySelector('.answer').textContent.length > 20", "the proposal")
-    b.picture(folder, f"{size}-5-propose")
-
-
-def find(b, size):
-    b.type("#find", "桃园")
+def explain_gap(b, folder, size):
+    """Find the largest gap, stand in it by keyboard, and read why."""
+    b.click("#all")
+    at = b.run("return fetch('/api/v1/gaps?rule=DEMO-EDU-01&top=1').then((r) => r.json()).then((g) => g.features[0].properties)")
+    b.type("#find", at["unit_name"])
     b.until("document.querySelectorAll('#found [role=option]').length > 0", "the search")
     b.type("#find", DOWN + ENTER)
-    check("桃园" in b.run("return document.getElementById('find').value"), f"{size}: nothing was chosen")
-    b.click("#all")
+    b.run("return import('/state.js').then((s) => import('/map.js').then((m) => { [s.map.view.x, s.map.view.y] = m.project([arguments[0], arguments[1]]); s.map.draw(); }))".replace("arguments[0]", str(at["lon"])).replace("arguments[1]", str(at["lat"])))
+    b.type("#map", ENTER)
+    b.until("document.querySelectorAll('#place .places li').length > 3", "the explanation")
+    said = b.text("#place")
+    check("过远" in said and "怎样才能覆盖" in said and "分钟" in said, f"{size}: the gap is not explained: {said}")
+    b.until("document.getElementById('place').textContent.includes('路程')", "the ways")
+    b.picture(folder, f"{size}-4-explain")
+    return at
+
+
+def propose(b, folder, size, at):
+    """Three sites: one by the button, one pasted, one a parcel by its corners; saved, left and reopened."""
+    b.click("#tryHere")
+    b.until("document.querySelectorAll('.candidates li').length === 1", "the first candidate")
+    b.run("document.getElementById('kind').value = 'kindergarten'; document.getElementById('kind').dispatchEvent(new Event('change'))")
+    b.type("#pasted", f"{at['lon'] + 0.01:.5f}E {at['lat']:.5f}N")
+    b.click("#addPasted")
+    b.until("document.querySelectorAll('.candidates li').length === 2", "the second candidate")
+    x, y = at["lon"] - 0.01, at["lat"]
+    b.run("document.getElementById('pasted').value = arguments[0]", "\n".join(
+        f"{lon:.5f},{lat:.5f}" for lon, lat in ((x, y), (x + 0.001, y), (x + 0.001, y + 0.001), (x, y + 0.001))))
+    b.click("#addPasted")
+    b.until("document.querySelectorAll('.candidates li').length === 3", "the parcel")
+    b.run("const s = document.getElementById('size'); s.value = 6; s.dispatchEvent(new Event('change')); "
+          "const u = document.getElementById('sizeUnit'); u.value = 'classes'; u.dispatchEvent(new Event('change'))")
+    b.click("#work")
+    b.until("document.querySelectorAll('#answers .comparison thead th').length === 3", "the answers")
+    check("方案比选表" in b.text("#answers"), f"{size}: no comparison")
+    b.picture(folder, f"{size}-5-answers")
+    b.type("#saveTitle", "三处幼儿园选址")
+    b.type("#saveWho", "规划股")
+    b.click("#save")
+    b.until("document.getElementById('planMessage').textContent.includes('已保存')", "the saving")
+    page = b.run("return fetch('/api/v1/opinion?f=pdf', {method: 'POST', headers: {'X-Jiujin': '1'}, body: JSON.stringify({ask: {kind: 'kindergarten', "
+                 "candidates: [{name: '甲', lon: arguments[0], lat: arguments[1]}]}})}).then((r) => r.blob()).then((f) => f.slice(0, 5).text())",
+                 at["lon"], at["lat"])
+    check(page == "%PDF-", f"{size}: the opinion is {page}")
+    printed = base64.b64decode(b.call("POST", "/print", {}))
+    check(printed[:5] == b"%PDF-" and len(printed) > 10000, f"{size}: the page does not print")
+
+
+def come_back(b, url, folder, size):
+    b.call("POST", "/url", {"url": url})
+    b.until("document.body.dataset.ready === 'true'", "the page")
+    b.click("#planTab")
+    b.click("#savedList button")
+    b.until("document.querySelectorAll('#answers .comparison thead th').length === 3", "what was saved")
+    check("与当前结果一致" in b.text("#planMessage"), f"{size}: a saved proposal does not say that it is current")
+    if b.run("return document.querySelectorAll('#savedList li').length") > 1:
+        b.run("for (const i of document.querySelectorAll('#savedList input')) i.checked = true")
+        b.click("#compare")
+        b.until("document.querySelectorAll('#compared thead th').length > 3", "saved ones side by side")
+    b.picture(folder, f"{size}-6-saved")
+
+
+CONTRAST = """const lum = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+const parse = (s) => s.match(/[\d.]+/g).map(Number);
+const ground = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0.85) return c; } return [255, 255, 255]; };
+const bad = [];
+for (const e of document.querySelectorAll('body *')) {
+  const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+  if (!own || !e.getClientRects().length || e.matches(':disabled, label:has(:disabled) *')) continue;
+  const s = getComputedStyle(e), a = lum(parse(s.color)), b = lum(ground(e)), ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  if (ratio < 4.5) bad.push(`${e.tagName}.${e.className} "${e.textContent.slice(0, 20)}" ${ratio.toFixed(2)}`);
+}
+return bad"""
+
+
+def check_access(b, size):
+    """Text stands out (WCAG 2.1 AA), every control has a name, and Tab reaches what a mouse does."""
+    for tab in ("ruleTab", "placeTab", "planTab"):
+        b.click("#" + tab)
+        bad = b.run(CONTRAST)
+        check(not bad, f"{size}: too little contrast: {bad[:5]}")
+    nameless = b.run("return [...document.querySelectorAll('button, input, select, textarea, [role=tab]')].filter((e) => e.getClientRects().length && "
+                     "!e.textContent.trim() && !e.getAttribute('aria-label') && !e.labels?.length && !e.placeholder).map((e) => e.outerHTML.slice(0, 80))")
+    check(not nameless, f"{size}: controls without a name: {nameless}")
+    b.run("document.getElementById('find').focus()")
+    seen = set()
+    for _ in range(80):
+        seen.add(b.run("return document.activeElement.id || document.activeElement.className || document.activeElement.tagName"))
+        b.keys("\ue004")
+    wanted = {"find", "print", "language", "map", "in", "out", "all", "planTab", "kind", "pick", "work"}
+    check(wanted <= seen, f"{size}: not reached by Tab: {wanted - seen}")
 
 
 def walk(b, url, folder, width, height):
@@ -66,13 +161,15 @@ def walk(b, url, folder, width, height):
     check("未达标" in b.text("#rules"), f"{size}: not in Chinese")
     see_map(b, folder, size)
     see_times(b, folder, size)
-    explain(b, folder, size)
-    propose(b, folder, size)
-    find(b, size)
+    see_layers(b, folder, size)
+    at = explain_gap(b, folder, size)
+    propose(b, folder, size, at)
+    come_back(b, url, folder, size)
+    check_access(b, size)
     b.click("#language")
     b.until("document.documentElement.lang === 'en' && document.getElementById('rules').textContent.includes('not met')", "English")
-    b.until("document.getElementById('place').textContent.includes('This place')", "English")
-    b.picture(folder, f"{size}-4-english")
+    b.until("document.getElementById('plan').textContent.includes('Proposed sites')", "English")
+    b.picture(folder, f"{size}-7-english")
 
 
 def main():
@@ -98,4 +195,5 @@ def main():
     print("the page works at both sizes and in both languages")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -37,11 +37,11 @@ class Browser:
         return self.call("POST", "/execute/sync", {"script": script, "args": list(args)})
 
     def until(self, script, what):
-        for _ in range(150):
+        for _ in range(300):
             if self.run("return " + script):
                 return
             time.sleep(0.1)
-        check(False, "waited in vain for " + what)
+        check(False, f"waited in vain for {what}; console: {self.logs('browser')}")
 
     def open(self, url, width, height):
         """A window whose page is width x height, phones included (windows do not get that narrow)."""
@@ -59,6 +59,11 @@ class Browser:
 
     def type(self, css, keys):
         self.call("POST", self.element(css) + "/value", {"text": keys})
+
+    def keys(self, text):
+        """Typed wherever the focus is."""
+        actions = [{"type": kind, "value": c} for c in text for kind in ("keyDown", "keyUp")]
+        self.call("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
 
     def text(self, css):
         return self.run("return document.querySelector(arguments[0]).textContent", css)

@@ -64,8 +64,10 @@ export function mainLevel(rows, isDrawn) {
 /**
  * Rows of the comparison table (方案比选表) from answers: [title key, one text an answer].
  * @param {any[]} answers
+ * @returns {[string, string[]][]}
  */
 export function comparison(answers) {
+  /** @type {[string, (a: any) => string][]} */
   const rows = [
     ['conclusion', (a) => say(`advice_${a.advice}`)],
     ['constraints', (a) => a.faults.filter((f) => f.effect !== 'note').map((f) => f.text ?? say(`fault_${f.fault}`)).join('；') || '—'],

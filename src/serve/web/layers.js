@@ -105,8 +105,8 @@ export function drawLayers() {
   el('timeControls').hidden = !isOn('showTimes');
   el('minutesShown').textContent = el('minutes').value;
   map.areas = areas(hasRaster);
-  map.base = baseLines();
-  map.lines = [...map.base, ...(map.asked ?? [])];
+  state.baseLines = baseLines();
+  map.lines = [...state.baseLines, ...state.asked];
   map.points = isOn('showFacilities') ? facilityPoints() : [];
   map.labels = isOn('showNames') ? [...state.units].filter((u) => u.middle).map((u) => ({at: u.middle, text: u.name})) : [];
   map.draw();
@@ -116,8 +116,8 @@ export function drawLayers() {
 
 /** Lines of ways and parcels over everything the layers draw. @param {any[]} lines */
 export function drawAsked(lines) {
-  map.asked = lines;
-  map.lines = [...(map.base ?? []), ...lines];
+  state.asked = lines;
+  map.lines = [...state.baseLines, ...lines];
   map.draw();
 }
 

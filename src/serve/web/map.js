@@ -8,10 +8,12 @@ const MIN_ZOOM = 3, MAX_ZOOM = 18, MIN_TILE_ZOOM = 6, MAX_TILE_ZOOM = 15, MAX_TI
 const NO_VALUE = 65535;
 
 /** Longitude and latitude in degrees to 0..1 on the square world, and back. */
+/** @type {(lonLat: number[]) => number[]} */
 export const project = ([lon, lat]) => {
   const s = Math.sin(Math.max(-85, Math.min(85, lat)) * Math.PI / 180);
   return [lon / 360 + 0.5, 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)];
 };
+/** @type {(world: number[]) => number[]} */
 export const unproject = ([x, y]) =>
   [x * 360 - 180, Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180 / Math.PI];
 
@@ -95,6 +97,8 @@ export class TimeMap {
     this.points = [];  // {at: [x, y], radius, fill}
     this.labels = [];  // {at, text}: the most important first
     this.marks = [];   // {at, text}: places someone asked about
+    /** @type {(() => void) | null} called after each drawing */
+    this.onDraw = null;
     this.tiles = new Map();
     this.onClick = onClick;
     this.onHover = onHover;
@@ -118,9 +122,11 @@ export class TimeMap {
 
   /** Pixels a world unit. */
   get scale() { return SIDE * 2 ** this.view.zoom; }
+  /** @param {number[]} world @returns {number[]} */
   toScreen([x, y]) {
     return [(x - this.view.x) * this.scale + this.width / 2, (y - this.view.y) * this.scale + this.height / 2];
   }
+  /** @param {number[]} screen @returns {number[]} */
   toWorld([px, py]) {
     return [(px - this.width / 2) / this.scale + this.view.x, (py - this.height / 2) / this.scale + this.view.y];
   }
@@ -300,7 +306,7 @@ export class TimeMap {
     tile.canvas.getContext('2d').putImageData(image, 0, 0);
   }
 
-  /** Whether a shape holds a world position. */
+  /** Whether a shape holds a world position. @param {any} shape @param {number[]} world */
   holds({path, box}, [x, y]) {
     if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) return false;
     this.context.setTransform(1, 0, 0, 1, 0, 0);

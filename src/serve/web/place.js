@@ -85,7 +85,7 @@ export function showPlace() {
     return;
   }
   map.marks.push({at: project([place.lon, place.lat])});
-  drawAsked([...wayLines(place), ...(map.asked ?? []).filter((l) => l.isPlan)]);
+  drawAsked([...wayLines(place), ...state.asked.filter((l) => l.isPlan)]);
   const reached = place.rows.filter((r) => r.reach), units = place.rows.filter((r) => !r.reach);
   const unit = place.rows.find((r) => r.unit_name)?.unit_name ?? '';
   box.replaceChildren(make('h2', {}, `${say('place')} `, make('small', {}, `${place.lon.toFixed(5)}, ${place.lat.toFixed(5)} ${unit}`)),

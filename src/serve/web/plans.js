@@ -39,7 +39,7 @@ export function addPlace([lon, lat], more = {}) {
 function drawPlan() {
   map.marks = [...map.marks.filter((m) => !m.text), ...plan.candidates.map((c) => ({at: project([c.lon, c.lat]), text: c.name}))];
   const rings = plan.candidates.flatMap((c) => (!c.parcel ? [] : c.parcel.type === 'Polygon' ? c.parcel.coordinates : c.parcel.coordinates.flat()));
-  drawAsked([...(map.asked ?? []).filter((l) => !l.isPlan),
+  drawAsked([...state.asked.filter((l) => !l.isPlan),
     ...rings.map((r) => ({path: makeLine(r, map.origin), stroke: '#b4005a', width: 2.5, isPlan: true}))]);
 }
 

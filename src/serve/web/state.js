@@ -1,7 +1,6 @@
 /** What the page shows at the moment; the modules share it. */
 
-/** @type {any} */
-export const state = {
+export const state = /** @type {any} */ ({
   result: null,
   shapes: new Map(), // code -> {level, name, shape, box, middle}
   rule: null,
@@ -13,8 +12,10 @@ export const state = {
   names: [],         // units and facilities to search
   place: null,       // {lon, lat, rows, ways}
   base: null,        // water and roads, once read
+  baseLines: [],     // those of them that are drawn
+  asked: [],         // lines of ways and parcels over all layers
   picking: null,     // takes the next click on the map instead of explaining it
-};
+});
 
 /** @type {import('./map.js').TimeMap} */
 export let map;

@@ -87,9 +87,10 @@ export function setLanguage(to) {
 /** Fill every element that names its text. @param {Document | HTMLElement} root */
 export function fillTexts(root) {
   document.documentElement.lang = lang;
-  for (const e of root.querySelectorAll('[data-text]')) e.textContent = say(e.dataset.text);
-  for (const e of root.querySelectorAll('[data-label]')) e.setAttribute('aria-label', say(e.dataset.label));
-  for (const e of root.querySelectorAll('[data-placeholder]')) e.placeholder = say(e.dataset.placeholder);
+  const each = (css) => /** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll(css));
+  for (const e of each('[data-text]')) e.textContent = say(e.dataset.text);
+  for (const e of each('[data-label]')) e.setAttribute('aria-label', say(e.dataset.label));
+  for (const e of each('[data-placeholder]')) e.placeholder = say(e.dataset.placeholder);
 }
 
 /** @param {number | null} v @param {number} [digits] */
