@@ -1,4 +1,5 @@
 """The page in Chromium, by keyboard and mouse, at two sizes and in two languages. browser.py JIUJIN [FOLDER]"""
+import base64
 import json
 import shutil
 import sys

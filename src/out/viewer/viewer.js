@@ -275,7 +275,7 @@ function showWords() {
 }
 
 function start() {
-  map = new TimeMap(el('map'), click, hover);
+  map = new TimeMap(el('map'), {onClick: click, onHover: hover, loadTile: async () => null});
   map.onDraw = showScale;
   map.origin = project([data.box[0], data.box[1]]);
   showWords();
