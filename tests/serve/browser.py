@@ -120,6 +120,7 @@ def come_back(b, url, folder, size):
         b.run("for (const i of document.querySelectorAll('#savedList input')) i.checked = true")
         b.click("#compare")
         b.until("document.querySelectorAll('#compared thead th').length > 3", "saved ones side by side")
+    check(b.run("return document.documentElement.scrollWidth <= innerWidth"), f"{size}: saved proposals are wider than the screen")
     b.picture(folder, f"{size}-6-saved")
 
 
