@@ -33,6 +33,7 @@ typedef struct cli_cmd {
 /* Each is defined at the end of its own cmd_NAME.c. */
 extern const cli_cmd cli_check;
 extern const cli_cmd cli_compare;
+extern const cli_cmd cli_export;
 extern const cli_cmd cli_init;
 extern const cli_cmd cli_locate;
 extern const cli_cmd cli_propose;

@@ -10,7 +10,7 @@
 
 static const cli_cmd *const commands[] = {
     &cli_init,  &cli_check, &cli_locate, &cli_compare, &cli_propose, &cli_query, &cli_rules,
-    &cli_sheet, &cli_site,  &cli_supply, &cli_travel,  &cli_run,     &cli_zonal,
+    &cli_sheet, &cli_site,  &cli_supply, &cli_travel,  &cli_run,     &cli_zonal, &cli_export,
 #ifdef JIUJIN_SERVE
     &cli_serve,
 #endif
