@@ -165,11 +165,10 @@ static jj_status each(reader *rd, const char *layer, const char *where, feature_
 }
 
 /* Where the parallel through the middle crosses the shape widest: a point inside to name it at. */
-static void place_label(jj_sheet_unit *u) {
-    const jj_sheet_shape *s = &u->shape;
+static void point_inside(const jj_sheet_shape *s, double out[2]) {
     double y = (s->box[1] + s->box[3]) / 2, x[64];
-    u->label_x = (s->box[0] + s->box[2]) / 2;
-    u->label_y = y;
+    out[0] = (s->box[0] + s->box[2]) / 2;
+    out[1] = y;
     size_t n = 0;
     for (size_t k = 0, begin = 0; k < s->n_parts; begin = s->part_end[k++])
         for (size_t i = begin, j = s->part_end[k] - 1; i < s->part_end[k] && n < JJ_COUNT(x);
@@ -188,7 +187,7 @@ static void place_label(jj_sheet_unit *u) {
     for (size_t i = 0; i + 1 < n; i += 2)
         if (x[i + 1] - x[i] > widest) {
             widest = x[i + 1] - x[i];
-            u->label_x = (x[i] + x[i + 1]) / 2;
+            out[0] = (x[i] + x[i + 1]) / 2;
         }
 }
 
@@ -204,7 +203,10 @@ static jj_status fill_unit(reader *rd, const jj_layer *l, const jj_feature *f, j
     if (!u->code || !u->name || !u->level)
         return jj_no_memory(rd->ctx, "a map sheet", 0);
     JJ_TRY(keep_shape(rd, f, &u->shape));
-    place_label(u);
+    double inside[2];
+    point_inside(&u->shape, inside);
+    u->label_x = inside[0];
+    u->label_y = inside[1];
     return JJ_OK;
 }
 
@@ -238,7 +240,9 @@ static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
         .is_scattered = number_of(l, f, "is_scattered") > 0};
     if (!g->unit_code || !g->unit_name || !g->nearest_name || !g->reason)
         return jj_no_memory(rd->ctx, "a map sheet", 0);
-    return keep_shape(rd, f, &g->shape);
+    JJ_TRY(keep_shape(rd, f, &g->shape));
+    point_inside(&g->shape, g->inside);
+    return JJ_OK;
 }
 
 static jj_status add_facility(reader *rd, const jj_layer *l, const jj_feature *f) {

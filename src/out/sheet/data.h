@@ -29,6 +29,7 @@ typedef struct jj_sheet_gap {
     double people, nearest_minutes;
     int rank;
     bool is_scattered;
+    double inside[2]; /* a point of it */
 } jj_sheet_gap;
 
 /* A line of a level's boundary. */

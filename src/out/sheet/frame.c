@@ -28,10 +28,10 @@ static void degree_text(double degrees, char *out, size_t size) {
     snprintf(out, size, "%d°%02d′", minutes / 60, minutes % 60);
 }
 
-/* Minutes of arc between lines, so that about five cross the frame. */
+/* Minutes of arc between lines, so that four to six cross the frame. */
 static double interval(double span_degrees) {
-    static const double steps[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600};
-    double wanted = span_degrees * 60 / 5;
+    static const double steps[] = {1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600};
+    double wanted = span_degrees * 60 / 6;
     size_t i = 0;
     while (i + 1 < sizeof steps / sizeof steps[0] && steps[i] < wanted)
         i++;

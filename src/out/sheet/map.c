@@ -251,12 +251,15 @@ static void number_gaps(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
         if (!jj_gap_is_listed(g, unit))
             continue;
         snprintf(text, sizeof text, "%zu", ++n);
+        bool is_small = (g->shape.box[2] - g->shape.box[0]) / v->metres_a_mm < 5;
         if (!g->is_scattered && is_seen(v, &g->shape))
             jj_draw_label(p, &v->frame,
                           &(jj_label){.text = text,
                                       .mm = 2.4,
-                                      .x = jj_view_x(v, g->shape.box[2]) + 1.5,
-                                      .y = jj_view_y(v, g->shape.box[3]) - 1,
+                                      .x = is_small ? jj_view_x(v, g->shape.box[2]) + 1.5
+                                                    : jj_view_x(v, g->inside[0]),
+                                      .y = is_small ? jj_view_y(v, g->shape.box[3]) - 1
+                                                    : jj_view_y(v, g->inside[1]),
                                       .is_bold = true,
                                       .rgb = {0.45, 0, 0.2}});
     }
