@@ -39,12 +39,14 @@ static json_t *profiles(const jj_scene *s) {
     json_t *all = json_array();
     for (size_t i = 0; i < s->n_profiles; i++) {
         const jj_profile *p = &s->profiles[i];
-        json_array_append_new(all,
-                              json_pack("{s:s, s:s, s:f, s:f, s:s, s:s, s:b, s:s?}", "id", p->id,
-                                        "mode", modes[p->mode], "speed_m_s", p->speed_m_s, "detour",
-                                        p->detour, "stencil", jj_stencil_name(p->stencil),
-                                        "direction", p->direction == JJ_AWAY ? "away" : "toward",
-                                        "slope", p->slope != NULL, "note", p->note_en));
+        jj_stencil_bias bias = jj_stencil_bias_of(p->stencil);
+        json_array_append_new(
+            all, json_pack("{s:s, s:s, s:f, s:f, s:s, s:f, s:[ff], s:s, s:b, s:s?}", "id", p->id,
+                           "mode", modes[p->mode], "speed_m_s", p->speed_m_s, "detour", p->detour,
+                           "stencil", jj_stencil_name(p->stencil), "area_bias_percent", bias.area,
+                           "reach_error_percent", bias.reach_least, bias.reach_most, "direction",
+                           p->direction == JJ_AWAY ? "away" : "toward", "slope", p->slope != NULL,
+                           "note", p->note_en));
     }
     return all;
 }
