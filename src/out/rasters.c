@@ -140,6 +140,17 @@ static jj_status write_reach(jj_ctx *ctx, const char *rasters, const jj_outcome 
     return write_raster(ctx, o->scene, &people, uncovered_row, &r);
 }
 
+/* How many of the rule's services each cell is without. */
+static jj_status write_missing(jj_ctx *ctx, const char *rasters, const jj_outcome *o,
+                               const jj_rule_reach *found) {
+    rows r = {.people = found->people, .reach = found->n_missing};
+    char slug[64], name[80];
+    jj_outcome_slug(o->rules->rules[found->rule].id, slug, sizeof slug);
+    snprintf(name, sizeof name, "missing_%s", slug);
+    const target t = {rasters, name, "", JJ_RASTER_U32, JJ_NO_CELL, "", "services out of reach"};
+    return write_raster(ctx, o->scene, &t, reach_row, &r);
+}
+
 /* Bit i = constraint i of the project file. */
 static jj_status write_constraints(jj_ctx *ctx, const char *rasters, const jj_scene *s) {
     rows r = {.values = s->constraint_bits};
@@ -197,6 +208,8 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
         jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), o->result->n_fields + i, n_all);
         JJ_TRY(jj_ctx_poll(ctx));
         JJ_TRY(write_reach(ctx, rasters, o, &o->result->reaches[i]));
+        if (o->result->reaches[i].n_missing)
+            JJ_TRY(write_missing(ctx, rasters, o, &o->result->reaches[i]));
     }
     return JJ_OK;
 }

@@ -161,6 +161,7 @@ static jj_status add_plain_tables(jj_ctx *ctx, const jj_outcome *o, jj_tables *t
     };
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         t->tables[t->n++] = plain[i];
+    t->n += jj_service_tables(o, &t->tables[t->n]);
     if (o->result->n_scenarios == 0)
         return JJ_OK;
     return jj_table_of_scenarios(ctx, o, &t->arena, &t->tables[t->n++]);

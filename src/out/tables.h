@@ -57,6 +57,9 @@ size_t jj_rule_fields(const jj_outcome *o, jj_rule_field *out);
 size_t jj_rule_fields_most(const jj_outcome *o);
 jj_status jj_table_of_rule_fields(jj_ctx *ctx, const jj_outcome *o, jj_arena *arena, jj_table *out);
 
+/* `dashboard` and `missing_services`; returns how many there are. */
+size_t jj_service_tables(const jj_outcome *o, jj_table *out);
+
 /* Fill a cell. */
 static inline void jj_cell_text(jj_cell *c, const char *s) {
     c->text = s;

@@ -166,11 +166,26 @@ static jj_status add_catchments(jj_judge *j, jj_coverage *c, const jj_selection 
     return JJ_OK;
 }
 
+/* One kind more that some cells are without. */
+static jj_status count_missing(jj_judge *j, jj_coverage *c) {
+    if (jj_rule_n_kinds(j->rule) < 2)
+        return JJ_OK;
+    if (!c->n_missing)
+        c->n_missing = jj_alloc(c->joint.n, 1);
+    if (!c->n_missing)
+        return jj_no_memory(j->ctx, "kinds out of reach", c->joint.n);
+    for (size_t i = 0; i < c->joint.n; i++)
+        if (c->either.time_ms[i] > jj_threshold_at(&c->threshold, i))
+            c->n_missing[i]++;
+    return JJ_OK;
+}
+
 /* The joint field of all kinds, catchments on the way. */
 static jj_status join_kinds(jj_judge *j, jj_coverage *c) {
     for (size_t i = 0; i < jj_rule_n_kinds(j->rule); i++) {
         for (size_t p = 0; p < j->rule->n_profiles; p++)
             JJ_TRY(join_profile(j, c, i, p));
+        JJ_TRY(count_missing(j, c));
         if (c->demand)
             JJ_TRY(add_catchments(j, c, c->selections[i]));
         if (i == 0) {
@@ -260,7 +275,9 @@ static jj_status keep_reach(jj_judge *j, jj_coverage *c) {
     jj_result *out = j->out;
     if (!jj_grow(&out->reaches, &out->cap_reaches, out->n_reaches + 1, sizeof *out->reaches))
         return jj_no_memory(j->ctx, "rasters", 0);
-    out->reaches[out->n_reaches++] = (jj_rule_reach){j->rule_index, c->reach, c->people, c->masked};
+    out->reaches[out->n_reaches++] =
+        (jj_rule_reach){j->rule_index, c->reach, c->people, c->masked, c->n_missing};
+    c->n_missing = NULL;
     c->reach = NULL;
     c->masked = NULL;
     return JJ_OK;
@@ -286,16 +303,42 @@ void jj_coverage_close(jj_coverage *c) {
     jj_free(c->either.nearest);
     jj_free(c->reach);
     jj_free(c->masked);
+    jj_free(c->n_missing);
     jj_free(c->sure_ms);
     jj_free(c->band.strict_ms);
     jj_free(c->band.straight_ms);
     *c = (jj_coverage){0};
 }
 
+/* People of a judged unit by how many kinds they are without. */
+static jj_status add_missing(jj_judge *j, const jj_coverage *c, uint32_t unit) {
+    double people[JJ_COUNT(c->selections) + 1] = {0}, all = 0;
+    const jj_cover *cover = &j->scene->units.units[unit].cover;
+    size_t n_kinds = jj_rule_n_kinds(j->rule);
+    for (size_t k = 0; k < cover->n_spans; k++) {
+        const jj_span *s = &cover->spans[k];
+        size_t first = jj_span_cell(c->map.grid, s);
+        for (size_t i = first; i < first + s->n; i++) {
+            double here = c->reach[i] == JJ_REACH_NODATA ? 0 : c->people[i] * s->fraction;
+            people[c->n_missing[i]] += here;
+            all += here;
+        }
+    }
+    jj_result *out = j->out;
+    if (!jj_grow(&out->missing, &out->cap_missing, out->n_missing + n_kinds + 1,
+                 sizeof *out->missing))
+        return jj_no_memory(j->ctx, "kinds out of reach", 0);
+    for (uint32_t k = 0; k <= n_kinds; k++)
+        out->missing[out->n_missing++] = (jj_missing_row){j->rule_index, unit, k, people[k], all};
+    return JJ_OK;
+}
+
 static jj_status judge_covered(jj_judge *j, jj_coverage *c) {
     JJ_TRY(jj_band_find(j, c));
     JJ_TRY(jj_doubt_find(j, c));
     judge_units(j, c, &c->map);
+    for (size_t i = 0; c->n_missing && i < j->set.n; i++)
+        JJ_TRY(add_missing(j, c, j->set.units[i]));
     if (!c->demand)
         return JJ_OK;
     JJ_TRY(add_balance(j, c, &c->map));

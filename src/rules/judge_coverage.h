@@ -27,6 +27,7 @@ typedef struct jj_coverage {
     double *masked;       /* owned; NULL when nothing is masked */
     const double *people; /* demand's, or masked */
     jj_threshold threshold;
+    uint8_t *n_missing;     /* kinds out of reach; owned; NULL where the rule has one */
     bool cannot_tell_urban; /* two thresholds, or a mask, and no data to tell */
     jj_reach_map map;       /* of the joint field */
     jj_band band;

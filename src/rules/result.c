@@ -62,6 +62,7 @@ void jj_result_deinit(jj_result *r) {
     for (size_t i = 0; i < r->n_reaches; i++) {
         jj_free(r->reaches[i].reach);
         jj_free(r->reaches[i].own);
+        jj_free(r->reaches[i].n_missing);
     }
     for (size_t i = 0; i < r->n_patches; i++)
         jj_cover_deinit(&r->patches[i].cells);
@@ -70,6 +71,8 @@ void jj_result_deinit(jj_result *r) {
         jj_free(r->scenarios[i].is_changed);
     }
     jj_free(r->scenarios);
+    jj_free(r->dashboard);
+    jj_free(r->missing);
     jj_free(r->rows);
     jj_free(r->fields);
     jj_free(r->reaches);

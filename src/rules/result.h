@@ -71,6 +71,8 @@ typedef struct jj_rule_reach {
     const double
         *people; /* per cell: the people (or m2 of land) that count; the scene's or `own` */
     double *own; /* owned; NULL when people are the scene's */
+    uint8_t
+        *n_missing; /* per cell: kinds of the rule that are out of reach; owned; NULL = one kind */
 } jj_rule_reach;
 
 /* What every rule comes to once the phases of a scenario are done; rows as those of now. */
@@ -80,6 +82,23 @@ typedef struct jj_scenario_rows {
     size_t n_rows;
     bool *is_changed; /* by rule: the plan touches what it rests on; owned */
 } jj_scenario_rows;
+
+/* One service in one county: rules/dashboard.h. */
+typedef struct jj_dashboard_row {
+    uint32_t rule, unit;
+    double coverage, near_mark;   /* shares */
+    double per_1000, enough_mark; /* places or facilities for 1000 people of the rule's group */
+    bool is_target;               /* near_mark is the rule's target, not the whole area's share */
+    bool is_places;
+    bool is_near, is_enough;
+} jj_dashboard_row;
+
+/* People of one unit who miss so many of a rule's kinds. */
+typedef struct jj_missing_row {
+    uint32_t rule, unit;
+    uint32_t n_missing;
+    double people, all; /* all: of the unit */
+} jj_missing_row;
 
 /* How often the run searched: fields are one a distinct (filter, profile, year). */
 typedef struct jj_solves {
@@ -105,6 +124,10 @@ typedef struct jj_result {
     size_t n_catchments, cap_catchments;
     jj_scenario_rows *scenarios;
     size_t n_scenarios;
+    jj_dashboard_row *dashboard;
+    size_t n_dashboard, cap_dashboard;
+    jj_missing_row *missing;
+    size_t n_missing, cap_missing;
     jj_solves solves;
 } jj_result;
 

@@ -1,5 +1,6 @@
 #include "rules/run.h"
 
+#include "rules/dashboard.h"
 #include "rules/fields.h"
 #include "rules/judge.h"
 #include "rules/words.h"
@@ -40,7 +41,10 @@ static void describe(jj_judge *j) {
     if (j->scene->units.n_levels == 0)
         return;
     const jj_level *top = &j->scene->units.levels[0];
-    jj_both_add(&j->out->arena, &j->note, "; described only, nothing is computed");
+    if (j->rule->metric == JJ_POP_COVER && j->rule->n_filters == 0)
+        jj_both_add(&j->out->arena, &j->note, "; by service and county: table dashboard");
+    else
+        jj_both_add(&j->out->arena, &j->note, "; described only, nothing is computed");
     for (uint32_t i = top->first; i < top->first + top->n; i++)
         jj_judge_slot(j, i);
 }
@@ -206,6 +210,8 @@ jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_r
     jj_status st = jj_fields_solve(ctx, scene, rules, &result);
     if (st == JJ_OK)
         st = jj_run_judges(ctx, scene, rules, &result);
+    if (st == JJ_OK)
+        st = jj_dashboard_fill(ctx, scene, rules, &result);
     if (st == JJ_OK)
         st = jj_run_scenarios(ctx, scene, rules, &result);
     if (st != JJ_OK) {
