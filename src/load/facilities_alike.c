@@ -1,6 +1,7 @@
 /* Records that may be one facility: the same kind, near, names much alike. Asked, not decided. */
 #include "load/facilities.h"
 #include "load/intake/likeness.h"
+#include "load/intake/site_name.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -75,9 +76,21 @@ static void offer(const jj_loader *l, const jj_raw_facility *a, jj_raw_facility 
         *best = (likest){b, m, score};
 }
 
+/* Sites of one institution are facilities each, where people go. */
+static jj_status note_sites(jj_loader *l, const jj_raw_facility *a, const jj_raw_facility *b) {
+    char value[240];
+    snprintf(value, sizeof value, "%.110s, %.110s", a->f.name, b->f.name);
+    return jj_note_add(
+        l->ctx, &l->notes,
+        &(jj_finding){
+            .code = "several_sites", .source = a->f.source, .feature = a->place, .value = value});
+}
+
 static jj_status ask_likest(jj_loader *l, jj_raw_facility *a, const likest *best) {
     if (!best->other)
         return JJ_OK;
+    if (jj_are_sites(a->f.name, best->other->f.name))
+        return note_sites(l, a, best->other);
     return jj_facility_ask_same(l, "possible_duplicate", a, best->other, best->m, best->score);
 }
 

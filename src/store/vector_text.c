@@ -114,7 +114,7 @@ static void try_text(reading *r, const char *s, size_t length, size_t row, const
     }
     if (r->n_bad++ == 0) {
         r->row = row;
-        memcpy(r->column, column, sizeof r->column);
+        snprintf(r->column, sizeof r->column, "%s", column);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "load/kinds.h"
 #include "store/sheet.h"
+#include "load/intake/site_name.h"
 #include "test.h"
 
 static jj_ctx *ctx;
@@ -117,8 +118,22 @@ static void test_own_kinds(void) {
     CHECK_OK(ctx, jj_remove_tree(ctx, folder));
 }
 
+static void test_sites(void) {
+    CHECK(jj_are_sites("平遥县实验幼儿园（东校区）", "平遥县实验幼儿园(西校区)"));
+    CHECK(jj_are_sites("实验小学", "实验小学东校区"));
+    CHECK(jj_are_sites("县医院（南院区）", "县医院"));
+    CHECK(jj_are_sites("段村中心幼儿园", "段村中心幼儿园分园"));
+    CHECK(!jj_are_sites("实验小学东校区", "实验小学东校区"));
+    CHECK(!jj_are_sites("实验小学", "实验小学"));
+    CHECK(!jj_are_sites("实验小学东校区", "第二小学西校区"));
+    CHECK(!jj_are_sites("县医院", "县医院口腔科"));
+    CHECK(!jj_are_sites("分校", ""));
+    CHECK(!jj_are_sites("（校区）", "(分校)"));
+}
+
 int main(void) {
     ctx = jj_ctx_new();
+    RUN(test_sites);
     RUN(test_headings);
     RUN(test_values);
     RUN(test_own_kinds);
