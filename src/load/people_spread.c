@@ -49,7 +49,7 @@ jj_status jj_spread_new(jj_loader *l, const char *source, const char *by, int li
 
 typedef void (*cell_fn)(jj_spread *s, size_t cell, double fraction, void *arg);
 
-static void each_cell(jj_spread *s, uint32_t unit, cell_fn take, void *arg) {
+static void each_own_cell(jj_spread *s, uint32_t unit, cell_fn take, void *arg) {
     const jj_cover *cover = &s->l->scene->units.units[unit].cover;
     for (size_t i = 0; i < cover->n_spans; i++) {
         const jj_span *span = &cover->spans[i];
@@ -59,9 +59,29 @@ static void each_cell(jj_spread *s, uint32_t unit, cell_fn take, void *arg) {
     }
 }
 
+static bool has_ground(const jj_units *u, uint32_t unit) {
+    return u->units[unit].cover.n_spans > 0;
+}
+
+/* Its own ground; of a unit without a polygon that of the units right below which have one. */
+static void each_cell(jj_spread *s, uint32_t unit, cell_fn take, void *arg) {
+    const jj_units *u = &s->l->scene->units;
+    if (has_ground(u, unit)) {
+        each_own_cell(s, unit, take, arg);
+        return;
+    }
+    for (uint32_t i = unit + 1; i < u->n; i++) {
+        uint32_t above = has_ground(u, i) ? u->units[i].parent : JJ_NO_UNIT;
+        while (above != JJ_NO_UNIT && above != unit && !has_ground(u, above))
+            above = u->units[above].parent;
+        if (above == unit)
+            each_own_cell(s, i, take, arg);
+    }
+}
+
 static void set_left(jj_spread *s, size_t cell, double fraction, void *arg) {
     (void)arg;
-    s->left[cell] = fraction;
+    s->left[cell] = fmin(1, s->left[cell] + fraction);
 }
 
 static void take_left(jj_spread *s, size_t cell, double fraction, void *arg) {
@@ -109,9 +129,19 @@ static jj_status note(const jj_spread *s, const char *code, uint32_t unit, doubl
                                      .people = people});
 }
 
-/* The unit whose ground stands for this one's: itself, or the nearest above with a polygon. */
+static bool has_ground_below(const jj_units *u, uint32_t unit) {
+    for (uint32_t i = unit + 1; i < u->n; i++)
+        if (has_ground(u, i) && jj_unit_at_level(u, i, u->units[unit].level) == unit)
+            return true;
+    return false;
+}
+
+/* The unit whose ground stands for this one's: itself, by its own polygon or those of the units
+ * below it, else the nearest above with a polygon. */
 static uint32_t ground_of(const jj_units *u, uint32_t unit) {
-    while (unit != JJ_NO_UNIT && !(u->units[unit].cover.n_spans > 0))
+    if (has_ground(u, unit) || has_ground_below(u, unit))
+        return unit;
+    while (unit != JJ_NO_UNIT && !has_ground(u, unit))
         unit = u->units[unit].parent;
     return unit;
 }

@@ -22,7 +22,7 @@ void jj_spread_deinit(jj_spread *s);
 
 /*
  * Adds to `people` (per cell) what `of_unit` (NaN = no figure) says, units without a polygon by
- * the nearest above with one. Where a unit and units below it have figures, those below keep theirs
+ * those below them with one, else by the nearest above. Where a unit and units below it have figures, those below keep theirs
  * and the rest of the unit's goes to its other ground. Returns the sum in *total. Units none of
  * whose ground has any weight are filled evenly and noted.
  */

@@ -148,18 +148,21 @@ static jj_status take_village(jj_loader *l, const jj_unit_query *q, size_t k, ui
         return JJ_OK;
     const char *answer = q->record ? jj_answer(l, q->record, "place") : NULL;
     uint32_t found = answer ? answered_unit(l, *unit, q->names[k], answer) : JJ_NO_UNIT;
-    if (found == JJ_NO_UNIT)
-        return note(l, q, "name_not_below", k, q->names[k]);
-    *unit = found;
-    return jj_ask(l, "name_not_below",
-                  &(jj_question){.record = q->record,
-                                 .item = "place",
-                                 .source = q->source,
-                                 .place = q->place,
-                                 .name = q->title,
-                                 .value = q->names[k],
-                                 .answer = answer,
-                                 .unit = found});
+    bool is_confirmed = answer && jj_answer_confirms(answer);
+    bool is_settled = found != JJ_NO_UNIT || is_confirmed;
+    *unit = found != JJ_NO_UNIT ? found : *unit;
+    if (q->record)
+        JJ_TRY(jj_ask(l, "name_not_below",
+                      &(jj_question){.record = q->record,
+                                     .item = "place",
+                                     .source = q->source,
+                                     .place = q->place,
+                                     .name = q->title,
+                                     .value = q->names[k],
+                                     .answer = is_settled ? answer : NULL,
+                                     .unit = *unit,
+                                     .is_open = !is_settled}));
+    return is_settled ? JJ_OK : note(l, q, "name_not_below", k, q->names[k]);
 }
 
 jj_status jj_unit_lookup(jj_loader *l, const jj_unit_query *q, uint32_t *unit) {
