@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """The hand-in of one run says the same everywhere: verdicts, shares and people to the last digit.
 
-handin.py JIUJIN            Reads annexes (xlsx, csv), report (docx, html), result.gpkg back.
+handin.py JIUJIN            Reads annexes (xlsx, csv), report (docx, html), result.gpkg,
+                            map sheet (PDF text), map/, result.qgz and shapefiles back.
 """
 import csv
 import glob
 import html.parser
 import math
 import os
+import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -180,6 +183,70 @@ def report_agrees(folder):
           next(t for t in page.tables if t[0][1:3] == ["指标", "所在单位"]), word[1])
 
 
+def sheet_agrees(temp, db):
+    """Words on a sheet are those of the tables; the same result gives the same text and bytes."""
+    rule = "DEMO-MED-01"
+    for out, fmt in (("s1", "pdf"), ("s2", "pdf"), ("s1", "png"), ("s2", "png")):
+        run("sheet", temp + "/result", "--rule", rule, "--lang", "zh", "--format", fmt, "--dpi", "60",
+            "--out", f"{temp}/{out}")
+    read = lambda name: open(f"{temp}/{name}", "rb").read()
+    check("sheet: the same bytes of PNG", read("s1/demo_med_01.png") == read("s2/demo_med_01.png"), True)
+    if not shutil.which("pdftotext"):
+        return
+    texts = [subprocess.run(["pdftotext", "-layout", f"{temp}/{s}/demo_med_01.pdf", "-"],
+                            capture_output=True, text=True).stdout for s in ("s1", "s2")]
+    check("sheet: the same text of PDF", texts[0], texts[1])
+    shown = texts[0].replace(" ", "")
+    for r in db.execute("SELECT status, count(*) AS n, sum(demand_total) AS people, max(is_modelled) AS m FROM "
+                        "rule_result WHERE rule_id=? AND unit_level='township' GROUP BY status", (rule,)):
+        want = f"{VERDICTS[r['status']]}：{r['n']}个单位，{people(r['people'], r['m'])}人"
+        check(f"sheet: {want}", want in shown, True)
+
+
+def map_agrees(folder, db):
+    """The page's data hold the verdicts, numerators and denominators of the tables."""
+    with open(folder + "/map/data.js", encoding="utf-8") as f:
+        data = json.loads(f.read().removeprefix("window.jiujin=").rstrip().rstrip(";"))
+    for rule in data["rules"]:
+        rows = {r["unit_code"]: r for r in db.execute("SELECT * FROM rule_result WHERE rule_id=? ORDER BY is_rolled_up DESC", (rule["id"],))}
+        for code, status, num, den in rule["results"]:
+            check(f"map {rule['id']} {code}", status, rows[code]["status"])
+            if num is not None and rule["is_share"]:
+                check(f"map {rule['id']} {code} share", percent(num, den), percent(rows[code]["num"], rows[code]["den"]))
+    check("map: facilities", len(data["facilities"]), db.execute("SELECT count(*) FROM facility").fetchone()[0])
+
+
+def project_agrees(folder, db):
+    """The QGIS project names every rule that is on a map, and only layers that are there."""
+    project = ET.fromstring(zipfile.ZipFile(folder + "/result.qgz").read("result.qgs"))
+    there = {r[0] for r in db.execute("SELECT table_name FROM gpkg_contents")}
+    layers = list(project.iter("maplayer"))
+    for layer in layers:
+        source = layer.findtext("datasource")
+        if "layername=" in source:
+            check(f"qgz: {source}", source.split("layername=")[1].split("|")[0] in there, True)
+    titles = {layer.findtext("layername") for layer in layers}
+    for r in db.execute("SELECT title_zh FROM rule WHERE id IN (SELECT rule_id FROM rule_result WHERE unit_level='township')"):
+        check(f"qgz: {r[0]}", r[0] in titles, True)
+
+
+def shapefile_agrees(temp, db):
+    run("export", temp + "/result", "--format", "shapefile", "--out", temp + "/shp")
+    fields = csv_rows(temp + "/shp/fields.csv")[1:]
+    names = [(f[0], f[1]) for f in fields]
+    check("shapefile: names of ten bytes", [n for n in names if len(n[1].encode()) > 10], [])
+    check("shapefile: names once a layer", len(set(names)), len(names))
+    check("shapefile: encoding", open(temp + "/shp/unit_township.cpg").read().strip(), "UTF-8")
+    if not shutil.which("ogr2ogr"):
+        return
+    text = subprocess.run(["ogr2ogr", "-f", "CSV", "/vsistdout/", temp + "/shp/unit_township.shp"],
+                          capture_output=True, text=True).stdout
+    short = next(f[1] for f in fields if f[0] == "unit_township" and f[2] == "demo_med_01_status")
+    got = {r["code"]: r[short] for r in csv.DictReader(text.splitlines())}
+    want = {r[0]: r[1] for r in db.execute("SELECT code, demo_med_01_status FROM unit_township")}
+    check("shapefile: verdicts", got, want)
+
+
 with tempfile.TemporaryDirectory() as temp:
     run("init", temp + "/county", "--demo")
     run("run", temp + "/county/project.yaml", "--out", temp + "/result", "--lang", "zh")
@@ -188,5 +255,9 @@ with tempfile.TemporaryDirectory() as temp:
     same_cells(temp + "/result")
     against_gpkg(temp + "/result", db)
     report_agrees(temp + "/result")
+    sheet_agrees(temp, db)
+    map_agrees(temp + "/result", db)
+    project_agrees(temp + "/result", db)
+    shapefile_agrees(temp, db)
 print("FAIL" if failures else "ok", len(failures))
 sys.exit(1 if failures else 0)
