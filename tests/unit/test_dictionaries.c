@@ -125,6 +125,8 @@ static void test_sites(void) {
     CHECK(jj_are_sites("段村中心幼儿园", "段村中心幼儿园分园"));
     CHECK(!jj_are_sites("实验小学东校区", "实验小学东校区"));
     CHECK(!jj_are_sites("实验小学", "实验小学"));
+    CHECK(!jj_are_sites("荣乐幼儿园", "荣乐幼儿园（总部）"));
+    CHECK(jj_are_sites("荣乐幼儿园分园", "荣乐幼儿园（总部）"));
     CHECK(!jj_are_sites("实验小学东校区", "第二小学西校区"));
     CHECK(!jj_are_sites("县医院", "县医院口腔科"));
     CHECK(!jj_are_sites("分校", ""));

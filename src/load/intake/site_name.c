@@ -49,12 +49,22 @@ static bool take_site(const char *name, char out[MOST_NAME]) {
     return bare < n;
 }
 
+/* 本部, 总园: the seat itself, which a list may as well write without the word. */
+static bool is_seat(const char *name) {
+    static const char *const seats[] = {"本部", "总部", "总校", "总园", "总院"};
+    for (size_t i = 0; i < JJ_COUNT(seats); i++)
+        if (strstr(name, seats[i]))
+            return true;
+    return false;
+}
+
 bool jj_are_sites(const char *a, const char *b) {
     char first[MOST_NAME], second[MOST_NAME];
     bool is_first = take_site(a, first), is_second = take_site(b, second);
     char whole_a[MOST_NAME], whole_b[MOST_NAME];
     jj_cell_fold(a, whole_a, sizeof whole_a);
     jj_cell_fold(b, whole_b, sizeof whole_b);
-    return (is_first || is_second) && *first && strcmp(first, second) == 0 &&
+    bool may_be_one = (!is_first && is_seat(whole_b)) || (!is_second && is_seat(whole_a));
+    return (is_first || is_second) && !may_be_one && *first && strcmp(first, second) == 0 &&
            strcmp(whole_a, whole_b) != 0;
 }
