@@ -11,7 +11,7 @@ static const double touch_m = 0.05;
 typedef struct insert {
     uint64_t after;
     double fraction; /* of the way to the next ref */
-    uint32_t point;
+    uint32_t point = 0;
 } insert;
 
 /* A plain grid of buckets over the segments; segment i leads from ref i to ref i + 1. */
@@ -231,7 +231,7 @@ static place nearest_place(const mending *m, uint64_t end, double join_m) {
 static jj_status join_end(mending *m, uint64_t end, const place *to) {
     jj_ways *w = m->ways;
     uint64_t i = to->segment;
-    uint32_t point;
+    uint32_t point = 0;
     if (to->fraction <= 0 || to->fraction >= 1) {
         point = w->at[to->fraction <= 0 ? i : i + 1];
     } else {
@@ -298,7 +298,7 @@ static bool find_meeting(const jj_way_point *a, const jj_way_point *b, const jj_
 
 static jj_status meet(mending *m, uint64_t i, uint64_t k, const meeting *at) {
     bool i_ends = at->t <= 0 || at->t >= 1, k_ends = at->u <= 0 || at->u >= 1;
-    uint32_t point;
+    uint32_t point = 0;
     if (i_ends && k_ends)
         return JJ_OK; /* two points that touch: the join's to mend */
     if (i_ends)
