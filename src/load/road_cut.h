@@ -37,7 +37,8 @@ typedef struct jj_ways {
 jj_status jj_ways_add(jj_ctx *ctx, jj_ways *w, const int64_t *refs, size_t n_refs,
                       double forward_kmh, double backward_kmh);
 
-/* One entry for each point that a way names; afterwards no way is added. JJ_E_NOMEM. */
+/* One entry for each point that a way names; afterwards no way is added. JJ_E_NOMEM, also when that
+ * would pass the memory ceiling. */
 jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w);
 
 /* Give a point its coordinates; points that no way names are passed over. */
