@@ -2,7 +2,9 @@
 #include "cli/cmd.h"
 #include "base/file.h"
 #include "out/opinion/opinion.h"
+#include "out/print.h"
 #include "out/proposal.h"
+#include "out/siting/merge.h"
 #include "out/village_table.h"
 #include "store/place.h"
 
@@ -16,7 +18,7 @@ typedef struct values {
     jj_param_list at, close, set;
     int64_t capacity, classes, class_size, year;
     double rate, spacing_m, within_min, around_m, slope_percent, road_m;
-    bool judge, rerun, verify;
+    bool judge, rerun, verify, merge;
 } values;
 
 static const jj_param params[] = {
@@ -70,6 +72,12 @@ static const jj_param params[] = {
      .unit = "ID",
      .help_en = "close this one and open it at --at",
      .help_zh = "关闭此设施并迁至 --at"},
+    {.name = "merge",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(values, merge),
+     .help_en = "which existing ones may close so that nobody newly falls out of the standard, and "
+                "how full the others get",
+     .help_zh = "哪些既有设施可撤并而不使任何人新超标准，及接收设施的利用率变化"},
     {.name = "set",
      .type = JJ_P_REPEAT,
      .offset = offsetof(values, set),
@@ -275,7 +283,14 @@ static jj_status check_options(jj_ctx *ctx, const values *v, size_t n_words) {
                        : jj_fail(ctx, JJ_E_RANGE, "--demand needs --year: the one built for first");
     if ((v->at.n > 0) + (v->parcel != NULL) + (v->file != NULL) > 1)
         return jj_fail(ctx, JJ_E_RANGE, "give one of --at, --parcel and --file");
-    if (v->at.n + v->close.n == 0 && !v->parcel && !v->file && !v->move)
+    size_t n_asked =
+        v->at.n + v->close.n + (v->parcel != NULL) + (v->file != NULL) + (v->move != NULL);
+    if (v->merge)
+        return n_asked == 0 ? JJ_OK
+                            : jj_fail(ctx, JJ_E_RANGE,
+                                      "--merge stands alone: it asks about those "
+                                      "that are there");
+    if (n_asked == 0)
         return jj_fail(ctx, JJ_E_RANGE,
                        "say what is proposed: --at, --parcel or --file, --close or --move");
     if (v->move && v->at.n != 1 && !v->parcel)
@@ -391,6 +406,25 @@ static jj_status ask_each(jj_ctx *ctx, jj_proposals *p, const question *q, jj_pr
     return JJ_OK;
 }
 
+static jj_status answer_merge(const cli_args *args) {
+    const values *v = args->values;
+    jj_ctx *ctx = args->ctx;
+    JJ_CLEANUP(jj_proposals_close) jj_proposals p = {0};
+    JJ_CLEANUP(jj_mergers_deinit) jj_mergers m = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
+    jj_table table;
+    jj_proposal_options options = {v->project, (int)v->year, v->rerun, v->verify};
+    jj_merge_ask ask = {.kind = v->kind, .rule = v->rule};
+    if (!isnan(v->rate))
+        ask.rate_10000 = (int)floor(v->rate * 10000 + 0.5);
+    JJ_TRY(jj_proposals_open(ctx, args->words[0], &options, &p));
+    JJ_TRY(jj_merge_find(ctx, &p, &ask, &m));
+    jj_merge_table(&m, &table);
+    JJ_TRY(is_format(v, "json") ? jj_table_print(ctx, &table, JJ_FORMAT_JSON, &t)
+                                : jj_merge_text(ctx, &m, &t));
+    return cli_write(ctx, v->out, &t);
+}
+
 static jj_status answer(cli_args *args, question *q, bool *is_good) {
     const values *v = args->values;
     jj_ctx *ctx = args->ctx;
@@ -449,7 +483,9 @@ static int run(cli_args *args) {
     if (st == JJ_OK && v->capacity < 0)
         st = jj_fail(args->ctx, JJ_E_DATA, "--capacity: %lld places are none",
                      (long long)v->capacity);
-    if (st == JJ_OK)
+    if (st == JJ_OK && v->merge)
+        st = answer_merge(args);
+    else if (st == JJ_OK)
         st = v->demand ? answer_sheets(args) : answer(args, &q, &is_good);
     if (st != JJ_OK)
         return cli_exit_code(st);

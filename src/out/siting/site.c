@@ -60,28 +60,33 @@ static bool counts_kind(const jj_scene *s, const jj_rule *r, const char *kind) {
     return quoted.s && strstr(r->filters[0], quoted.s);
 }
 
-static jj_status choose_rule(finder *f) {
-    const jj_rules *all = &f->p->loaded.rules;
-    const jj_rule *best = NULL;
+jj_status jj_site_rule(jj_ctx *ctx, const jj_proposals *p, const char *kind, const char *id,
+                       const jj_rule **out) {
+    const jj_rules *all = &p->loaded.rules;
+    *out = NULL;
     for (size_t i = 0; i < all->n; i++) {
         const jj_rule *r = &all->rules[i];
-        bool is_asked = f->ask->rule && strcmp(r->id, f->ask->rule) == 0;
+        bool is_asked = id && strcmp(r->id, id) == 0;
         bool is_plain = r->metric == JJ_POP_COVER && r->n_filters == 1 && r->n_profiles == 1 &&
                         !r->own_unit_only && r->status != JJ_RULE_DESCRIPTIVE;
-        bool serves = !f->ask->rule && is_plain && counts_kind(f->scene, r, f->ask->kind);
-        if (!best && (is_asked || serves))
-            best = r;
+        bool serves = !id && is_plain && counts_kind(&p->loaded.scene, r, kind);
+        if (!*out && (is_asked || serves))
+            *out = r;
     }
-    if (!best && f->ask->rule)
-        return jj_fail(f->ctx, JJ_E_DATA, "the result has no rule '%s'", f->ask->rule);
-    if (!best)
-        return jj_fail(f->ctx, JJ_E_DATA,
+    if (!*out && id)
+        return jj_fail(ctx, JJ_E_DATA, "the result has no rule '%s'", id);
+    if (!*out)
+        return jj_fail(ctx, JJ_E_DATA,
                        "no rule of the result judges how many people are within reach of a '%s': "
                        "put one into the project, or name one with --rule",
-                       f->ask->kind);
-    f->rule = *best;
+                       kind);
+    return JJ_OK;
+}
+
+static jj_status choose_rule(finder *f) {
+    JJ_TRY(jj_site_rule(f->ctx, f->p, f->ask->kind, f->ask->rule, &f->out->rule));
+    f->rule = *f->out->rule;
     f->one = (jj_rules){.rules = &f->rule, .n = 1};
-    f->out->rule = best;
     return JJ_OK;
 }
 

@@ -73,6 +73,11 @@ typedef struct jj_sited {
     size_t n_units_without;
 } jj_sited;
 
+/* The coverage rule with that id, or (NULL) the first that counts the kind by one profile. JJ_E_DATA:
+ * there is none. */
+jj_status jj_site_rule(jj_ctx *ctx, const jj_proposals *p, const char *kind, const char *id,
+                       const jj_rule **out);
+
 /*
  * JJ_E_DATA: no rule counts the kind (or its gain cannot be told, with the reason), no candidate is
  * left, a level that is not there; JJ_E_RANGE: what jj_locate_solve() refuses, a condition that does
