@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""result.qgz in QGIS itself, without a screen: layers valid, themes, a layout and the atlas print.
+
+qgis_project.py JIUJIN      skipped (77) where PyQGIS is not installed
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+try:
+    from qgis.core import QgsApplication, QgsLayoutExporter, QgsProject
+except ImportError:
+    print("skipped: python3-qgis is not installed")
+    sys.exit(77)
+
+jiujin = os.path.realpath(sys.argv[1])
+failures = []
+
+
+def check(what, got, want):
+    if got != want:
+        print("FAIL", what, f"{got!r}, not {want!r}")
+        failures.append(what)
+
+
+with tempfile.TemporaryDirectory() as temp:
+    quiet = {"check": True, "stdout": subprocess.DEVNULL}
+    subprocess.run([jiujin, "init", temp + "/county", "--demo"], **quiet)
+    subprocess.run([jiujin, "run", temp + "/county/project.yaml", "--out", temp + "/result", "--lang", "zh"], **quiet)
+    app = QgsApplication([], False)
+    app.initQgis()
+    project = QgsProject.instance()
+    check("opens", project.read(temp + "/result/result.qgz"), True)
+    check("projection", project.crs().authid(), "EPSG:4543")
+    check("invalid layers", [l.name() for l in project.mapLayers().values() if not l.isValid()], [])
+    check("themes", len(project.mapThemeCollection().mapThemes()), 10)
+    layouts = project.layoutManager().printLayouts()
+    check("atlases", [l.atlas().enabled() for l in layouts].count(True), 1)
+    for layout in layouts[:1]:
+        image = QgsLayoutExporter(layout).renderPageToImage(0, dpi=40)
+        colours = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+        check("a layout is drawn", len(colours) > 20, True)
+    for layout in layouts:
+        if layout.atlas().enabled():
+            layout.atlas().updateFeatures()
+            check("pages of the atlas", layout.atlas().count(), 15)
+    app.exitQgis()
+print("FAIL" if failures else "ok", len(failures))
+os._exit(1 if failures else 0)
