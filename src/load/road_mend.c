@@ -11,7 +11,7 @@ static const double touch_m = 0.05;
 typedef struct insert {
     uint64_t after;
     double fraction; /* of the way to the next ref */
-    uint32_t point = 0;
+    uint32_t point;
 } insert;
 
 /* A plain grid of buckets over the segments; segment i leads from ref i to ref i + 1. */
