@@ -58,29 +58,66 @@ static void settle(region *g) {
     free(density);
 }
 
+/* Rows of a table under way. */
+typedef struct pairs {
+    jj_cost *rows;
+    uint64_t n, cap;
+} pairs;
+
+static void add_pair(pairs *p, uint32_t client, uint32_t site, double cost) {
+    if (p->n == p->cap) {
+        p->cap = p->cap ? p->cap * 2 : 1 << 20;
+        p->rows = realloc(p->rows, p->cap * sizeof *p->rows);
+    }
+    if (!p->rows)
+        exit(1);
+    p->rows[p->n++] = (jj_cost){client, site, cost};
+}
+
+/*
+ * Every client also reaches the first site of its block of 40 x 40 cells (or of the next block that
+ * has one), however far: 625 sites can serve everyone, so that 2000 always do.
+ */
+static void add_hubs(const region *g, const double *reach_of, pairs *p) {
+    enum { BLOCK = 40, N = (SIDE + BLOCK - 1) / BLOCK };
+    uint32_t hub[N * N];
+    memset(hub, 0xff, sizeof hub);
+    for (uint32_t j = SITES; j-- > 0;)
+        hub[g->site_cell[j] / SIDE / BLOCK * N + g->site_cell[j] % SIDE / BLOCK] = j;
+    for (int i = 1; i < N * N; i++)
+        hub[i] = hub[i] == UINT32_MAX ? hub[i - 1] : hub[i];
+    for (int i = N * N - 1; i-- > 0;)
+        hub[i] = hub[i] == UINT32_MAX ? hub[i + 1] : hub[i];
+    for (uint32_t c = 0; c < g->n; c++) {
+        uint32_t j = hub[g->cell[c] / SIDE / BLOCK * N + g->cell[c] % SIDE / BLOCK];
+        double d = hypot((double)(g->cell[c] / SIDE) - (double)(g->site_cell[j] / SIDE),
+                         (double)(g->cell[c] % SIDE) - (double)(g->site_cell[j] % SIDE));
+        if (d > reach_of[j])
+            add_pair(p, c, j, floor(d * 100));
+    }
+}
+
 /* Pairs within `radius` cells, the rim ragged by `rag`; cost is the distance in metres at 100 m. */
-static void list_pairs(const region *g, double radius, double rag, jj_cost **rows, uint64_t *n) {
-    uint64_t cap = 1 << 20, rng = 11;
-    *n = 0;
-    *rows = malloc(cap * sizeof **rows);
+static void list_pairs(const region *g, double radius, double rag, bool with_hubs, pairs *p) {
+    uint64_t rng = 11;
+    double *reach_of = malloc(SITES * sizeof *reach_of);
+    if (!reach_of)
+        exit(1);
     for (uint32_t j = 0; j < SITES; j++) {
         int row = (int)(g->site_cell[j] / SIDE), col = (int)(g->site_cell[j] % SIDE);
-        double reach = radius * (1 - rag * uniform(&rng));
+        double reach = reach_of[j] = radius * (1 - rag * uniform(&rng));
         for (int r = row - (int)reach; r <= row + (int)reach; r++)
             for (int c = col - (int)reach; c <= col + (int)reach; c++) {
                 double d = hypot(r - row, c - col);
                 if (r < 0 || r >= SIDE || c < 0 || c >= SIDE || d > reach ||
                     g->inhabited[r * SIDE + c] == UINT32_MAX)
                     continue;
-                if (*n == cap) {
-                    cap *= 2;
-                    *rows = realloc(*rows, cap * sizeof **rows);
-                }
-                if (!*rows)
-                    exit(1);
-                (*rows)[(*n)++] = (jj_cost){g->inhabited[r * SIDE + c], j, floor(d * 100)};
+                add_pair(p, g->inhabited[r * SIDE + c], j, floor(d * 100));
             }
     }
+    if (with_hubs)
+        add_hubs(g, reach_of, p);
+    free(reach_of);
 }
 
 static void solve(jj_ctx *ctx, const region *g, const jj_cost_table *t, jj_locate_model m,
@@ -96,15 +133,14 @@ static void solve(jj_ctx *ctx, const region *g, const jj_cost_table *t, jj_locat
     jj_located_deinit(&a);
 }
 
-static void build(jj_ctx *ctx, const region *g, double radius, double rag, jj_cost_table *t) {
-    jj_cost *rows;
-    uint64_t n;
-    list_pairs(g, radius, rag, &rows, &n);
+static void build(jj_ctx *ctx, const region *g, double radius, bool with_hubs, jj_cost_table *t) {
+    pairs p = {0};
+    list_pairs(g, radius, 0.2, with_hubs, &p);
     double begin = bench_now_s();
-    bench_must(ctx, jj_cost_table_build(ctx, g->n, SITES, rows, n, t));
+    bench_must(ctx, jj_cost_table_build(ctx, g->n, SITES, p.rows, p.n, t));
     printf("%u clients, %d sites, %.1f M pairs; table both ways %.1f s\n", g->n, SITES,
-           (double)n / 1e6, bench_now_s() - begin);
-    free(rows);
+           (double)p.n / 1e6, bench_now_s() - begin);
+    free(p.rows);
 }
 
 int main(void) {
@@ -112,11 +148,11 @@ int main(void) {
     region g = {0};
     jj_cost_table t;
     settle(&g);
-    build(ctx, &g, 11, 0.2, &t);
+    build(ctx, &g, 11, false, &t);
     solve(ctx, &g, &t, JJ_MCLP, 100);
     solve(ctx, &g, &t, JJ_MCLP, 1000);
     jj_cost_table_deinit(&t);
-    build(ctx, &g, 22, 0.2, &t);
+    build(ctx, &g, 22, true, &t);
     solve(ctx, &g, &t, JJ_PMEDIAN, 2000);
     jj_cost_table_deinit(&t);
     free(g.people);

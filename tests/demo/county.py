@@ -4,6 +4,8 @@
 county.py JIUJIN            Plants are rows of plants.csv: a query on the result and its answer.
 """
 import csv
+import math
+import json
 import filecmp
 import io
 import os
@@ -74,6 +76,23 @@ def plants(county, result):
         check(f"{plant['id']} {plant['title_en']}", got, plant["answer"])
 
 
+def metres(lon_a, lat_a, lon_b, lat_b):
+    east = (lon_a - lon_b) * 111320 * math.cos(math.radians(lat_a))
+    return math.hypot(east, (lat_a - lat_b) * 111130)
+
+
+def best_sites(county, result):
+    """The next kindergartens go where the missing ones were planted, and it is proven."""
+    with open(f"{county}/plants.csv", encoding="utf-8") as f:
+        planted = {r["id"]: (float(r["lon"]), float(r["lat"])) for r in csv.DictReader(f)
+                   if r["id"] in ("P01", "P02")}
+    best = json.loads(run("site", result, "--kind", "kindergarten", "--sites", "3", "--format", "json"))
+    check("best sites are proven", best["optimal"], True)
+    for plant, (lon, lat) in planted.items():
+        nearest = min(metres(lon, lat, s["lon"], s["lat"]) for s in best["sites"])
+        check(f"a best site lies at {plant}", nearest < 1000, True)
+
+
 with tempfile.TemporaryDirectory() as scratch:
     one, two = f"{scratch}/one", f"{scratch}/two"
     run("init", one, "--demo")
@@ -84,4 +103,5 @@ with tempfile.TemporaryDirectory() as scratch:
     run("check", f"{one}/project.yaml")
     run("run", f"{one}/project.yaml", "--out", f"{scratch}/result")
     plants(one, f"{scratch}/result")
+    best_sites(one, f"{scratch}/result")
 sys.exit(1 if failures else 0)

@@ -298,6 +298,9 @@ static jj_status find(reader *r) {
         JJ_TRY(add_cells(r));
     if (r->out->n > 0)
         return JJ_OK;
+    if (!r->s->path)
+        return jj_fail(r->ctx, JJ_E_DATA,
+                       "no candidate is left: no inhabited cell is both permitted and as asked");
     return jj_fail(r->ctx, JJ_E_DATA,
                    "no candidate is left: %zu of the layer lie on forbidden or impassable ground",
                    r->out->n_forbidden);

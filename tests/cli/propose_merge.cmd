@@ -1,0 +1,1 @@
+"$jj" propose town/project.yaml --kind kindergarten --merge

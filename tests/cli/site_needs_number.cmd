@@ -1,0 +1,1 @@
+"$jj" site town/project.yaml --kind kindergarten

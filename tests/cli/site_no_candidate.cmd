@@ -1,0 +1,1 @@
+"$jj" site town/project.yaml --kind kindergarten --sites 1 --where 'people > 1e9'

@@ -1,0 +1,1 @@
+"$jj" site town/project.yaml --kind kindergarten --sites 2 --phases 2

@@ -1,0 +1,246 @@
+/* Siting on scenes: budgets against enumeration, surfaces against full runs, constraint ground. */
+#include "analysis/siting/budget.h"
+#include "geo/centres.h"
+#include "rules/fields.h"
+#include "rules/gain.h"
+#include "scene_builder.h"
+#include "store/buffer.h"
+#include "store/crs.h"
+
+/* --- budgets --------------------------------------------------------------------------------- */
+
+enum { N_SITES = 12, N_CLIENTS = 30 };
+
+static double covered_by(const jj_cost_table *t, const double *demand, double radius,
+                         uint32_t open) {
+    double sum = 0;
+    for (uint32_t c = 0; c < t->n_clients; c++)
+        for (uint64_t k = t->client_first[c]; k < t->client_first[c + 1]; k++)
+            if (t->client_cost[k] <= radius && open >> t->client_site[k] & 1) {
+                sum += demand[c];
+                break;
+            }
+    return sum;
+}
+
+static void test_budget_is_what_enumeration_finds(void) {
+    uint64_t seed = test_seed();
+    jj_ctx *ctx = jj_ctx_new();
+    for (int i = 0; i < 60; i++) {
+        jj_cost rows[N_SITES * N_CLIENTS];
+        double demand[N_CLIENTS], price[N_SITES];
+        uint8_t is_fixed[N_SITES] = {0};
+        uint64_t n = 0;
+        for (uint32_t c = 0; c < N_CLIENTS; c++)
+            demand[c] = test_below(&seed, 100);
+        for (uint32_t s = 0; s < N_SITES; s++) {
+            price[s] = 1 + test_below(&seed, 9);
+            is_fixed[s] = test_below(&seed, 8) == 0;
+            for (uint32_t c = 0; c < N_CLIENTS; c++)
+                if (test_below(&seed, 4) == 0)
+                    rows[n++] = (jj_cost){c, s, test_below(&seed, 20)};
+        }
+        jj_cost_table t;
+        CHECK_OK(ctx, jj_cost_table_build(ctx, N_CLIENTS, N_SITES, rows, n, &t));
+        jj_budget ask = {.table = &t,
+                         .demand = demand,
+                         .radius = 15,
+                         .price = price,
+                         .money = test_below(&seed, 30),
+                         .is_fixed = is_fixed};
+        double best = 0;
+        for (uint32_t open = 0; open < 1U << N_SITES; open++) {
+            double cost = 0;
+            bool is_legal = true;
+            for (uint32_t s = 0; s < N_SITES; s++) {
+                is_legal = is_legal && (!is_fixed[s] || open >> s & 1);
+                cost += open >> s & 1 && !is_fixed[s] ? price[s] : 0;
+            }
+            if (is_legal && cost <= ask.money)
+                best = fmax(best, covered_by(&t, demand, 15, open));
+        }
+        jj_budgeted b;
+        CHECK_OK(ctx, jj_budget_solve(ctx, &ask, &b));
+        CHECK(b.covered == best && b.bound == best && b.spent <= ask.money);
+        ask.most_nodes = 1; /* cut short: still an answer between greedy and bound */
+        jj_budgeted_deinit(&b);
+        CHECK_OK(ctx, jj_budget_solve(ctx, &ask, &b));
+        CHECK(b.covered <= best && b.bound >= best);
+        jj_budgeted_deinit(&b);
+        jj_cost_table_deinit(&t);
+    }
+    jj_ctx_free(ctx);
+}
+
+static void test_budget_refusals(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    const jj_cost row = {0, 0, 1};
+    double price[1] = {-1};
+    jj_cost_table t;
+    jj_budgeted b;
+    CHECK_OK(ctx, jj_cost_table_build(ctx, 1, 1, &row, 1, &t));
+    jj_budget ask = {.table = &t, .radius = 1, .price = price, .money = 1};
+    CHECK_REFUSED(ctx, jj_budget_solve(ctx, &ask, &b), JJ_E_RANGE, "price");
+    jj_budgeted_deinit(&b);
+    price[0] = 1;
+    ask.money = NAN;
+    CHECK_REFUSED(ctx, jj_budget_solve(ctx, &ask, &b), JJ_E_RANGE, "budget");
+    jj_budgeted_deinit(&b);
+    jj_cost_table_deinit(&t);
+    jj_ctx_free(ctx);
+}
+
+/* --- surfaces -------------------------------------------------------------------------------- */
+
+enum { SIDE = 20 };
+
+static built county(uint64_t *seed, jj_mode mode) {
+    built b = build(2025);
+    build_grid(&b, SIDE, SIDE, 100);
+    build_level(&b, "county");
+    build_box(&b, build_unit(&b, "140901", "county", ""), 0, 0, SIDE - 1, SIDE - 3);
+    jj_demand *d = build_demand(&b, "total", 2025);
+    for (uint32_t i = 0; i < SIDE * SIDE; i++)
+        build_people(&b, d, i / SIDE, i % SIDE, test_below(seed, 3) ? test_below(seed, 50) : 0);
+    for (int i = 0; i < 3; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "k%d", i);
+        build_place(&b, build_facility(&b, id, "library"), test_below(seed, SIDE),
+                    test_below(seed, SIDE));
+    }
+    jj_profile *p = build_profile(&b, "walk", 1, JJ_STENCIL_TRUE32);
+    p->mode = mode;
+    for (size_t i = 0; mode == JJ_MODE_GROUND && i < SIDE * SIDE; i++)
+        p->pace_ms_m[i] = test_below(seed, 12) ? (float)(500 + test_below(seed, 3000)) : 0;
+    jj_rule *r = build_rule(&b, "R", JJ_POP_COVER, "CNTY117", "kind = 'library'");
+    r->profiles[0] = "walk";
+    r->n_profiles = 1;
+    r->threshold[0] = 7;
+    r->threshold_unit = "min";
+    build_target(r, 1, 2);
+    build_selection(&b, "kind = 'library'", 2025, "library");
+    build_run(&b);
+    return b;
+}
+
+/* The people a full run finds newly within reach when one more stands in the cell. */
+static double by_full_run(built *b, const jj_gain_base *base, uint32_t cell) {
+    uint32_t all[4] = {0, 1, 2, 3};
+    JJ_AUTO uint32_t *ms = jj_alloc(SIDE * SIDE, sizeof *ms);
+    JJ_AUTO uint32_t *nearest = jj_alloc(SIDE * SIDE, sizeof *nearest);
+    double sum = 0;
+    build_place(b, &b->s.facilities[3], cell / SIDE, cell % SIDE);
+    jj_field_query q = {base->profile, all, 4, JJ_FARTHEST};
+    CHECK_OK(b->ctx, jj_field_solve(b->ctx, &b->s, &q, ms, nearest));
+    for (size_t i = 0; i < SIDE * SIDE; i++)
+        if (ms[i] <= base->within_ms && base->field->time_ms[i] > base->within_ms &&
+            jj_reach_is_uncovered(base->reach->reach[i]))
+            sum += base->reach->people[i];
+    return sum;
+}
+
+static void check_surface(uint64_t *seed, jj_mode mode) {
+    built b = county(seed, mode);
+    jj_gain_base base;
+    CHECK_OK(b.ctx, jj_gain_of_rule(b.ctx, &b.s, &b.rules, &b.result, 0, &base));
+    JJ_AUTO uint8_t *may = jj_alloc(SIDE * SIDE, 1);
+    JJ_AUTO double *gain = jj_alloc(SIDE * SIDE, sizeof *gain);
+    b.s.constraints = jj_alloc(1, sizeof *b.s.constraints);
+    b.s.constraint_bits = jj_alloc(SIDE * SIDE, sizeof *b.s.constraint_bits);
+    b.s.n_constraints = 1;
+    b.s.constraints[0] = (jj_constraint){.name = "farm", .clause = "", .effect = JJ_EFFECT_FORBID};
+    for (size_t i = 0; i < SIDE * SIDE; i++)
+        b.s.constraint_bits[i] = test_below(seed, 3) == 0;
+    CHECK_OK(b.ctx, jj_gain_permitted(b.ctx, &b.s, "library", base.profile, may));
+    for (size_t i = 0; i < SIDE * SIDE; i++) {
+        bool is_free =
+            !b.s.constraint_bits[i] && i % SIDE < SIDE - 2 && base.profile->pace_ms_m[i] > 0;
+        CHECK(may[i] == is_free);
+    }
+    CHECK_OK(b.ctx, jj_gain_surface(b.ctx, &b.s, &base, may, gain));
+    build_facility(&b, "x", "library");
+    for (uint32_t i = 0; i < SIDE * SIDE; i++) {
+        CHECK(isnan(gain[i]) == !may[i]);
+        if (may[i] && i % 7 == 0)
+            CHECK(gain[i] == by_full_run(&b, &base, i));
+    }
+    build_free(&b);
+}
+
+static void test_surface_is_what_full_runs_give(void) {
+    uint64_t seed = test_seed();
+    for (int i = 0; i < 3; i++) {
+        check_surface(&seed, JJ_MODE_GROUND);
+        check_surface(&seed, JJ_MODE_STRAIGHT);
+    }
+}
+
+/* --- constraint ground ----------------------------------------------------------------------- */
+
+static void test_centres_are_those_inside(void) {
+    uint64_t seed = test_seed();
+    jj_ctx *ctx = jj_ctx_new();
+    const jj_grid g = {.rows = 15, .cols = 12, .x0 = 3, .y0 = 20, .dx = 0.7, .dy = 1.1};
+    for (int i = 0; i < 50; i++) {
+        double xy[16];
+        for (int k = 0; k < 7; k++) {
+            xy[2 * k] = test_below(&seed, 1000) / 70.0;
+            xy[2 * k + 1] = test_below(&seed, 1000) / 40.0;
+        }
+        xy[14] = xy[0];
+        xy[15] = xy[1];
+        const size_t end = 8;
+        const jj_rings rings = {xy, &end, 1};
+        uint8_t is_in[15 * 12] = {0};
+        CHECK_OK(ctx, jj_centres_mark(ctx, &g, &rings, is_in));
+        for (uint32_t c = 0; c < 15 * 12; c++) {
+            double x, y;
+            jj_grid_centre(&g, c, &x, &y);
+            CHECK(is_in[c] == jj_rings_hold(&rings, x, y));
+        }
+    }
+    jj_ctx_free(ctx);
+}
+
+static void test_buffer_is_so_many_metres(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    jj_buffer *buffer;
+    jj_shape *shape;
+    const double point[2] = {112.5, 37.9}, line[4] = {112.5, 37.9, 112.5, 37.909};
+    const size_t end = 2;
+    double area;
+    jj_feature f = {.type = JJ_GEOMETRY_POINT, .xy = point, .n_points = 1};
+    CHECK_OK(ctx, jj_buffer_new(ctx, &buffer));
+    CHECK_OK(ctx, jj_buffer_around(ctx, buffer, &f, 100, &shape));
+    CHECK_OK(ctx, jj_shape_area_m2(ctx, shape, &area));
+    CHECK(fabs(area / 31416 - 1) < 0.01); /* pi r2, less the corners of the circle */
+    jj_shape_free(shape);
+    f = (jj_feature){
+        .type = JJ_GEOMETRY_LINE, .xy = line, .n_points = 2, .part_end = &end, .n_parts = 1};
+    CHECK_OK(ctx, jj_buffer_around(ctx, buffer, &f, 10, &shape));
+    CHECK_OK(ctx, jj_shape_area_m2(ctx, shape, &area));
+    CHECK(fabs(area / (999 * 20 + 314) - 1) < 0.01); /* 0.009 degrees of latitude are 999 m */
+    jj_shape_free(shape);
+    CHECK_REFUSED(ctx, jj_buffer_around(ctx, buffer, &f, 0, &shape), JJ_E_DATA, "buffer");
+    jj_buffer_free(buffer);
+    jj_ctx_free(ctx);
+}
+
+/* The library of projections keeps its database open from its first use on. */
+static void open_projections(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    jj_transform *t;
+    CHECK_OK(ctx, jj_transform_new(ctx, "EPSG:4326", "EPSG:4526", &t));
+    jj_transform_free(t);
+    jj_ctx_free(ctx);
+}
+
+int main(void) {
+    open_projections();
+    RUN(test_budget_is_what_enumeration_finds);
+    RUN(test_budget_refusals);
+    RUN(test_surface_is_what_full_runs_give);
+    RUN(test_centres_are_those_inside);
+    RUN(test_buffer_is_so_many_metres);
+    return 0;
+}
