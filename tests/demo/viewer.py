@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "serve"))
 from chromium import DOWN, ENTER, Browser
@@ -19,6 +20,15 @@ def colours(b):
     return b.run("""const c = document.getElementById('map'), o = new OffscreenCanvas(c.width, c.height).getContext('2d');
 o.drawImage(c, 0, 0); const d = o.getImageData(0, 0, c.width, c.height).data; let n = 0;
 for (let i = 0; i < d.length; i += 4) n += d[i] > 200 && d[i + 1] > 150 && d[i + 2] < 160; return n""")
+
+
+def is_drawn(b):
+    """Whether the service area comes onto the map; drawing is asynchronous, so it is waited for."""
+    for _ in range(100):
+        if colours(b) > 300:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def find_clinic(b, folder, size):
@@ -46,7 +56,7 @@ def click_facility(b, folder, size):
             check("由谁服务" in b.text("#place"), f"{size}: a click on {kind} says nothing")
         else:
             check("柏沟村卫生室" in b.text("#place h2"), f"{size}: a click on {kind} does not choose it")
-            check(colours(b) > 300, f"{size}: the service area is not drawn")
+            check(is_drawn(b), f"{size}: the service area is not drawn")
 
 
 def walk(b, url, folder, width, height):

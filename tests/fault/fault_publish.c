@@ -22,7 +22,7 @@
 #define IS_SANITIZED 0
 #endif
 
-enum { N_SAMPLES = 200 };
+enum { N_SAMPLES = 120 };
 
 static const char *jiujin, *preload;
 static char folder[200], county[256], project[300], result[256], pristine[256], err_file[256],
