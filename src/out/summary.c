@@ -1,5 +1,6 @@
 #include "out/summary.h"
 #include "base/lang.h"
+#include "out/annex/annex.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -227,12 +228,20 @@ static void add_balance(jj_text *t, const jj_outcome *o) {
                      o->result->n_balances, worst);
 }
 
+static jj_status add_scenarios(jj_ctx *ctx, jj_text *t, const jj_outcome *o) {
+    JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
+    jj_annex a = {.o = o, .arena = &arena, .is_zh = o->lang == JJ_LANG_ZH};
+    jj_scenarios_print(&a, t);
+    return a.failed ? jj_no_memory(ctx, "the summary", 0) : JJ_OK;
+}
+
 jj_status jj_summary(jj_ctx *ctx, const jj_outcome *o, jj_text *out) {
     const jj_scene *s = o->scene;
     const char *name = o->lang == JJ_LANG_EN && s->name_en && *s->name_en ? s->name_en : s->name;
     jj_text_addf(out, jj_tr(o->lang, "%s, %d: %zu rules, %zu units, %zu facilities\n"),
                  name ? name : "", s->year, o->rules->n, s->units.n, s->n_facilities);
     add_rules(out, o);
+    JJ_TRY(add_scenarios(ctx, out, o));
     add_gaps(out, o);
     add_balance(out, o);
     add_ledger(out, o);

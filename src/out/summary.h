@@ -6,7 +6,7 @@
 #include "out/outcome.h"
 
 /*
- * Rule by rule: verdict counts and the figures of the whole, then the largest gaps, what the
+ * Rule by rule: verdict counts and the figures of the whole, then what the plan changes, the largest gaps, what the
  * ledger holds, that the people add up. In the outcome's language. No paths, no dates.
  */
 jj_status jj_summary(jj_ctx *ctx, const jj_outcome *o, jj_text *out);

@@ -101,7 +101,12 @@ with tempfile.TemporaryDirectory() as scratch:
     refuses(one)
     census(one)
     run("check", f"{one}/project.yaml")
-    run("run", f"{one}/project.yaml", "--out", f"{scratch}/result")
+    told = run("run", f"{one}/project.yaml", "--out", f"{scratch}/result", "--lang", "en")
+    check("the plan's terms stand side by side",
+          "  A-EDU-03  now 83.33% (10 met) → near term 91.67% +8.34 (11 met) → "
+          "long term 100.00% +16.67 (12 met)\n" in told, True)
+    with open(f"{scratch}/result/report.html", encoding="utf-8") as report:
+        check("so they do in the report", "What the plan changes" in report.read(), True)
     plants(one, f"{scratch}/result")
     best_sites(one, f"{scratch}/result")
 sys.exit(1 if failures else 0)

@@ -39,6 +39,13 @@ void jj_annex_plan(jj_annex *a, jj_form *f);
 void jj_annex_projects(jj_annex *a, jj_form *f);
 void jj_annex_scenarios(jj_annex *a, jj_form *f);
 
+/*
+ * Rules whose whole or whose count of units met differs under a scenario: one row a rule, value,
+ * units met and difference from now by scenario; the same as lines for the terminal.
+ */
+void jj_scenarios_form(jj_annex *a, jj_form *f);
+void jj_scenarios_print(jj_annex *a, jj_text *out);
+
 /* Whether any facility carries what a plan does with it. */
 bool jj_annex_has_plan(const jj_outcome *o);
 

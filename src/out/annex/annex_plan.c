@@ -1,4 +1,4 @@
-/* Annexes of a plan: what each facility becomes, what is built next, what that changes. */
+/* Annexes of a plan: what each facility becomes, what is built next. */
 #include "load/kinds.h"
 #include "out/annex/annex.h"
 
@@ -142,72 +142,4 @@ void jj_annex_plan(jj_annex *a, jj_form *f) {
 
 void jj_annex_projects(jj_annex *a, jj_form *f) {
     make_plan(a, f, true);
-}
-
-/* --- what the plan changes ------------------------------------------------------------------- */
-
-enum { SC_NUMBER, SC_RULE, SC_CODE, SC_UNIT, SC_TARGET, SC_FIRST, SC_MOST = SC_FIRST + 12 };
-
-static const jj_rule_row *row_like(const jj_scenario_rows *s, const jj_rule_row *now) {
-    for (size_t i = 0; i < s->n_rows; i++)
-        if (s->rows[i].rule == now->rule && s->rows[i].unit == now->unit &&
-            (s->rows[i].flags & JJ_FLAG_ROLLED_UP) == (now->flags & JJ_FLAG_ROLLED_UP))
-            return &s->rows[i];
-    return NULL;
-}
-
-/* Two columns a scenario: the value and the verdict. */
-static void set_scenario_columns(jj_annex *a, jj_form *f, size_t n) {
-    jj_form_column *columns = jj_arena_alloc(a->arena, SC_MOST, sizeof *columns);
-    a->failed |= !columns;
-    if (!columns)
-        return;
-    columns[SC_NUMBER] = (jj_form_column){NULL, jj_say(a, "No.", "序号"), 6};
-    columns[SC_RULE] = (jj_form_column){NULL, jj_say(a, "indicator", "指标"), 30};
-    columns[SC_CODE] = (jj_form_column){NULL, jj_say(a, "code", "代码"), 13};
-    columns[SC_UNIT] = (jj_form_column){NULL, jj_say(a, "unit", "单位"), 18};
-    columns[SC_TARGET] = (jj_form_column){NULL, jj_say(a, "target", "目标"), 10};
-    for (size_t k = 0; k < n; k++) {
-        const jj_scenario *s =
-            &a->o->scene->scenarios[k ? a->o->result->scenarios[k - 1].scenario : 0];
-        const char *name = jj_annex_text(a, "%s", a->is_zh ? s->title_zh : s->title_en);
-        columns[SC_FIRST + 2 * k] = (jj_form_column){name, jj_say(a, "value", "数值"), 10};
-        columns[SC_FIRST + 2 * k + 1] = (jj_form_column){name, jj_say(a, "verdict", "结论"), 10};
-    }
-    f->columns = columns;
-    f->n_columns = SC_FIRST + 2 * n;
-}
-
-static void fill_scenario(jj_annex *a, const jj_rule_row *row, jj_form_cell *cells) {
-    if (!row)
-        return;
-    cells[0] = jj_row_value(&a->o->rules->rules[row->rule], row);
-    cells[1] = jj_form_text(jj_verdict_title(row->verdict, lang_of(a)));
-}
-
-void jj_annex_scenarios(jj_annex *a, jj_form *f) {
-    const jj_result *r = a->o->result;
-    size_t n = 1 + (r->n_scenarios < 5 ? r->n_scenarios : 5);
-    f->n_frozen = SC_TARGET;
-    set_scenario_columns(a, f, n);
-    for (size_t i = 0; i < r->n_rows && !a->failed && r->n_scenarios; i++) {
-        const jj_rule_row *now = &r->rows[i];
-        bool is_changed = false;
-        for (size_t k = 0; k + 1 < n; k++)
-            is_changed |= r->scenarios[k].is_changed[now->rule];
-        if (!is_changed)
-            continue;
-        jj_form_cell *cells = add_row(a, f);
-        if (!cells)
-            return;
-        const jj_rule *rule = &a->o->rules->rules[now->rule];
-        const jj_unit *u = &a->o->scene->units.units[now->unit];
-        cells[SC_RULE] = jj_form_text(jj_rule_title(a, rule));
-        cells[SC_CODE] = jj_form_text(u->code);
-        cells[SC_UNIT] = jj_form_text(u->name);
-        cells[SC_TARGET] = jj_row_target(rule, now);
-        fill_scenario(a, now, &cells[SC_FIRST]);
-        for (size_t k = 1; k < n; k++)
-            fill_scenario(a, row_like(&r->scenarios[k - 1], now), &cells[SC_FIRST + 2 * k]);
-    }
 }

@@ -113,6 +113,25 @@ static void tell_indicator_table(const teller *t) {
     t->page->table(t->page->user, &f);
 }
 
+/* Now, near and far term side by side, where the lists hold a plan. */
+static void tell_scenarios(const teller *t) {
+    jj_annex *a = t->a;
+    JJ_CLEANUP(jj_form_deinit)
+    jj_form f = {.title = jj_say(a, "What the plan changes", "现状与规划各期对照"),
+                 .note = jj_say(a, "Change: against now, percentage points for shares.",
+                                "注：变化为与现状之差，比率类为百分点。"),
+                 .split_column = -1};
+    if (a->o->result->n_scenarios == 0)
+        return;
+    heading(t, 2, "What the plan changes", "规划实施前后对照");
+    jj_scenarios_form(a, &f);
+    if (f.n_rows)
+        t->page->table(t->page->user, &f);
+    else
+        paragraph(t, jj_say(a, "The plan changes none of the indicators.",
+                            "规划各期对各项指标均无影响。"));
+}
+
 /* The map of the rule, where it has one; figures are numbered as they come. */
 static void tell_map(const teller *t, uint32_t rule) {
     jj_annex *a = t->a;
@@ -177,6 +196,7 @@ static jj_status tell_indicators(const teller *t) {
     tell_indicator_table(t);
     for (uint32_t i = 0; i < t->a->o->rules->n && !t->a->failed; i++)
         tell_indicator(t, i);
+    tell_scenarios(t);
     if (!t->page->has_wide)
         return JJ_OK;
     JJ_CLEANUP(jj_form_deinit) jj_form units = {0};
