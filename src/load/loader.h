@@ -74,6 +74,9 @@ jj_status jj_cut_lattice(jj_loader *l);
 /* streets.c: the network of a road profile, built for its speed. */
 jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p);
 
+/* streets.c: the layers of `surface: roads` laid onto a ground profile's pace, at its class speeds. */
+jj_status jj_burn_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p);
+
 /* land.c: residential and urban ground, land use, before the people that are spread over them. */
 jj_status jj_load_land(jj_loader *l);
 

@@ -166,6 +166,24 @@ static jj_status check_ground(jj_loader *l, const jj_profile_keys *k, const char
                : JJ_OK;
 }
 
+static jj_status surface_pace(jj_loader *l, const jj_profile_keys *k, const char *ground,
+                              jj_profile *p) {
+    size_t n = jj_grid_cells(&l->scene->grid);
+    bool is_landcover = strcmp(ground, "landcover") == 0;
+    if (strcmp(ground, "uniform") == 0) {
+        for (size_t i = 0; i < n; i++)
+            p->pace_ms_m[i] = (float)(1000 / p->speed_m_s);
+        return JJ_OK;
+    }
+    if (strcmp(ground, "landuse") == 0)
+        jj_landuse_pace(l->landuse, n, l->project->surface.walk_km_h, p->pace_ms_m);
+    else
+        JJ_TRY(is_landcover ? landcover_pace(l, k, p) : friction_pace(l, p));
+    if (!is_landcover || !has_own_surface(l, k))
+        scale_walker(l, k, p);
+    return JJ_OK;
+}
+
 static jj_status make_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
     size_t n = jj_grid_cells(&l->scene->grid);
     const char *ground = ground_of(l, k);
@@ -173,20 +191,8 @@ static jj_status make_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p
     p->pace_ms_m = jj_alloc(n, sizeof *p->pace_ms_m);
     if (!p->pace_ms_m)
         return jj_no_memory(l->ctx, k->id, n * sizeof *p->pace_ms_m);
-    if (strcmp(ground, "uniform") == 0) {
-        for (size_t i = 0; i < n; i++)
-            p->pace_ms_m[i] = (float)(1000 / p->speed_m_s);
-        return set_slope(l, k, p);
-    }
-    bool is_own = strcmp(ground, "landcover") == 0 && has_own_surface(l, k);
-    if (strcmp(ground, "landuse") == 0)
-        jj_landuse_pace(l->landuse, n, l->project->surface.walk_km_h, p->pace_ms_m);
-    else if (strcmp(ground, "landcover") == 0)
-        JJ_TRY(landcover_pace(l, k, p));
-    else
-        JJ_TRY(friction_pace(l, p));
-    if (!is_own)
-        scale_walker(l, k, p);
+    JJ_TRY(surface_pace(l, k, ground, p));
+    JJ_TRY(jj_burn_streets(l, k, p));
     return set_slope(l, k, p);
 }
 
@@ -281,9 +287,6 @@ static jj_status load_profile(jj_loader *l, const char *id) {
                            &(jj_finding){.code = "no_roads", .source = "rules", .feature = id});
     if (base && own)
         JJ_TRY(jj_profile_merge(l->ctx, &l->scene->arena, &k, own));
-    if (!own && mode_of(&k) == JJ_MODE_ROAD && !l->project->roads.source.path)
-        return jj_note_add(l->ctx, &l->notes,
-                           &(jj_finding){.code = "no_roads", .source = "rules", .feature = id});
     return add_profile(l, base ? &k : own);
 }
 

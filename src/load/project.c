@@ -198,7 +198,8 @@ static jj_status read_surface(const reader *r, const jj_yaml *node, jj_surface_k
         size_t *n;
     } lists[] = {{"barriers", &out->barriers, &out->n_barriers},
                  {"bridges", &out->bridges, &out->n_bridges},
-                 {"water", &out->water, &out->n_water}};
+                 {"water", &out->water, &out->n_water},
+                 {"roads", &out->roads, &out->n_roads}};
     for (size_t i = 0; i < JJ_COUNT(lists); i++)
         JJ_TRY(read_layers(r, lists[i].name, jj_yaml_get(node, lists[i].name), lists[i].layers,
                            lists[i].n));

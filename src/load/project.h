@@ -115,7 +115,8 @@ typedef struct jj_surface_keys {
     const char *landcover, *speeds, *friction, *dem;
     double walk_km_h;
     jj_source_spec *barriers, *bridges, *water;
-    size_t n_barriers, n_bridges, n_water;
+    jj_source_spec *roads; /* laid onto the cells of every ground profile */
+    size_t n_barriers, n_bridges, n_water, n_roads;
 } jj_surface_keys;
 
 typedef struct jj_roads_keys {

@@ -261,7 +261,7 @@ static const jj_param surface_keys[] = {
         HELP("walker that speeds and friction speak of; others are scaled",
              "速度表与摩擦面所指的步行速度，其他人群按比例换算")),
 };
-static const char *const surface_nested[] = {"barriers", "bridges", "water"};
+static const char *const surface_nested[] = {"barriers", "bridges", "water", "roads"};
 
 static const jj_param roads_keys[] = {
     KEY(JJ_P_NUMBER, join_m, jj_roads_keys, .fallback = "0", .min = 0, .max = 1000, .unit = "m",

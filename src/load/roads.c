@@ -51,6 +51,8 @@ jj_status jj_roads_read(jj_ctx *ctx, const jj_roads_source *source, const jj_roa
     *count = (jj_roads_count){0};
     *out = (jj_roads){0};
     jj_status st = read_any(ctx, source, profile, out, count);
+    if (st == JJ_OK && out->n_roads == 0 && source->may_be_closed)
+        return JJ_OK;
     if (st == JJ_OK && out->n_roads == 0)
         st = jj_fail(ctx, JJ_E_DATA,
                      "'%s' has no road that this profile may use (%llu lines read): check the "

@@ -14,6 +14,7 @@ typedef struct jj_roads_source {
     double join_m;     /* line ends nearer than this are one junction; 0 = only equal coordinates */
     bool splits_crossings; /* lines that cross meet there, bridges and tunnels apart */
     jj_road_cost cost;     /* what the graphs minimise */
+    bool may_be_closed;    /* no road open to the profile is an empty network, not a refusal */
 } jj_roads_source;
 
 /* What was found on the way; the ledger's rows are made of it. */

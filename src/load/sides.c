@@ -58,10 +58,10 @@ static jj_status tell(jj_loader *l, const jj_profile *p, const side *sides, uint
            (sides[n_told].people >= 0.5 || sides[n_told].n_facilities))
         n_told++;
     for (uint32_t i = 0; n_told > 1 && i < n_told; i++) {
-        char name[40], value[80];
-        snprintf(name, sizeof name, "%s, %u", p->id, i + 1);
-        snprintf(value, sizeof value, jj_tr(l->ctx->lang, "%u facilities, %.1f km2"),
-                 sides[i].n_facilities, sides[i].km2);
+        char name[80], value[120];
+        snprintf(name, sizeof name, jj_tr(l->ctx->lang, "%s, part %u"), p->id, i + 1);
+        snprintf(value, sizeof value, jj_tr(l->ctx->lang, "%u facilities, %.0f people, %.1f km2"),
+                 sides[i].n_facilities, sides[i].people, sides[i].km2);
         JJ_TRY(jj_note_add(l->ctx, &l->notes,
                            &(jj_finding){.code = "ground_parted",
                                          .source = "barriers",

@@ -1,6 +1,8 @@
 /* The project's roads as one profile may use them. */
+#include "base/file.h"
 #include "base/threads.h"
 #include "load/loader.h"
+#include "load/road_burn.h"
 #include "load/roads_cache.h"
 
 #include <math.h>
@@ -173,4 +175,60 @@ jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p)
                        l->project->path, k->line, k->id);
     p->streets = jj_alloc(1, sizeof *p->streets);
     return p->streets ? read_streets(l, k, p->streets) : jj_loader_no_room(l);
+}
+
+/* --- roads laid onto the ground ------------------------------------------------------------------ */
+
+/* Of what a source may say, road layers are chosen by these. */
+static bool is_plain(const jj_source_spec *s) {
+    return !s->sql && !s->where && !s->crs_instead && !s->datum && !s->x && !s->y;
+}
+
+static jj_status note_burned(jj_loader *l, const jj_source_spec *from, jj_profile *p,
+                             uint64_t n_cells) {
+    char value[64];
+    if (n_cells == 0)
+        return JJ_OK;
+    p->burn_left_out_m = jj_burn_left_out_m(&l->scene->lengths);
+    snprintf(value, sizeof value, "%.0f m, %.0f s", p->burn_left_out_m,
+             p->burn_left_out_m / l->project->surface.walk_km_h * 3.6);
+    return jj_note_add(l->ctx, &l->notes,
+                       &(jj_finding){.code = "roads_burned",
+                                     .source = "surface: roads",
+                                     .layer = jj_path_name(from->path),
+                                     .field = p->id,
+                                     .value = value,
+                                     .count = n_cells});
+}
+
+static jj_status burn_layer(jj_loader *l, const jj_road_profile *profile,
+                            const jj_source_spec *from, jj_profile *p) {
+    const jj_roads_source source = {.path = from->path,
+                                    .layer = from->layer,
+                                    .crs = from->crs,
+                                    .cost = JJ_COST_TIME,
+                                    .may_be_closed = true};
+    const jj_burn_ground ground = {
+        .grid = &l->scene->grid, .crs = l->crs, .pace_ms_m = p->pace_ms_m};
+    JJ_CLEANUP(jj_roads_deinit) jj_roads roads = {0};
+    jj_roads_count count;
+    uint64_t n_cells;
+    if (!is_plain(from))
+        return jj_fail(l->ctx, JJ_E_FORMAT,
+                       "%s: '%s' under 'surface: roads' takes source, layer and crs alone",
+                       l->project->path, from->path);
+    JJ_TRY(jj_add_input(l, "roads", from->path));
+    JJ_TRY(read_network(l, &source, profile, &roads, &count));
+    JJ_TRY(jj_roads_burn(l->ctx, from->path, &roads, &ground, &n_cells));
+    return note_burned(l, from, p, n_cells);
+}
+
+jj_status jj_burn_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
+    const jj_surface_keys *files = &l->project->surface;
+    jj_road_profile profile;
+    if (files->n_roads)
+        JJ_TRY(road_profile(l, k, &profile));
+    for (size_t i = 0; i < files->n_roads; i++)
+        JJ_TRY(burn_layer(l, &profile, &files->roads[i], p));
+    return JJ_OK;
 }

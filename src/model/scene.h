@@ -50,8 +50,9 @@ typedef struct jj_profile {
     double detour;      /* STRAIGHT: metres are multiplied by this (1.3 for screening), else 1 */
     jj_stencil stencil;
     jj_direction direction;
-    float *pace_ms_m;    /* GROUND: per cell as this profile sees it, 0 = impassable; owned */
-    jj_streets *streets; /* ROAD: its network; NULL otherwise */
+    float *pace_ms_m;       /* GROUND: per cell as this profile sees it, 0 = impassable; owned */
+    double burn_left_out_m; /* GROUND: of the walk to a road laid onto it; 0 = no roads on it */
+    jj_streets *streets;    /* ROAD: its network; NULL otherwise */
     const jj_slope_table *slope;   /* NULL = slope does not matter to it */
     const char *note_en, *note_zh; /* what its speeds rest on, for reports */
 } jj_profile;

@@ -41,12 +41,13 @@ static json_t *profiles(const jj_scene *s) {
         const jj_profile *p = &s->profiles[i];
         jj_stencil_bias bias = jj_stencil_bias_of(p->stencil);
         json_array_append_new(
-            all, json_pack("{s:s, s:s, s:f, s:f, s:s, s:f, s:[ff], s:s, s:b, s:s?}", "id", p->id,
-                           "mode", modes[p->mode], "speed_m_s", p->speed_m_s, "detour", p->detour,
-                           "stencil", jj_stencil_name(p->stencil), "area_bias_percent", bias.area,
-                           "reach_error_percent", bias.reach_least, bias.reach_most, "direction",
-                           p->direction == JJ_AWAY ? "away" : "toward", "slope", p->slope != NULL,
-                           "note", p->note_en));
+            all,
+            json_pack("{s:s, s:s, s:f, s:f, s:s, s:f, s:[ff], s:s, s:b, s:f, s:s?}", "id", p->id,
+                      "mode", modes[p->mode], "speed_m_s", p->speed_m_s, "detour", p->detour,
+                      "stencil", jj_stencil_name(p->stencil), "area_bias_percent", bias.area,
+                      "reach_error_percent", bias.reach_least, bias.reach_most, "direction",
+                      p->direction == JJ_AWAY ? "away" : "toward", "slope", p->slope != NULL,
+                      "walk_to_road_not_counted_m", p->burn_left_out_m, "note", p->note_en));
     }
     return all;
 }

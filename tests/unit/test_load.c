@@ -250,6 +250,50 @@ static void test_polygons_of_old_townships(void) {
     jj_loaded_deinit(&l);
 }
 
+/* A footway through the second row at 4 km/h in ground of 2 km/h, and a motorway nobody walks on. */
+static void test_roads_on_the_ground(void) {
+    static const char lines[] =
+        "{\"type\":\"FeatureCollection\",\"features\":["
+        "{\"type\":\"Feature\",\"properties\":{\"highway\":\"footway\"},\"geometry\":{\"type\":"
+        "\"LineString\",\"coordinates\":[[112.001,37.025],[112.025,37.025]]}},"
+        "{\"type\":\"Feature\",\"properties\":{\"highway\":\"motorway\"},\"geometry\":{\"type\":"
+        "\"LineString\",\"coordinates\":[[112.001,37.005],[112.035,37.005]]}}]}";
+    put_units("112.02");
+    put_people("people.asc", header, cells);
+    put("lines.geojson", lines);
+    jj_loaded l;
+    CHECK_OK(ctx, load(GRID "surface: {roads: [{source: lines.geojson}]}\n"
+                            "profiles:\n  - {id: slow, speed_km_h: 2, roads: {footway: 4}}\n"
+                            "  - {id: fast, speed_km_h: 6, roads: {footway: 4}}\n"
+                            "  - {id: none, speed_km_h: 2, roads: {steps: 2}}\n",
+                       &l));
+    const float *slow = jj_scene_profile(&l.scene, "slow")->pace_ms_m;
+    const float *fast = jj_scene_profile(&l.scene, "fast")->pace_ms_m;
+    const float *none = jj_scene_profile(&l.scene, "none")->pace_ms_m;
+    for (size_t i = 0; i < 16; i++) {
+        CHECK_NEAR((double)slow[i], i >= 4 && i <= 6 ? 900 : 1800, 0.01);
+        CHECK_NEAR((double)fast[i], 600, 0.01); /* a road slows nobody */
+        CHECK_NEAR((double)none[i], 1800, 0.01);
+    }
+    const jj_ledger_row *row = ledger_row(&l.scene, "roads_burned");
+    CHECK(row && row->count == 3);
+    CHECK_STR(row->field, "slow");
+    CHECK(jj_scene_profile(&l.scene, "slow")->burn_left_out_m > 900);
+    CHECK_NEAR(jj_scene_profile(&l.scene, "fast")->burn_left_out_m, 0, 0);
+    jj_loaded_deinit(&l);
+    CHECK_REFUSED(ctx,
+                  load(GRID "surface: {roads: [{source: lines.geojson, where: 'a = 1'}]}\n"
+                            "profiles:\n  - {id: slow, speed_km_h: 2}\n",
+                       &l),
+                  JJ_E_FORMAT, "source, layer and crs alone");
+    put("edges.csv", "source,target,seconds\na,b,10\n");
+    CHECK_REFUSED(ctx,
+                  load(GRID "surface: {roads: [{source: edges.csv}]}\n"
+                            "profiles:\n  - {id: slow, speed_km_h: 2}\n",
+                       &l),
+                  JJ_E_DATA, "edges without places");
+}
+
 int main(void) {
     CHECK(mkdtemp(folder));
     ctx = jj_ctx_new();
@@ -261,6 +305,7 @@ int main(void) {
     RUN(test_overlap_goes_to_the_smaller_code);
     RUN(test_datum_is_suspected);
     RUN(test_polygons_of_old_townships);
+    RUN(test_roads_on_the_ground);
     RUN(test_selection_knows_what_it_does_not_know);
     CHECK_OK(ctx, jj_remove_tree(ctx, folder));
     jj_ctx_free(ctx);

@@ -417,6 +417,24 @@ static void tell_noise(const teller *t, const jj_profile *p) {
                          side_m, minutes, radius, jj_counting_noise(radius)));
 }
 
+/* A road on a ground is as wide as its cells. */
+static void tell_burned(const teller *t, const jj_profile *p) {
+    const double walk_km_h = 4;
+    jj_annex *a = t->a;
+    if (!(p->burn_left_out_m > 0))
+        return;
+    paragraph(
+        t, jj_annex_text(
+               a,
+               jj_say(a,
+                      "Roads are laid onto the ground's cells and are as wide as these: times "
+                      "along a road are right to 0.8 %%, about %.0f m of the walk to it, %.0f "
+                      "s at %g km/h, are not counted.",
+                      "道路叠加在地面单元上，宽度即单元：沿路时间误差不超过0.8%%，步行到路约%.0f米"
+                      "（%.0f秒，按%g千米/小时）未计入。"),
+               p->burn_left_out_m, p->burn_left_out_m / walk_km_h * 3.6, walk_km_h));
+}
+
 static void tell_method(const teller *t) {
     jj_annex *a = t->a;
     const jj_scene *s = a->o->scene;
@@ -426,6 +444,7 @@ static void tell_method(const teller *t) {
             if (a->o->result->fields[k].profile == i) {
                 paragraph(t, profile_words(a, &s->profiles[i]));
                 tell_noise(t, &s->profiles[i]);
+                tell_burned(t, &s->profiles[i]);
                 break;
             }
     for (size_t i = 0; i < s->n_demands; i++)
