@@ -1,7 +1,7 @@
 /*
  * Mergers: who would be newly beyond the limit if the facilities that are to close did. A facility
  * is to close when the rule's second filter picks it, or else when it is open in the rule's year
- * and has a later closing date.
+ * and has a later closing date or is marked for merging.
  */
 #include "rules/fields.h"
 #include "rules/judge_coverage.h"
@@ -29,8 +29,9 @@ static jj_status split_facilities(jj_judge *j, const jj_selection *open, merger 
         return jj_no_memory(j->ctx, "a merger", open->n * sizeof *m->staying);
     for (size_t i = 0; i < open->n; i++) {
         uint32_t facility = open->facilities[i];
-        int closes = j->scene->facilities[facility].close_date / 10000;
-        if (closing ? is_picked(closing, facility) : closes > j->year)
+        const jj_facility *f = &j->scene->facilities[facility];
+        bool is_to_go = f->close_date / 10000 > j->year || f->action == JJ_ACTION_MERGE;
+        if (closing ? is_picked(closing, facility) : is_to_go)
             m->n_closing++;
         else
             m->staying[m->n_staying++] = facility;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The demonstration county: the same bytes twice, people as the census says, every plant found.
+"""The demonstration county: the same bytes twice, people as the census says, every plant found,
+every core statement judged.
 
 county.py JIUJIN            Plants are rows of plants.csv: a query on the result and its answer.
 """
@@ -9,6 +10,7 @@ import json
 import filecmp
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -93,6 +95,31 @@ def best_sites(county, result):
         check(f"a best site lies at {plant}", nearest < 1000, True)
 
 
+CORE_RULES = 88
+REPORTED = {"A-OLD-11": ("fail", "44.90"), "A-OLD-07": ("pass", "56.30"), "A-MED-20": ("pass", "71.93"),
+            "A-MED-20-2": ("fail", "48.35")}
+
+
+def core(county, result):
+    """Every core statement of the catalogue has a verdict here; one does not apply and says why."""
+    with open(f"{county}/project.yaml", encoding="utf-8") as f:
+        text = f.read()
+    core_only = re.sub(r"^  only: \[[^]]*\]", "  priority: 1", text, count=1, flags=re.M)
+    with open(f"{county}/core.yaml", "w", encoding="utf-8") as f:
+        f.write(core_only)
+    run("run", f"{county}/core.yaml", "--out", result, "--quiet")
+    said = {}
+    for r in rows(run("query", result, "--sql", "SELECT DISTINCT rule_id, status FROM rule_result", "--format", "csv")):
+        said.setdefault(r["rule_id"], set()).add(r["status"])
+    check("core statements", len(said), CORE_RULES)
+    check("without data", sorted(k for k, v in said.items() if "nodata" in v and v <= {"nodata", "na"}), [])
+    check("does not apply", sorted(k for k, v in said.items() if v == {"na"}), ["A-EDU-29"])
+    figures = rows(run("query", result, "--sql", "SELECT rule_id, status, printf('%.2f', 100 * value) AS percent "
+                       "FROM rule_result WHERE is_reported = 1 AND is_rolled_up = 0", "--format", "csv"))
+    got = {r["rule_id"]: (r["status"], r["percent"]) for r in figures if r["rule_id"] in REPORTED}
+    check("figures as reported", got, REPORTED)
+
+
 with tempfile.TemporaryDirectory() as scratch:
     one, two = f"{scratch}/one", f"{scratch}/two"
     run("init", one, "--demo")
@@ -109,4 +136,5 @@ with tempfile.TemporaryDirectory() as scratch:
         check("so they do in the report", "What the plan changes" in report.read(), True)
     plants(one, f"{scratch}/result")
     best_sites(one, f"{scratch}/result")
+    core(one, f"{scratch}/core")
 sys.exit(1 if failures else 0)

@@ -248,6 +248,10 @@ static void test_a_merger(void) {
     CHECK(strstr(a->evidence_en, "mean way 3.3 min before, 11.7 after; longest 6.7 and 15.0"));
     CHECK_INT(built_row(&b, "M", "B")->verdict, JJ_PASS);
     CHECK_INT(built_row(&b, "M", "1")->verdict, JJ_FAIL);
+    b.s.facilities[0].close_date = 0;
+    b.s.facilities[0].action = JJ_ACTION_MERGE; /* marked, and no date yet */
+    build_run(&b);
+    CHECK_NEAR(built_row(&b, "M", "A")->num, 40, 0);
     build_free(&b);
 }
 

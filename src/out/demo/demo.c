@@ -44,6 +44,8 @@ static jj_status write_all(const demo_files *f) {
     JJ_TRY(demo_plants_csv(f, &plants));
     JJ_TRY(demo_put_text(f, "plants.csv", &plants));
     JJ_TRY(put_fixed(f, "rules/shanxi-2025.csv", demo_text_rules));
+    JJ_TRY(put_fixed(f, "data/demo_indicators.csv", demo_text_indicators));
+    JJ_TRY(put_fixed(f, "data/demo_superior.csv", demo_text_superior));
     JJ_TRY(put_fixed(f, "README.md", demo_text_readme));
     return put_fixed(f, "project.yaml", demo_text_project);
 }

@@ -21,7 +21,7 @@ static const plan plans[] = {
 #include "out/demo/plans.inc"
 };
 
-static const char *const id_prefix[DEMO_SOURCES] = {"YEY", "XX", "YL", "MZ", "WT"};
+static const char *const id_prefix[DEMO_SOURCES] = {"YEY", "XX", "YL", "MZ", "WT", "FG"};
 
 static uint8_t unit_of(const demo_county *c, const demo_village *v) {
     return c->settlements[v->settlement].unit;
@@ -216,13 +216,36 @@ static void plant_far(demo_county *c, demo_facilities *list) {
     f->open_date[0] = '\0';
 }
 
+/* Two schools are to be merged, projects stand in the plan only; nothing of it is in the other lists. */
+static void finish_others(demo_facilities *list) {
+    for (size_t i = 0; i < list->n; i++) {
+        demo_facility *f = &list->items[i];
+        if (f->source != DEMO_OTHERS)
+            continue;
+        if (f->places > 0 && f->level[0] == 'v') {
+            f->action = "撤并";
+            f->phase = "近期";
+            f->enrol = f->places / 2;
+        }
+        if (strcmp(f->kind, "project") == 0) {
+            f->status = "planned";
+            f->open_date[0] = '\0';
+        }
+    }
+}
+
 void demo_make_facilities(demo_county *c, demo_facilities *list) {
     c->no_public = DEMO_UNITS - 2;
     c->planned = DEMO_SUBDISTRICTS + DEMO_TOWNS - 2;
     for (size_t i = 0; i < JJ_COUNT(plans); i++)
-        carry_out(c, list, &plans[i]);
+        if (plans[i].source != DEMO_OTHERS)
+            carry_out(c, list, &plans[i]);
     plant_kindergartens(c, list);
     plant_full_clinic(c, list);
     plant_faults(c, list);
     plant_far(c, list);
+    for (size_t i = 0; i < JJ_COUNT(plans); i++)
+        if (plans[i].source == DEMO_OTHERS)
+            carry_out(c, list, &plans[i]);
+    finish_others(list);
 }

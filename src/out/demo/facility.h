@@ -1,10 +1,10 @@
-/* The county's facilities, as five offices would list them, faults included. */
+/* The county's facilities, as six offices would list them, faults included. */
 #ifndef OUT_DEMO_FACILITY_H
 #define OUT_DEMO_FACILITY_H
 
 #include "out/demo/county.h"
 
-enum { DEMO_MAX_FACILITIES = 640 };
+enum { DEMO_MAX_FACILITIES = 900 };
 
 typedef enum demo_source {
     DEMO_KINDERGARTENS, /* CSV in WGS 84             */
@@ -12,6 +12,7 @@ typedef enum demo_source {
     DEMO_HEALTH,        /* CSV in GCJ-02             */
     DEMO_WELFARE,       /* GeoJSON                   */
     DEMO_CULTURE,       /* CSV in metres, EPSG:4543  */
+    DEMO_OTHERS,        /* CSV in WGS 84             */
     DEMO_SOURCES
 } demo_source;
 

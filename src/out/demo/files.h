@@ -34,6 +34,6 @@ jj_status demo_plants_csv(const demo_files *f, jj_text *out);
 
 /* Text as data of the program: NUL-terminated. */
 extern const unsigned char demo_text_project[], demo_text_readme[], demo_text_blank[],
-    demo_text_reference[], demo_text_rules[];
+    demo_text_reference[], demo_text_rules[], demo_text_indicators[], demo_text_superior[];
 
 #endif

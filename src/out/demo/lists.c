@@ -87,6 +87,20 @@ static jj_status add_culture(const demo_files *f, const demo_facility *x, jj_tex
     return JJ_OK;
 }
 
+/* Sites stand in idle rooms. */
+static jj_status add_other(const demo_files *f, const demo_facility *x, jj_text *t) {
+    double lon, lat;
+    JJ_TRY(demo_degrees(f, x->at, &lon, &lat));
+    add_common(t, x);
+    jj_text_addf(t, "%s,%s,%s,", x->kind, x->level,
+                 strcmp(x->kind, "candidate") == 0 ? "vacant" : "");
+    add_count(t, x->places);
+    add_count(t, x->enrol);
+    jj_text_addf(t, "%s,%s,%.6f,%.6f,示例\n", x->action ? x->action : "", x->phase ? x->phase : "",
+                 lon, lat);
+    return JJ_OK;
+}
+
 #define COMMON "编号,名称,举办性质,状态,开办日期,停办日期,所属代码,"
 
 typedef struct csv_list {
@@ -102,6 +116,8 @@ static const csv_list csv_lists[] = {
      add_health},
     {DEMO_CULTURE, "data/demo_culture_epsg4543.csv", COMMON "kind,级别,东坐标,北坐标,备注\n",
      add_culture},
+    {DEMO_OTHERS, "data/demo_others.csv",
+     COMMON "kind,级别,类型,学位,在学,建设性质,建设时序,经度,纬度,备注\n", add_other},
 };
 
 static jj_status write_csv(const demo_files *f, const csv_list *list) {

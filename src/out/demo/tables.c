@@ -26,6 +26,19 @@ static const char *const group_titles[DEMO_GROUPS] = {
     [DEMO_AGE0_17] = "age0_17_2020",    [DEMO_AGE15_17] = "age15_17_2020",
     [DEMO_AGE65P] = "age65p_2020"};
 
+/* People aged 12 to 14 and of the country, of the census too; where it is mountainous or old. */
+static void add_derived(jj_text *t, const demo_county *c, int first, int end) {
+    uint64_t junior = 0, rural = 0;
+    for (int i = first; i < end; i++) {
+        junior += c->units[i].people[DEMO_AGE6_11] / 2;
+        rural += i < DEMO_SUBDISTRICTS ? 0 : c->units[i].people[DEMO_TOTAL];
+    }
+    bool is_one = end == first + 1;
+    jj_text_addf(t, ",%llu,%llu,%d,%d", (unsigned long long)junior, (unsigned long long)rural,
+                 is_one && first >= DEMO_SUBDISTRICTS + DEMO_TOWNS,
+                 is_one && first < DEMO_SUBDISTRICTS - 1);
+}
+
 /* Census by township, the county first: what the grids add up to, to the last person. */
 static jj_status write_census(const demo_files *f) {
     const demo_county *c = f->county;
@@ -37,15 +50,19 @@ static jj_status write_census(const demo_files *f) {
         for (int i = 0; i < DEMO_UNITS; i++)
             sum[g] += c->units[i].people[g];
     }
-    jj_text_add(&t, ",share0_17,remark\n" DEMO_COUNTY_CODE ",示例县");
+    jj_text_add(&t,
+                ",age12_14_2020,rural_2020,mountain,old_estate,share0_17,remark\n" DEMO_COUNTY_CODE
+                ",示例县");
     for (int g = 0; g < DEMO_GROUPS; g++)
         jj_text_addf(&t, ",%llu", (unsigned long long)sum[g]);
+    add_derived(&t, c, 0, DEMO_UNITS);
     jj_text_addf(&t, ",%.6f,示例\n", (double)sum[DEMO_AGE0_17] / (double)sum[DEMO_TOTAL]);
     for (int i = 0; i < DEMO_UNITS; i++) {
         const demo_unit *u = &c->units[i];
         jj_text_addf(&t, "%s,%s", u->code, u->name);
         for (int g = 0; g < DEMO_GROUPS; g++)
             jj_text_addf(&t, ",%u", u->people[g]);
+        add_derived(&t, c, i, i + 1);
         jj_text_addf(&t, ",%.6f,示例\n", (double)u->people[DEMO_AGE0_17] / u->people[DEMO_TOTAL]);
     }
     return demo_put_text(f, "data/demo_census.csv", &t);
