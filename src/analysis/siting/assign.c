@@ -8,6 +8,8 @@ void jj_capacity_deinit(jj_capacity *c) {
     jj_free(c->col_first);
     jj_free(c->col_entry);
     jj_free(c->entry_client);
+    jj_free(c->then);
+    jj_free(c->n_there);
     *c = (jj_capacity){0};
 }
 
@@ -36,8 +38,11 @@ jj_status jj_capacity_init(jj_ctx *ctx, const jj_siting *s, jj_capacity *c) {
     c->entry_client = jj_alloc(c->n_entries, sizeof *c->entry_client);
     c->col_entry = jj_alloc(c->n_entries, sizeof *c->col_entry);
     c->col_first = jj_alloc((size_t)c->n_sites + 1, sizeof *c->col_first);
+    c->then = jj_alloc(c->n_sites, sizeof *c->then);
+    c->n_there = jj_alloc(c->n_sites, sizeof *c->n_there);
     JJ_AUTO uint64_t *at = jj_alloc(c->n_sites, sizeof *at);
-    if (!c->charge || !c->entry_client || !c->col_entry || !c->col_first || !at) {
+    if (!c->then || !c->n_there || !c->charge || !c->entry_client || !c->col_entry ||
+        !c->col_first || !at) {
         jj_capacity_deinit(c);
         return jj_no_memory(ctx, "site selection", c->n_entries * 20);
     }
@@ -105,10 +110,16 @@ static void place_all(jj_siting_run *run, const jj_capacity *c, const uint8_t *i
 }
 
 static double charge_of(const jj_capacity *c, uint32_t i, uint32_t j) {
-    for (uint64_t k = c->row_first[i]; k < c->row_first[i + 1]; k++)
-        if (c->row_site[k] == j)
-            return c->charge[k];
-    return INFINITY;
+    uint64_t from = c->col_first[j], end = c->col_first[j + 1];
+    while (from < end) {
+        uint64_t mid = from + (end - from) / 2;
+        if (c->entry_client[c->col_entry[mid]] < i)
+            from = mid + 1;
+        else
+            end = mid;
+    }
+    bool is_found = from < c->col_first[j + 1] && c->entry_client[c->col_entry[from]] == i;
+    return is_found ? c->charge[c->col_entry[from]] : INFINITY;
 }
 
 static void move_to(const jj_capacity *c, uint32_t i, uint32_t j, uint32_t *site_of, double *used) {
@@ -161,6 +172,26 @@ static bool exchange_clients(jj_siting_run *run, const jj_capacity *c, uint32_t 
     return changed;
 }
 
+/* What each site would charge the clients of site j, and how many of them it can serve at all. */
+static uint32_t add_charges(const jj_capacity *c, uint32_t j, const uint32_t *site_of,
+                            uint64_t *n_seen) {
+    uint32_t n = 0;
+    memset(c->then, 0, c->n_sites * sizeof *c->then);
+    memset(c->n_there, 0, c->n_sites * sizeof *c->n_there);
+    *n_seen = c->n_sites;
+    for (uint32_t i = 0; i < c->n_clients; i++) {
+        if (site_of[i] != j)
+            continue;
+        for (uint64_t k = c->row_first[i]; k < c->row_first[i + 1]; k++) {
+            c->then[c->row_site[k]] += c->charge[k];
+            c->n_there[c->row_site[k]]++;
+        }
+        *n_seen += c->row_first[i + 1] - c->row_first[i];
+        n++;
+    }
+    return n;
+}
+
 /* Move whole clusters to a closed site that serves all of them for less. */
 static bool recentre(jj_siting_run *run, const jj_capacity *c, uint8_t *is_open, uint32_t *site_of,
                      double *used) {
@@ -168,31 +199,18 @@ static bool recentre(jj_siting_run *run, const jj_capacity *c, uint8_t *is_open,
     for (uint32_t j = 0; j < c->n_sites; j++) {
         if (!is_open[j] || c->is_fixed[j])
             continue;
-        double now = 0, least;
-        uint32_t n = 0, best = j;
-        for (uint32_t i = 0; i < c->n_clients; i++)
-            if (site_of[i] == j) {
-                now += charge_of(c, i, j);
-                n++;
-            }
-        least = now;
+        uint64_t n_seen;
+        uint32_t n = add_charges(c, j, site_of, &n_seen), best = j;
+        double least = c->then[j];
         for (uint32_t q = 0; q < c->n_sites; q++) {
-            if (is_open[q] || c->room[q] < used[j])
-                continue;
-            double then = 0;
-            uint32_t n_there = 0;
-            for (uint64_t e = c->col_first[q]; e < c->col_first[q + 1]; e++) {
-                bool is_mine = site_of[c->entry_client[c->col_entry[e]]] == j;
-                then += is_mine ? c->charge[c->col_entry[e]] : 0;
-                n_there += is_mine;
-            }
-            if (n_there == n && then < least - 1e-9 * fabs(least)) {
-                least = then;
+            bool is_fit = !is_open[q] && c->room[q] >= used[j] && c->n_there[q] == n;
+            if (is_fit && c->then[q] < least - 1e-9 * fabs(least)) {
+                least = c->then[q];
                 best = q;
             }
-            if (!jj_siting_go_on(run, c->col_first[q + 1] - c->col_first[q]))
-                return changed;
         }
+        if (!jj_siting_go_on(run, n_seen))
+            return changed;
         if (best == j)
             continue;
         is_open[j] = 0;

@@ -388,16 +388,6 @@ static jj_status explore(search *s, int iterations, double bound) {
     return branch(s, bound);
 }
 
-static void first_prices(search *s) {
-    const jj_capacity *c = &s->c;
-    for (uint32_t i = 0; i < c->n_clients; i++) {
-        uint64_t n = c->row_first[i + 1] - c->row_first[i];
-        s->price[i] = n && c->load[i] > 0
-                          ? c->charge[c->row_first[i] + (n / c->p < n ? n / c->p : n - 1)]
-                          : 0;
-    }
-}
-
 static double charge_step(const jj_capacity *c) {
     jj_median m = {.n_clients = c->n_clients,
                    .first = c->row_first,
@@ -435,7 +425,6 @@ static jj_status init(search *s, const jj_siting *asked) {
     memset(s->is_allowed, 1, c->n_entries);
     memcpy(s->state, c->is_fixed, c->n_sites);
     s->step = charge_step(c);
-    first_prices(s);
     return JJ_OK;
 }
 
@@ -464,8 +453,13 @@ jj_status jj_siting_capacitated(jj_siting *s, jj_located *out) {
     if (!q.best_of)
         return jj_no_memory(s->run->ctx, "site selection", s->ask->table->n_clients * 4ull);
     jj_status st = init(&q, s);
+    double start = -INFINITY;
     if (st == JJ_OK)
-        st = explore(&q, 500, -INFINITY);
+        st = jj_capacity_start(s, q.price, q.chosen, &start);
+    if (st == JJ_OK) {
+        record(&q);
+        st = explore(&q, 500, start);
+    }
     if (st == JJ_OK && isinf(q.best))
         serve_some(&q);
     double step = q.step, left = q.unexplored;

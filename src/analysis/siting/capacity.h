@@ -17,11 +17,19 @@ typedef struct jj_capacity {
     uint64_t *col_entry; /* entries of a site, by client */
     uint32_t *entry_client;
     const uint8_t *is_fixed;
-    bool is_whole; /* loads and rooms are whole and small: knapsacks are solved exactly */
+    double *then;      /* per site, scratch: what clients of another would pay here */
+    uint32_t *n_there; /* per site, scratch: how many of them it serves */
+    bool is_whole;     /* loads and rooms are whole and small: knapsacks are solved exactly */
 } jj_capacity;
 
 jj_status jj_capacity_init(jj_ctx *ctx, const jj_siting *s, jj_capacity *c);
 void jj_capacity_deinit(jj_capacity *c);
+
+/*
+ * The p-median without capacities: is_open gets good sites for it, price (per client) what brings
+ * its bound up, *bound that bound, which no choice under capacities can pass.
+ */
+jj_status jj_capacity_start(jj_siting *s, double *price, uint8_t *is_open, double *bound);
 
 /* Scratch of the knapsacks. */
 typedef struct jj_knapsack {
