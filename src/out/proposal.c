@@ -306,8 +306,8 @@ static jj_status judge(jj_ctx *ctx, jj_proposals *p, jj_proposal *a) {
         JJ_TRY(jj_proposal_fields(ctx, p, &a->rules, &a->was));
         JJ_TRY(jj_fields_change(ctx, old, &a->scene, &a->was, &a->now));
     }
-    JJ_TRY(jj_run_judges(ctx, old, &a->rules, &a->was));
-    JJ_TRY(jj_run_judges(ctx, &a->scene, &a->rules, &a->now));
+    JJ_TRY(jj_run_figures(ctx, old, &a->rules, &a->was));
+    JJ_TRY(jj_run_figures(ctx, &a->scene, &a->rules, &a->now));
     jj_state was = {old, &a->was}, now = {&a->scene, &a->now};
     JJ_TRY(jj_proposal_compare(ctx, &was, &now, &a->rules, rule, &a->effect));
     JJ_TRY(jj_proposal_check_sites(ctx, a));

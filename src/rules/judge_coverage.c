@@ -334,8 +334,10 @@ static jj_status add_missing(jj_judge *j, const jj_coverage *c, uint32_t unit) {
 }
 
 static jj_status judge_covered(jj_judge *j, jj_coverage *c) {
-    JJ_TRY(jj_band_find(j, c));
-    JJ_TRY(jj_doubt_find(j, c));
+    if (!j->shared->is_figures_only) {
+        JJ_TRY(jj_band_find(j, c));
+        JJ_TRY(jj_doubt_find(j, c));
+    }
     judge_units(j, c, &c->map);
     for (size_t i = 0; c->n_missing && i < j->set.n; i++)
         JJ_TRY(add_missing(j, c, j->set.units[i]));

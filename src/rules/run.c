@@ -194,15 +194,26 @@ static void shared_deinit(const jj_scene *s, jj_shared *shared) {
     jj_free(shared->people);
 }
 
-jj_status jj_run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
-                        jj_result *result) {
+static jj_status run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
+                            bool is_figures_only, jj_result *result) {
     jj_shared shared = {.inside = jj_alloc(scene->units.n_levels, sizeof *shared.inside),
-                        .people = jj_alloc(scene->n_demands, sizeof *shared.people)};
+                        .people = jj_alloc(scene->n_demands, sizeof *shared.people),
+                        .is_figures_only = is_figures_only};
     jj_status st = shared.inside && shared.people ? JJ_OK : jj_no_memory(ctx, "the run", 0);
     if (st == JJ_OK)
         st = judge_rules(ctx, scene, rules, &shared, result);
     shared_deinit(scene, &shared);
     return st;
+}
+
+jj_status jj_run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
+                        jj_result *result) {
+    return run_judges(ctx, scene, rules, false, result);
+}
+
+jj_status jj_run_figures(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
+                         jj_result *result) {
+    return run_judges(ctx, scene, rules, true, result);
 }
 
 jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_result *out) {

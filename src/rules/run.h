@@ -14,6 +14,13 @@ jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_r
 jj_status jj_run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
                         jj_result *result);
 
+/*
+ * jj_run_judges() without what stands beside a figure of coverage: strict, loose and straight stay
+ * NaN, and flags do not say how sure a verdict is. Figures and verdicts are the same, bit for bit.
+ */
+jj_status jj_run_figures(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
+                         jj_result *result);
+
 /* The scenarios of the scene beside `result`, which is the run of now; its fields are used again. */
 jj_status jj_run_scenarios(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
                            jj_result *result);

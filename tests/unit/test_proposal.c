@@ -66,6 +66,16 @@ static void check_same(const built *b, const jj_result *a, const jj_result *r) {
     CHECK(a->n_reaches == 1 && memcmp(a->reaches[0].reach, r->reaches[0].reach, n) == 0);
 }
 
+/* Without what stands beside the figures they are the same figures. */
+static void check_figures_only(const built *b, const jj_scene *s, const jj_result *fields,
+                               const jj_result *full) {
+    jj_result bare = {0};
+    CHECK_OK(b->ctx, jj_fields_change(b->ctx, s, s, fields, &bare));
+    CHECK_OK(b->ctx, jj_run_figures(b->ctx, s, &b->rules, &bare));
+    check_same(b, &bare, full);
+    jj_result_deinit(&bare);
+}
+
 /* From one set of open facilities to another: fields and verdicts are those of a full run. */
 static void check_change(built *b, uint32_t closed_was, uint32_t closed_now) {
     jj_selection was_selection, now_selection;
@@ -78,6 +88,7 @@ static void check_change(built *b, uint32_t closed_was, uint32_t closed_now) {
     CHECK_OK(b->ctx, jj_fields_change(b->ctx, &s_was, &s_now, &was, &now));
     CHECK_OK(b->ctx, jj_run_judges(b->ctx, &s_now, &b->rules, &now));
     check_same(b, &now, &full);
+    check_figures_only(b, &s_now, &now, &full);
     jj_proposal_effect e;
     jj_state from = {&s_was, &was}, to = {&s_now, &now};
     CHECK_OK(b->ctx, jj_proposal_compare(b->ctx, &from, &to, &b->rules, 0, &e));
@@ -92,6 +103,48 @@ static void check_change(built *b, uint32_t closed_was, uint32_t closed_now) {
     jj_result_deinit(&full);
     jj_free(was_selection.facilities);
     jj_free(now_selection.facilities);
+}
+
+/* One proposal after another: the fields after the last. */
+static void check_order(built *b, uint32_t closed_first, const uint32_t *steps, size_t n) {
+    uint32_t closed = closed_first;
+    jj_selection selection[2];
+    jj_result at[2] = {0}, full = {0};
+    select_without(b, closed, &selection[0]);
+    jj_scene s[2] = {changed(b, &selection[0])};
+    CHECK_OK(b->ctx, jj_fields_solve(b->ctx, &s[0], &b->rules, &at[0]));
+    for (size_t i = 0; i < n; i++) {
+        size_t from = i % 2, to = 1 - from;
+        closed ^= steps[i]; /* what is open closes, what is closed opens */
+        select_without(b, closed, &selection[to]);
+        s[to] = changed(b, &selection[to]);
+        CHECK_OK(b->ctx, jj_fields_change(b->ctx, &s[from], &s[to], &at[from], &at[to]));
+        jj_result_deinit(&at[from]);
+        jj_free(selection[from].facilities);
+        at[from] = (jj_result){0};
+    }
+    size_t last = n % 2;
+    CHECK_OK(b->ctx, jj_run_judges(b->ctx, &s[last], &b->rules, &at[last]));
+    CHECK_OK(b->ctx, jj_run(b->ctx, &s[last], &b->rules, &full));
+    check_same(b, &at[last], &full);
+    jj_result_deinit(&at[last]);
+    jj_result_deinit(&full);
+    jj_free(selection[last].facilities);
+}
+
+/* In whatever order they come, the state after all of them is that of the changed list. */
+static void test_order_is_irrelevant(void) {
+    uint64_t seed = 20260212;
+    printf("seed %llu\n", (unsigned long long)seed);
+    for (int i = 0; i < N_CASES; i++) {
+        built b = random_county(&seed);
+        uint32_t first = test_below(&seed, 1 << N_FACILITIES);
+        const uint32_t there[] = {1, 6, 8}, back[] = {8, 6, 1}, undone[] = {8, 1, 6, 1, 6, 8};
+        check_order(&b, first, there, JJ_COUNT(there));
+        check_order(&b, first, back, JJ_COUNT(back));
+        check_order(&b, first, undone, JJ_COUNT(undone));
+        build_free(&b);
+    }
 }
 
 static void test_equals_full_run(void) {
@@ -165,6 +218,7 @@ static void test_size_refusals(void) {
 
 int main(void) {
     RUN(test_equals_full_run);
+    RUN(test_order_is_irrelevant);
     RUN(test_size_by_hand);
     RUN(test_size_refusals);
     return 0;
