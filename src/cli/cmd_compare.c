@@ -69,9 +69,13 @@ const cli_cmd cli_compare = {
     .brief_en = "what changed from one result to another",
     .brief_zh = "两份结果之间的变化",
     .notes_en = "Lists verdicts that changed, gaps that closed or opened, and people who came "
-                "within reach or fell out of it, for every rule that both results have.",
+                "within reach or fell out of it, for every rule that both results have. Where the "
+                "second is of a later year: met ahead of time, on schedule, behind schedule or "
+                "cannot be assessed. An alert stands at what got worse or lags.",
     .notes_zh =
-        "对两份结果共有的每条规则，列出变化的结论、消除与新增的缺口、新覆盖与失去覆盖的人口。",
+        "对两份结果共有的每条规则，列出变化的结论、消除与新增的缺口、新覆盖与失去覆盖的人口；后一份"
+        "年份较晚时给出进度评价：提前完成、达到预期进度、进度滞后、无法评估。变差或滞后的标为预警"
+        "。",
     .params = params,
     .n_params = JJ_COUNT(params),
     .values_size = sizeof(values),

@@ -1,9 +1,12 @@
 #include "out/compare.h"
 #include "analysis/reach.h"
+#include "analysis/trend/trend.h"
 #include "base/file.h"
 #include "out/outcome.h"
 #include "store/crs.h"
 #include "store/raster.h"
+
+#include <jansson.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -19,6 +22,7 @@ enum {
     CO_PEOPLE,
     CO_LON,
     CO_LAT,
+    CO_ALERT,
     CO_N
 };
 
@@ -32,6 +36,7 @@ static const jj_column columns[CO_N] = {
     {"people", JJ_CELL_REAL, "people", "人数"},
     {"lon", JJ_CELL_REAL, "longitude", "经度"},
     {"lat", JJ_CELL_REAL, "latitude", "纬度"},
+    {"alert", JJ_CELL_TEXT, "alert", "预警"},
 };
 
 /* The rasters of one rule in one result. */
@@ -170,6 +175,12 @@ static const char verdict_changes[] =
     " FROM other.rule_result WHERE rule_id=?1)"
     " GROUP BY code HAVING max(old) IS NOT max(new) ORDER BY code";
 
+/* NULL where nothing got worse: a verdict that was met is so no longer. */
+static const char *alert_of(const char *before, const char *after) {
+    bool was_met = before && strcmp(before, jj_verdict_name(JJ_PASS)) == 0;
+    return was_met && after && strcmp(after, jj_verdict_name(JJ_FAIL)) == 0 ? "worse" : NULL;
+}
+
 static jj_status add_verdicts(jj_ctx *ctx, const jj_result_file *a, const char *rule,
                               jj_reply *out) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
@@ -190,8 +201,78 @@ static jj_status add_verdicts(jj_ctx *ctx, const jj_result_file *a, const char *
             [CO_PEOPLE] = {.real = jj_stmt_real(s, 4)},
             [CO_LON] = {.real = (double)NAN},
             [CO_LAT] = {.real = (double)NAN},
+            [CO_ALERT] = {.text = alert_of(jj_stmt_text(s, 2), jj_stmt_text(s, 3))},
         };
         JJ_TRY(jj_reply_add(ctx, out, cells));
+    }
+}
+
+/* The year a result is of; 0 when its manifest names none. */
+static int year_of(const jj_result_file *r) {
+    json_t *m = json_loads(r->manifest, 0, NULL);
+    int year = (int)json_integer_value(json_object_get(m, "year"));
+    json_decref(m);
+    return year;
+}
+
+/*
+ * The rule's figures on its topmost units: before, after, target, the year due in the first and the
+ * second result, comparison. Where a unit has a row of its own and one summed up, the last counts.
+ */
+static const char figures[] =
+    "SELECT y.unit_code,y.unit_name,x.value,y.value,r.target,q.year,r.year,r.op,max(y.fid)"
+    " FROM other.rule_result y JOIN main.rule_result x"
+    " ON x.rule_id=y.rule_id AND x.unit_code=y.unit_code"
+    " JOIN other.rule r ON r.id=y.rule_id JOIN main.rule q ON q.id=y.rule_id"
+    " WHERE y.rule_id=?1 AND x.value IS NOT NULL AND y.value IS NOT NULL AND r.op<>'report'"
+    " AND y.unit_level=(SELECT unit_level FROM other.rule_result z WHERE z.rule_id=?1"
+    " GROUP BY unit_level ORDER BY count(DISTINCT unit_code) LIMIT 1)"
+    " GROUP BY y.unit_code ORDER BY y.unit_code";
+
+/* A year that does not move with the run is the plan's; else there is none to be in time for. */
+static jj_progress_made progress_between(jj_stmt *s, int year_a, int year_b) {
+    int due = (int)jj_stmt_int(s, 6);
+    bool is_planned = due == (int)jj_stmt_int(s, 5) && due > year_a;
+    jj_plan plan = {jj_stmt_real(s, 2), is_planned ? jj_stmt_real(s, 4) : (double)NAN, year_a, due};
+    return jj_progress_of(&plan, jj_stmt_real(s, 3), year_b < due ? year_b : due,
+                          *jj_stmt_text(s, 7) == '>');
+}
+
+static jj_status add_progress_row(jj_ctx *ctx, const char *rule, jj_stmt *s,
+                                  jj_progress_class class, jj_reply *out) {
+    char before[32];
+    snprintf(before, sizeof before, "%.4g → %.4g", jj_stmt_real(s, 2), jj_stmt_real(s, 3));
+    const jj_cell cells[CO_N] = {
+        [CO_CHANGE] = {.text = "progress"},
+        [CO_RULE] = {.text = rule},
+        [CO_UNIT] = {.text = jj_stmt_text(s, 0)},
+        [CO_UNIT_NAME] = {.text = jj_stmt_text(s, 1)},
+        [CO_BEFORE] = {.text = before},
+        [CO_AFTER] = {.text = jj_progress_name(class)},
+        [CO_PEOPLE] = {.real = (double)NAN},
+        [CO_LON] = {.real = (double)NAN},
+        [CO_LAT] = {.real = (double)NAN},
+        [CO_ALERT] = {.text = class == JJ_PROGRESS_BEHIND ? "behind" : NULL},
+    };
+    return jj_reply_add(ctx, out, cells);
+}
+
+/* How far the time between the two years has brought the rule on its way to the target. */
+static jj_status add_progress(jj_ctx *ctx, const jj_result_file *a, const jj_result_file *b,
+                              const char *rule, jj_reply *out) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    int year_a = year_of(a), year_b = year_of(b);
+    if (year_a == 0 || year_b <= year_a)
+        return JJ_OK;
+    JJ_TRY(jj_db_prepare(ctx, a->db, figures, &s));
+    jj_stmt_put_text(s, rule);
+    for (;;) {
+        bool more;
+        JJ_TRY(jj_stmt_next(ctx, s, &more));
+        if (!more)
+            return JJ_OK;
+        jj_progress_made made = progress_between(s, year_a, year_b);
+        JJ_TRY(add_progress_row(ctx, rule, s, made.class, out));
     }
 }
 
@@ -202,6 +283,7 @@ static jj_status compare_rule(jj_ctx *ctx, const jj_result_file *a, const jj_res
     JJ_TRY(side_open(ctx, a, rule, &before));
     JJ_TRY(side_open(ctx, b, rule, &after));
     JJ_TRY(add_verdicts(ctx, a, rule, out));
+    JJ_TRY(add_progress(ctx, a, b, rule, out));
     JJ_TRY(add_people(ctx, rule, &before, &after, out));
     JJ_TRY(add_gaps(ctx, a, rule, "gap_closed", &after, out));
     return add_gaps(ctx, b, rule, "gap_new", &before, out);

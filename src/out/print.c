@@ -48,12 +48,18 @@ static const char *word_of(const char *column, const char *text, jj_lang lang) {
                                              {"gap_closed", "gap closed", "缺口消除"},
                                              {"gap_new", "new gap", "新增缺口"},
                                              {"people_gained", "people gained", "新覆盖人口"},
-                                             {"people_lost", "people lost", "失去覆盖人口"}};
+                                             {"people_lost", "people lost", "失去覆盖人口"},
+                                             {"progress", "progress", "进度评价"}};
     bool is_verdict = strcmp(column, "status") == 0 || strcmp(column, "before") == 0 ||
                       strcmp(column, "after") == 0;
-    for (int i = 0; strcmp(column, "change") == 0 && i < 5; i++)
+    for (int i = 0; strcmp(column, "change") == 0 && i < 6; i++)
         if (strcmp(text, changes[i][0]) == 0)
             return changes[i][lang == JJ_LANG_ZH ? 2 : 1];
+    for (int i = 0; is_verdict && i <= JJ_PROGRESS_BEHIND; i++)
+        if (strcmp(text, jj_progress_name((jj_progress_class)i)) == 0)
+            return jj_progress_title((jj_progress_class)i, lang);
+    if (strcmp(column, "alert") == 0)
+        return jj_tr(lang, strcmp(text, "worse") == 0 ? "no longer met" : "behind schedule");
     if (is_verdict && jj_verdict_parse(text, &verdict))
         return jj_verdict_title(verdict, lang);
     for (int i = 0; lang == JJ_LANG_ZH && strcmp(column, "gap_unit") == 0 && i < 5; i++)
