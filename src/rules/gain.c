@@ -106,6 +106,13 @@ static jj_status row_centres(const jj_scene *s, uint32_t row, double *lon, doubl
     return s->row_lonlat ? s->row_lonlat(s->row_lonlat_arg, row, lon, lat) : JJ_OK;
 }
 
+static bool is_any(const uint8_t *flags, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (flags[i])
+            return true;
+    return false;
+}
+
 /* Cells that are wanted, in order, with their centres. */
 typedef struct targets {
     uint32_t *cell;
@@ -138,6 +145,8 @@ static jj_status find_targets(const reach_ask *a, targets *t) {
         return no_room(a->ctx);
     for (uint32_t row = 0; row < g->rows; row++) {
         t->row_first[row] = t->n;
+        if (!is_any(a->is_wanted + (size_t)row * g->cols, g->cols))
+            continue;
         JJ_TRY(row_centres(a->scene, row, lon, lat));
         for (uint32_t col = 0; col < g->cols; col++) {
             size_t cell = (size_t)row * g->cols + col;
@@ -354,6 +363,8 @@ static jj_status centre_places(const jj_scene *s, const uint8_t *is_candidate,
     if (!lon || !lat)
         return JJ_E_NOMEM;
     for (uint32_t row = 0; row < s->grid.rows; row++) {
+        if (!is_any(is_candidate + (size_t)row * s->grid.cols, s->grid.cols))
+            continue;
         JJ_TRY(row_centres(s, row, lon, lat));
         for (uint32_t col = 0; col < s->grid.cols; col++) {
             uint32_t cell = row * s->grid.cols + col;
