@@ -466,7 +466,8 @@ jj_status jj_siting_capacitated(jj_siting *s, jj_located *out) {
     if (step > 0 && isfinite(left))
         left = ceil(left / step - 1e-6) * step;
     out->objective = q.best;
-    out->bound = isinf(left) && isinf(q.best) ? 0 : fmin(left, q.best);
+    /* an answer that leaves someone over is no answer to what the bound is of */
+    out->bound = isinf(q.best) ? 0 : fmin(left, q.best);
     deinit(&q);
     return st;
 }
