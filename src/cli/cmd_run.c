@@ -3,6 +3,7 @@
 #include "cli/cmd.h"
 #include "cli/progress.h"
 #include "load/load.h"
+#include "out/docx/docx.h"
 #include "out/summary.h"
 #include "out/write.h"
 #include "rules/run.h"
@@ -121,10 +122,17 @@ static void job_deinit(job *j) {
     jj_loaded_deinit(&j->loaded);
 }
 
+/* A report's base that cannot serve is told before the work, not after it. */
+static jj_status check_base(jj_ctx *ctx, const char *path) {
+    JJ_CLEANUP(jj_docx_freep) jj_docx *base = NULL;
+    return path ? jj_docx_new(ctx, ctx->lang, path, &base) : JJ_OK;
+}
+
 static jj_status do_job(const cli_args *args, job *j) {
     jj_ctx *ctx = args->ctx;
     const values *v = args->values;
     jj_load_options options = {.year = (int)v->year, .only = v->rules.items, .n_only = v->rules.n};
+    JJ_TRY(check_base(ctx, v->report_base));
     JJ_TRY(jj_publish_begin(ctx, j->out, &j->publish));
     JJ_TRY(jj_scene_load(ctx, j->project, &options, &j->loaded));
     JJ_TRY(check_refused(ctx, v, &j->loaded.scene.ledger));

@@ -247,6 +247,57 @@ def shapefile_agrees(temp, db):
     check("shapefile: verdicts", got, want)
 
 
+OFFICE_STYLES = (f'<w:styles xmlns:w="{W[1:-1]}"><w:style w:type="paragraph" w:styleId="Ours1"><w:name w:val="heading 1"/>'
+                 '<w:rPr><w:color w:val="C00000"/></w:rPr></w:style></w:styles>')
+OFFICE_SECTION = ('<w:sectPr><w:headerReference w:type="default" r:id="rId7"/><w:pgSz w:w="11906" w:h="16838"/>'
+                  '<w:pgMar w:left="2268" w:right="1417" w:top="1436" w:bottom="1436"/></w:sectPr>')
+
+
+def write_office(path):
+    """An office's own document: a header, a heading in red, wide margins, text before the report."""
+    rels = "http://schemas.openxmlformats.org/package/2006/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{types}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+                               'relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>' +
+                               "".join(f'<Override PartName="/word/{p}.xml" ContentType="{kind}{t}+xml"/>' for p, t in (
+                                   ("document", "document.main"), ("styles", "styles"), ("header1", "header"))) + "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{rels}"><Relationship Id="rId1" Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{rels}"><Relationship Id="rId1" Type="{office}/styles" Target="styles.xml"/>'
+                                        f'<Relationship Id="rId7" Type="{office}/header" Target="header1.xml"/></Relationships>',
+        "word/styles.xml": OFFICE_STYLES,
+        "word/header1.xml": f'<w:hdr xmlns:w="{W[1:-1]}"><w:p><w:r><w:t>县教育局文件</w:t></w:r></w:p></w:hdr>',
+        "word/document.xml": f'<w:document xmlns:w="{W[1:-1]}" xmlns:r="{office}"><w:body><w:p><w:r><w:t>呈阅</w:t></w:r></w:p>'
+                             f'<w:p><w:r><w:t>{{{{report}}}}</w:t></w:r></w:p>{OFFICE_SECTION}</w:body></w:document>',
+    }
+    with zipfile.ZipFile(path, "w") as z:
+        for name, text in parts.items():
+            z.writestr(name, text)
+    return parts
+
+
+def office_page_is_kept(temp, rules):
+    parts = write_office(temp + "/office.docx")
+    run("run", temp + "/county/project.yaml", "--out", temp + "/office", "--lang", "zh", "--rules", rules,
+        "--template", temp + "/office.docx")
+    z = zipfile.ZipFile(temp + "/office/report.docx")
+    check("office: header", z.read("word/header1.xml").decode(), parts["word/header1.xml"])
+    text = z.read("word/document.xml").decode()
+    check("office: page and header of the section", OFFICE_SECTION in text, True)
+    words = "".join(t.text or "" for t in ET.fromstring(text).iter(W + "t"))
+    check("office: its text stands before", words.startswith("呈阅"), True)
+    check("office: its mark is gone", "{{report}}" in words, False)
+    check("office: its heading is used", '<w:pStyle w:val="Ours1"/>' in text, True)
+    defined = {s.get(W + "styleId") for s in ET.fromstring(z.read("word/styles.xml")).iter(W + "style")}
+    check("office: styles used and not defined", set(re.findall('<w:pStyle w:val="([^"]*)"', text)) - defined, set())
+    check("office: its heading is as it was", z.read("word/styles.xml").decode().startswith(OFFICE_STYLES[:-len("</w:styles>")]), True)
+    rels = z.read("word/_rels/document.xml.rels").decode()
+    check("office: pictures without a relation", [i for i in re.findall('r:embed="([^"]*)"', text) if f'Id="{i}"' not in rels], [])
+    check("office: PNG has a type", 'Extension="png"' in z.read("[Content_Types].xml").decode(), True)
+
+
 with tempfile.TemporaryDirectory() as temp:
     run("init", temp + "/county", "--demo")
     run("run", temp + "/county/project.yaml", "--out", temp + "/result", "--lang", "zh")
@@ -259,5 +310,6 @@ with tempfile.TemporaryDirectory() as temp:
     map_agrees(temp + "/result", db)
     project_agrees(temp + "/result", db)
     shapefile_agrees(temp, db)
+    office_page_is_kept(temp, "DEMO-MED-01")
 print("FAIL" if failures else "ok", len(failures))
 sys.exit(1 if failures else 0)

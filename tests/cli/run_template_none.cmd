@@ -1,0 +1,1 @@
+"$jj" run town/project.yaml --template none.docx
