@@ -59,12 +59,15 @@ static json_t *rule_ids(const jj_rules *r) {
     return all;
 }
 
-static json_t *inputs(const jj_scene *s) {
+/* The folders of an office are not for the public: base names alone. */
+static json_t *inputs(const jj_scene *s, bool is_public) {
     json_t *all = json_array();
     for (size_t i = 0; i < s->n_inputs; i++) {
         const jj_input *in = &s->inputs[i];
+        const char *slash = is_public ? strrchr(in->path, '/') : NULL;
         json_array_append_new(all, json_pack("{s:s, s:s, s:I, s:I, s:s}", "role", in->role, "path",
-                                             in->path, "bytes", (json_int_t)in->bytes, "mtime_ns",
+                                             slash ? slash + 1 : in->path, "bytes",
+                                             (json_int_t)in->bytes, "mtime_ns",
                                              (json_int_t)in->mtime_ns, "sha256", in->sha256));
     }
     return all;
@@ -108,7 +111,7 @@ jj_status jj_manifest_text(jj_ctx *ctx, const jj_outcome *o, char **out) {
         "jiujin_result", JJ_RESULT_SCHEMA, "program", JIUJIN_VERSION, "name",
         s->name ? s->name : "", "name_en", s->name_en, "year", s->year, "libraries", libraries(),
         "lattice", lattice(s), "patch_density_km2", s->patch_density_km2, "profiles", profiles(s),
-        "rules", rule_ids(o->rules), "inputs", inputs(s), "ledger", "records",
+        "rules", rule_ids(o->rules), "inputs", inputs(s, o->review != NULL), "ledger", "records",
         (json_int_t)s->ledger.n_records, "refused", (json_int_t)jj_ledger_refused(&s->ledger),
         "rows", (json_int_t)s->ledger.n, "solves", "fields", (json_int_t)n->n_fields,
         "distinct_fields", (json_int_t)count_distinct(o), "straight", (json_int_t)n->n_straight,

@@ -181,6 +181,21 @@ static jj_status write_ids(jj_ctx *ctx, const char *rasters, const jj_scene *s) 
                              : jj_no_memory(ctx, "facility_ids.csv", t.len);
 }
 
+/* Protected ground, and the times from which the places of facilities could be read: not for the
+ * public. */
+static jj_status write_internal(jj_ctx *ctx, const char *rasters, const char *exact,
+                                const jj_outcome *o, size_t n_all) {
+    JJ_TRY(jj_make_folders(ctx, exact));
+    JJ_TRY(write_ids(ctx, rasters, o->scene));
+    JJ_TRY(write_constraints(ctx, rasters, o->scene));
+    for (size_t i = 0; i < o->result->n_fields; i++) {
+        jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), i, n_all);
+        JJ_TRY(jj_ctx_poll(ctx));
+        JJ_TRY(write_field(ctx, rasters, exact, o->scene, &o->result->fields[i]));
+    }
+    return JJ_OK;
+}
+
 jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o) {
     if (!o->scene->has_grid || o->result->n_fields == 0)
         return JJ_OK;
@@ -189,21 +204,14 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
     if (!rasters || !exact)
         return jj_no_memory(ctx, "rasters", 0);
     JJ_TRY(jj_make_folders(ctx, rasters));
-    JJ_TRY(jj_make_folders(ctx, exact));
-    JJ_TRY(write_ids(ctx, rasters, o->scene));
     JJ_AUTO char *relief = jj_path_join(rasters, "relief.tif");
     if (!relief)
         return jj_no_memory(ctx, "rasters", 0);
     if (o->scene->height_m)
         JJ_TRY(jj_relief_write(ctx, relief, o->scene));
-    if (!o->review) /* protected ground is not for the public */
-        JJ_TRY(write_constraints(ctx, rasters, o->scene));
     size_t n_all = o->result->n_fields + o->result->n_reaches;
-    for (size_t i = 0; i < o->result->n_fields; i++) {
-        jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), i, n_all);
-        JJ_TRY(jj_ctx_poll(ctx));
-        JJ_TRY(write_field(ctx, rasters, exact, o->scene, &o->result->fields[i]));
-    }
+    if (!o->review)
+        JJ_TRY(write_internal(ctx, rasters, exact, o, n_all));
     for (size_t i = 0; i < o->result->n_reaches; i++) {
         jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), o->result->n_fields + i, n_all);
         JJ_TRY(jj_ctx_poll(ctx));

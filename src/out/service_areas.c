@@ -191,7 +191,8 @@ jj_status jj_table_of_areas(jj_ctx *ctx, const jj_layer_view *v, jj_table *out,
                                 .sorted = jj_alloc(1, sizeof(sorting))};
     if (!(*held)->sets || !(*held)->sorted)
         return jj_no_memory(ctx, "service areas", most * sizeof(area_set));
-    if (scene->has_grid && (size_t)scene->grid.rows * scene->grid.cols <= MOST_CELLS)
+    if (!v->o->review && scene->has_grid &&
+        (size_t)scene->grid.rows * scene->grid.cols <= MOST_CELLS)
         n_rows = list_sets(*held, pairs, jj_rule_fields(v->o, pairs));
     *out = (jj_table){"service_area", "Service areas", "服务范围", columns, SA_N,
                       n_rows,         "MULTIPOLYGON",  *held,      cell,    geometry};

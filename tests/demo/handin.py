@@ -179,8 +179,9 @@ def report_agrees(folder):
     places = [titles.index(t) for t in wanted]
     check("indicators in Word and annex 1", [(r[1], r[2], r[3], r[4], r[5], r[6]) for r in main],
           [tuple(r[i] for i in places) for r in annex1])
-    check("gaps in Word and on the page",
-          next(t for t in page.tables if t[0][1:3] == ["指标", "所在单位"]), word[1])
+    for what, head in (("gaps", ["指标", "所在单位"]), ("terms of the plan", ["指标", "目标"])):
+        last = [[t for t in tables if t[0][1:3] == head][-1] for tables in (page.tables, word)]
+        check(what + " in Word and on the page", *[[r for r in t if r[0].isdigit()] for t in last])
 
 
 def sheet_agrees(temp, db):
