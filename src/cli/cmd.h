@@ -53,6 +53,13 @@ int cli_wrong_use(const cli_args *args, const char *command);
 /* The text into a file, whole or not at all, or to the standard output when path is NULL. JJ_E_IO. */
 jj_status cli_write(jj_ctx *ctx, const char *path, const jj_text *t);
 
+/*
+ * Where what is made of a result goes: `out` where it is given, or else the result's folder, without
+ * its last '/', with `suffix`. *path is the caller's. JJ_E_NOMEM.
+ */
+jj_status cli_beside(jj_ctx *ctx, const char *result, const char *out, const char *suffix,
+                     char **path);
+
 /* CLI_MET for JJ_OK, CLI_FAILED otherwise; the message stays in the context. */
 int cli_exit_code(jj_status st);
 

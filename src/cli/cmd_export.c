@@ -72,17 +72,9 @@ static jj_status hand_over(const cli_args *args, const char *target) {
 
 static int run(cli_args *args) {
     const values *v = args->values;
-    JJ_CLEANUP(jj_text_deinit) jj_text target = {0};
-    size_t n = strlen(args->words[0]);
-    while (n > 1 && args->words[0][n - 1] == '/')
-        n--;
-    if (v->out)
-        jj_text_add(&target, v->out);
-    else
-        jj_text_addf(&target, "%.*s-layers", (int)n, args->words[0]);
-    if (target.failed)
-        return cli_exit_code(jj_no_memory(args->ctx, "export", 0));
-    return cli_exit_code(hand_over(args, target.s));
+    JJ_AUTO char *target = NULL;
+    jj_status st = cli_beside(args->ctx, args->words[0], v->out, "-layers", &target);
+    return cli_exit_code(st == JJ_OK ? hand_over(args, target) : st);
 }
 
 const cli_cmd cli_export = {

@@ -191,17 +191,7 @@ static jj_status draw_all(job *j) {
 
 static jj_status draw(job *j, const char *result) {
     JJ_TRY(jj_result_file_open(j->ctx, result, &j->result));
-    JJ_CLEANUP(jj_text_deinit) jj_text folder = {0};
-    size_t n = strlen(result);
-    while (n > 1 && result[n - 1] == '/')
-        n--;
-    if (j->v->out)
-        jj_text_add(&folder, j->v->out);
-    else
-        jj_text_addf(&folder, "%.*s-sheets", (int)n, result);
-    j->folder = folder.failed ? NULL : jj_strdup(folder.s);
-    if (!j->folder)
-        return jj_no_memory(j->ctx, "a map sheet", 0);
+    JJ_TRY(cli_beside(j->ctx, result, j->v->out, "-sheets", &j->folder));
     JJ_TRY(jj_make_folders(j->ctx, j->folder));
     return j->v->rule ? draw_rule(j, j->v->rule, true) : draw_all(j);
 }

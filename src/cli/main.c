@@ -50,6 +50,20 @@ jj_status cli_write(jj_ctx *ctx, const char *path, const jj_text *t) {
                : jj_fail(ctx, JJ_E_IO, "cannot write to the standard output");
 }
 
+jj_status cli_beside(jj_ctx *ctx, const char *result, const char *out, const char *suffix,
+                     char **path) {
+    size_t n = strlen(result);
+    while (n > 1 && result[n - 1] == '/')
+        n--;
+    JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
+    if (out)
+        jj_text_add(&t, out);
+    else
+        jj_text_addf(&t, "%.*s%s", (int)n, result, suffix);
+    *path = t.failed ? NULL : jj_strdup(t.s);
+    return *path ? JJ_OK : jj_no_memory(ctx, "a path", n);
+}
+
 int cli_exit_code(jj_status st) {
     return st == JJ_OK ? CLI_MET : CLI_FAILED;
 }
