@@ -1,19 +1,6 @@
 /* A project on a lattice of 4 x 4 cells, worked by hand: people, shares, rescaling, regridding,
  * overlaps, datums; people are neither made nor lost on the way to the lattice. */
-#include "base/file.h"
-#include "load/load.h"
-#include "test.h"
-
-#include <unistd.h>
-
-static char folder[] = "/tmp/jiujin-load-XXXXXX";
-static jj_ctx *ctx;
-
-static void put(const char *name, const char *text) {
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    CHECK_OK(ctx, jj_file_replace(ctx, path, text, strlen(text)));
-}
+#include "project_case.h"
 
 /* Two units side by side; the second begins at `east` and ends at 112.04. */
 static void put_units(const char *east) {
@@ -46,30 +33,7 @@ static const char units_yaml[] =
     "units.geojson, code: code, name: name, columns: [people, kids]}\n";
 
 static jj_status load(const char *rest, jj_loaded *out) {
-    char text[3000], path[256];
-    snprintf(text, sizeof text, "%s%s", units_yaml, rest);
-    put("project.yaml", text);
-    snprintf(path, sizeof path, "%s/project.yaml", folder);
-    return jj_scene_load(ctx, path, &(jj_load_options){0}, out);
-}
-
-static double sum(const jj_scene *s, const jj_demand *d) {
-    double people = 0;
-    for (size_t i = 0; i < jj_grid_cells(&s->grid); i++)
-        people += d->people[i];
-    return people;
-}
-
-static double of_unit(const jj_scene *s, const jj_demand *d, const char *code) {
-    const jj_unit *u = &s->units.units[jj_unit_find(&s->units, code)];
-    return jj_cover_sum(&u->cover, &s->grid, d->people, NULL);
-}
-
-static const jj_ledger_row *ledger_row(const jj_scene *s, const char *code) {
-    for (size_t i = 0; i < s->ledger.n; i++)
-        if (strcmp(s->ledger.rows[i].code->code, code) == 0)
-            return &s->ledger.rows[i];
-    return NULL;
+    return load_project(units_yaml, rest, out);
 }
 
 #define GRID "population:\n  - {group: total, year: 2020, grid: people.asc, crs: 'EPSG:4326'}\n"
@@ -233,15 +197,12 @@ static void test_polygons_of_old_townships(void) {
         "name: x\nyear: 2025\nunit_changes: changes.csv\nunits:\n  - {level: township, source: "
         "units.csv, code: code, name: name, geometry: {source: old.geojson, unit_names: [n]}}\n"
         "population:\n  - {group: total, year: 2020, grid: people.asc, crs: 'EPSG:4326'}\n";
-    char path[256];
     put("old.geojson", old);
     put("units.csv", "code,name\n999902001,乙镇\n999902002,丙街道\n");
     put("changes.csv", "old_name,code,date\n甲乡,999902001,2021-06-30\n丙镇,999902002,2022\n");
-    put("project.yaml", project);
     put_people("people.asc", header, cells);
-    snprintf(path, sizeof path, "%s/project.yaml", folder);
     jj_loaded l;
-    CHECK_OK(ctx, jj_scene_load(ctx, path, &(jj_load_options){0}, &l));
+    CHECK_OK(ctx, load_project(project, "", &l));
     CHECK_NEAR(of_unit(&l.scene, &l.scene.demands[0], "999902001"), 300, 1e-9);
     CHECK_NEAR(of_unit(&l.scene, &l.scene.demands[0], "999902002"), 80, 1e-9);
     CHECK_STR(ledger_row(&l.scene, "polygons_united")->feature, "999902001");
@@ -295,8 +256,7 @@ static void test_roads_on_the_ground(void) {
 }
 
 int main(void) {
-    CHECK(mkdtemp(folder));
-    ctx = jj_ctx_new();
+    project_open();
     test_people_and_shares(); /* PROJ keeps its database open from first use */
     RUN(test_people_and_shares);
     RUN(test_rescale_across_a_border);
@@ -307,7 +267,6 @@ int main(void) {
     RUN(test_polygons_of_old_townships);
     RUN(test_roads_on_the_ground);
     RUN(test_selection_knows_what_it_does_not_know);
-    CHECK_OK(ctx, jj_remove_tree(ctx, folder));
-    jj_ctx_free(ctx);
+    project_close();
     return 0;
 }

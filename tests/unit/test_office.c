@@ -1,19 +1,8 @@
 /* Office lists as a source of facilities: a folder of workbooks into a scene, worked by hand. */
-#include "base/file.h"
 #include "base/degrees.h"
-#include "load/load.h"
-#include "test.h"
+#include "project_case.h"
 
 #include <math.h>
-
-static char folder[] = "/tmp/jiujin-office-XXXXXX";
-static jj_ctx *ctx;
-
-static void put(const char *name, const char *text) {
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    CHECK_OK(ctx, jj_file_replace(ctx, path, text, strlen(text)));
-}
 
 static void make_folder(const char *name) {
     char path[256];
@@ -30,7 +19,7 @@ static void put_units(void) {
 }
 
 static jj_status load(const char *facilities, jj_loaded *out) {
-    char text[3000], path[256];
+    char text[2900];
     snprintf(
         text, sizeof text,
         "name: x\nyear: 2025\nunits:\n"
@@ -42,9 +31,7 @@ static jj_status load(const char *facilities, jj_loaded *out) {
         "name: name, parent: [parent], columns: [people]}\n"
         "population:\n  - {group: total, year: 2020, column: people}\nfacilities:\n  - %s\n",
         facilities);
-    put("project.yaml", text);
-    snprintf(path, sizeof path, "%s/project.yaml", folder);
-    return jj_scene_load(ctx, path, &(jj_load_options){0}, out);
+    return load_project(text, "", out);
 }
 
 static const jj_facility *named(const jj_scene *s, const char *name) {
@@ -231,8 +218,7 @@ static void test_metres(void) {
 }
 
 int main(void) {
-    ctx = jj_ctx_new();
-    CHECK(mkdtemp(folder) != NULL);
+    project_open();
     put_units();
     test_folder_of_lists(); /* PROJ keeps its database open from first use */
     RUN(test_folder_of_lists);
@@ -241,7 +227,6 @@ int main(void) {
     RUN(test_degrees);
     RUN(test_mapping);
     RUN(test_metres);
-    CHECK_OK(ctx, jj_remove_tree(ctx, folder));
-    jj_ctx_free(ctx);
+    project_close();
     return 0;
 }

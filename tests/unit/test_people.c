@@ -1,20 +1,7 @@
 /* People that are no grid, worked by hand: villages, estates, births, unit totals over residential
  * land, control totals of two levels; nobody is made or lost on the way to the cells. */
-#include "base/file.h"
-#include "load/load.h"
 #include "load/people_rows.h"
-#include "test.h"
-
-#include <unistd.h>
-
-static char folder[] = "/tmp/jiujin-people-XXXXXX";
-static jj_ctx *ctx;
-
-static void put(const char *name, const char *text) {
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    CHECK_OK(ctx, jj_file_replace(ctx, path, text, strlen(text)));
-}
+#include "project_case.h"
 
 #define BOX(w, s, e, n)                                                                            \
     "{\"type\":\"Polygon\",\"coordinates\":[[[" w "," s "],[" e "," s "],[" e "," n "],[" w "," n  \
@@ -42,30 +29,7 @@ static const char head[] =
     "  - {level: township, source: towns.geojson, code: code, name: name, columns: [pop]}\n";
 
 static jj_status load(const char *rest, jj_loaded *out) {
-    char text[3000], path[256];
-    snprintf(text, sizeof text, "%s%s", head, rest);
-    put("project.yaml", text);
-    snprintf(path, sizeof path, "%s/project.yaml", folder);
-    return jj_scene_load(ctx, path, &(jj_load_options){0}, out);
-}
-
-static double sum(const jj_scene *s, const jj_demand *d) {
-    double people = 0;
-    for (size_t i = 0; i < jj_grid_cells(&s->grid); i++)
-        people += d->people[i];
-    return people;
-}
-
-static double in_unit(const jj_scene *s, const jj_demand *d, const char *code) {
-    const jj_unit *u = &s->units.units[jj_unit_find(&s->units, code)];
-    return jj_cover_sum(&u->cover, &s->grid, d->people, NULL);
-}
-
-static const jj_ledger_row *ledger_row(const jj_scene *s, const char *code) {
-    for (size_t i = 0; i < s->ledger.n; i++)
-        if (strcmp(s->ledger.rows[i].code->code, code) == 0)
-            return &s->ledger.rows[i];
-    return NULL;
+    return load_project(head, rest, out);
 }
 
 static void test_year_pattern(void) {
@@ -172,7 +136,7 @@ static void test_unit_totals_over_residential_land(void) {
     CHECK_NEAR(d->people[0] + d->people[1], 300, 1e-9);
     /* the county has no polygon: its other 200 go to the other township's ground, where nobody
        is said to live */
-    CHECK_NEAR(in_unit(s, d, "149901002"), 200, 1e-9);
+    CHECK_NEAR(of_unit(s, d, "149901002"), 200, 1e-9);
     CHECK_NEAR(ledger_row(s, "spread_evenly")->people, 200 + 240, 1e-9);
     CHECK(d->is_modelled);
     CHECK_NEAR(jj_scene_demand(s, "total", 2025)->of_unit[0], 600, 0);
@@ -185,13 +149,9 @@ static const char with_polygon[] =
     "  - {level: township, source: towns.geojson, code: code, name: name, columns: [pop]}\n";
 
 static jj_status load_with_county(const char *rest, jj_loaded *out) {
-    char text[3000], path[256];
     put("county.geojson", LAYER(FEATURE("\"code\":\"149901\",\"name\":\"试验县\",\"pop\":500",
                                         BOX("112", "37", "112.04", "37.02"))));
-    snprintf(text, sizeof text, "%s%s", with_polygon, rest);
-    put("project.yaml", text);
-    snprintf(path, sizeof path, "%s/project.yaml", folder);
-    return jj_scene_load(ctx, path, &(jj_load_options){0}, out);
+    return load_project(with_polygon, rest, out);
 }
 
 /* The township keeps its own 360; the rest of the county's 600 goes to the county's other ground. */
@@ -202,8 +162,8 @@ static void test_rest_of_a_county(void) {
                                    "year: 2025, groups: {total: n}, spread: area}\n",
                                    &l));
     const jj_demand *d = jj_scene_demand(&l.scene, "total", 2025);
-    CHECK_NEAR(in_unit(&l.scene, d, "149901001"), 360, 1e-9);
-    CHECK_NEAR(in_unit(&l.scene, d, "149901002"), 240, 1e-9);
+    CHECK_NEAR(of_unit(&l.scene, d, "149901001"), 360, 1e-9);
+    CHECK_NEAR(of_unit(&l.scene, d, "149901002"), 240, 1e-9);
     CHECK_NEAR(d->total, 600, 1e-9);
     jj_loaded_deinit(&l);
 }
@@ -217,8 +177,8 @@ static void test_controls_of_two_levels(void) {
                                        "pop}, {group: total, level: township, column: pop}]}\n",
                               &l));
     const jj_demand *d = jj_scene_demand(&l.scene, "total", 2025);
-    CHECK_NEAR(in_unit(&l.scene, d, "149901001"), 300, 1e-6);
-    CHECK_NEAR(in_unit(&l.scene, d, "149901002"), 100, 1e-6);
+    CHECK_NEAR(of_unit(&l.scene, d, "149901001"), 300, 1e-6);
+    CHECK_NEAR(of_unit(&l.scene, d, "149901002"), 100, 1e-6);
     CHECK_NEAR(d->total, 400, 1e-6);
     const jj_ledger_row *r = ledger_row(&l.scene, "control_residual");
     CHECK_NEAR(r->people, -100, 1e-6);
@@ -232,17 +192,13 @@ static void test_made_lattice(void) {
     static const char plain[] =
         "name: x\nyear: 2025\nlattice: {cell_m: 500, margin_km: 1}\nunits:\n"
         "  - {level: township, source: towns.geojson, code: code, name: name}\n";
-    char text[1000], path[256];
     put("villages.csv", villages);
-    snprintf(text, sizeof text, "%s" VILLAGES "}\n", plain);
-    put("project.yaml", text);
-    snprintf(path, sizeof path, "%s/project.yaml", folder);
     jj_loaded l;
-    CHECK_OK(ctx, jj_scene_load(ctx, path, &(jj_load_options){0}, &l));
+    CHECK_OK(ctx, load_project(plain, VILLAGES "}\n", &l));
     CHECK(l.scene.has_grid && l.scene.grid.rows >= 8 && l.scene.grid.rows <= 10);
     CHECK_NEAR(l.scene.lengths.north_m[0], 500, 5);
     CHECK_NEAR(l.scene.lengths.east_m[0], 500, 5);
-    CHECK_NEAR(in_unit(&l.scene, &l.scene.demands[0], "149901001"), 1026, 1e-9);
+    CHECK_NEAR(of_unit(&l.scene, &l.scene.demands[0], "149901001"), 1026, 1e-9);
     CHECK(ledger_row(&l.scene, "grid_made"));
     jj_loaded_deinit(&l);
 }
@@ -312,8 +268,7 @@ static void test_refusals(void) {
 }
 
 int main(void) {
-    CHECK(mkdtemp(folder));
-    ctx = jj_ctx_new();
+    project_open();
     put_county();
     test_made_lattice(); /* PROJ keeps its database open from first use */
     RUN(test_year_pattern);
@@ -327,7 +282,6 @@ int main(void) {
     RUN(test_walking_by_land_use);
     RUN(test_urban_by_class);
     RUN(test_refusals);
-    CHECK_OK(ctx, jj_remove_tree(ctx, folder));
-    jj_ctx_free(ctx);
+    project_close();
     return 0;
 }
