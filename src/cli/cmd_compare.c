@@ -36,9 +36,11 @@ static jj_format format_of(const values *v) {
     return format;
 }
 
-static jj_status print(const cli_args *args, const jj_reply *reply) {
+static jj_status print(const cli_args *args, jj_reply *reply) {
     const values *v = args->values;
     JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
+    if (format_of(v) == JJ_FORMAT_TABLE)
+        JJ_TRY(jj_reply_drop_empty(args->ctx, reply));
     jj_table table = jj_reply_table(reply);
     JJ_TRY(jj_table_print(args->ctx, &table, format_of(v), &text));
     if (v->out)
@@ -71,11 +73,12 @@ const cli_cmd cli_compare = {
     .notes_en = "Lists verdicts that changed, gaps that closed or opened, and people who came "
                 "within reach or fell out of it, for every rule that both results have. Where the "
                 "second is of a later year: met ahead of time, on schedule, behind schedule or "
-                "cannot be assessed. An alert stands at what got worse or lags.",
+                "cannot be assessed, measured from the base the catalogue states, else from the "
+                "first result. An alert stands at what got worse, lags or is no longer told.",
     .notes_zh =
         "对两份结果共有的每条规则，列出变化的结论、消除与新增的缺口、新覆盖与失去覆盖的人口；后一份"
-        "年份较晚时给出进度评价：提前完成、达到预期进度、进度滞后、无法评估。变差或滞后的标为预警"
-        "。",
+        "年份较晚时给出完成进度、时间进度和评价：提前完成、达到预期进度、进度滞后、无法评估，基期取"
+        "规则表所列，未列的取前一份结果。变差、滞后或由达标转为无法判定的标为预警。",
     .params = params,
     .n_params = JJ_COUNT(params),
     .values_size = sizeof(values),

@@ -22,6 +22,11 @@ enum {
     CO_PEOPLE,
     CO_LON,
     CO_LAT,
+    CO_BASE,
+    CO_BASE_YEAR,
+    CO_BASE_OF,
+    CO_DONE,
+    CO_TIME,
     CO_ALERT,
     CO_N
 };
@@ -36,8 +41,21 @@ static const jj_column columns[CO_N] = {
     {"people", JJ_CELL_REAL, "people", "人数"},
     {"lon", JJ_CELL_REAL, "longitude", "经度"},
     {"lat", JJ_CELL_REAL, "latitude", "纬度"},
+    {"base_value", JJ_CELL_REAL, "base", "基期值"},
+    {"base_year", JJ_CELL_INT, "base year", "基期年份"},
+    {"base_of", JJ_CELL_TEXT, "base taken from", "基期来源"},
+    {"done_percent", JJ_CELL_REAL, "done, %", "完成进度%"},
+    {"time_percent", JJ_CELL_REAL, "time gone, %", "时间进度%"},
     {"alert", JJ_CELL_TEXT, "alert", "预警"},
 };
+
+/* A row of the answer with nothing in it but what kind of change it is, of which rule. */
+static void begin_row(jj_cell cells[CO_N], const char *change, const char *rule) {
+    for (int i = 0; i < CO_N; i++)
+        cells[i] = (jj_cell){.real = (double)NAN, .is_null = true};
+    cells[CO_CHANGE].text = change;
+    cells[CO_RULE].text = rule;
+}
 
 /* The rasters of one rule in one result. */
 typedef struct side {
@@ -102,11 +120,9 @@ static jj_status add_people(jj_ctx *ctx, const char *rule, const side *a, const 
     const char *const names[] = {"people_gained", "people_lost"};
     const double people[] = {gained, lost};
     for (int i = 0; i < 2; i++) {
-        const jj_cell cells[CO_N] = {[CO_CHANGE] = {.text = names[i]},
-                                     [CO_RULE] = {.text = rule},
-                                     [CO_PEOPLE] = {.real = people[i]},
-                                     [CO_LON] = {.real = (double)NAN},
-                                     [CO_LAT] = {.real = (double)NAN}};
+        jj_cell cells[CO_N];
+        begin_row(cells, names[i], rule);
+        cells[CO_PEOPLE].real = people[i];
         JJ_TRY(jj_reply_add(ctx, out, cells));
     }
     return JJ_OK;
@@ -155,13 +171,13 @@ static jj_status add_gaps(jj_ctx *ctx, const jj_result_file *r, const char *rule
         JJ_TRY(reach_at(ctx, other, lon, lat, &reach));
         if (reach != JJ_REACH_COVERED)
             continue;
-        const jj_cell cells[CO_N] = {[CO_CHANGE] = {.text = change},
-                                     [CO_RULE] = {.text = rule},
-                                     [CO_UNIT] = {.text = jj_stmt_text(s, 0)},
-                                     [CO_UNIT_NAME] = {.text = jj_stmt_text(s, 1)},
-                                     [CO_PEOPLE] = {.real = jj_stmt_real(s, 2)},
-                                     [CO_LON] = {.real = lon},
-                                     [CO_LAT] = {.real = lat}};
+        jj_cell cells[CO_N];
+        begin_row(cells, change, rule);
+        cells[CO_UNIT].text = jj_stmt_text(s, 0);
+        cells[CO_UNIT_NAME].text = jj_stmt_text(s, 1);
+        cells[CO_PEOPLE].real = jj_stmt_real(s, 2);
+        cells[CO_LON].real = lon;
+        cells[CO_LAT].real = lat;
         JJ_TRY(jj_reply_add(ctx, out, cells));
     }
 }
@@ -175,10 +191,18 @@ static const char verdict_changes[] =
     " FROM other.rule_result WHERE rule_id=?1)"
     " GROUP BY code HAVING max(old) IS NOT max(new) ORDER BY code";
 
-/* NULL where nothing got worse: a verdict that was met is so no longer. */
+static bool is_verdict(const char *name, jj_verdict verdict) {
+    return strcmp(name, jj_verdict_name(verdict)) == 0;
+}
+
+/* NULL where nothing got worse; a verdict that was met and is no longer told is no better. */
 static const char *alert_of(const char *before, const char *after) {
-    bool was_met = before && strcmp(before, jj_verdict_name(JJ_PASS)) == 0;
-    return was_met && after && strcmp(after, jj_verdict_name(JJ_FAIL)) == 0 ? "worse" : NULL;
+    if (!is_verdict(before, JJ_PASS))
+        return NULL;
+    if (is_verdict(after, JJ_FAIL))
+        return "worse";
+    bool is_untold = !*after || is_verdict(after, JJ_NODATA) || is_verdict(after, JJ_NA);
+    return is_untold ? "untold" : NULL;
 }
 
 static jj_status add_verdicts(jj_ctx *ctx, const jj_result_file *a, const char *rule,
@@ -191,18 +215,14 @@ static jj_status add_verdicts(jj_ctx *ctx, const jj_result_file *a, const char *
         JJ_TRY(jj_stmt_next(ctx, s, &more));
         if (!more)
             return JJ_OK;
-        const jj_cell cells[CO_N] = {
-            [CO_CHANGE] = {.text = "verdict"},
-            [CO_RULE] = {.text = rule},
-            [CO_UNIT] = {.text = jj_stmt_text(s, 0)},
-            [CO_UNIT_NAME] = {.text = jj_stmt_text(s, 1)},
-            [CO_BEFORE] = {.text = jj_stmt_text(s, 2)},
-            [CO_AFTER] = {.text = jj_stmt_text(s, 3)},
-            [CO_PEOPLE] = {.real = jj_stmt_real(s, 4)},
-            [CO_LON] = {.real = (double)NAN},
-            [CO_LAT] = {.real = (double)NAN},
-            [CO_ALERT] = {.text = alert_of(jj_stmt_text(s, 2), jj_stmt_text(s, 3))},
-        };
+        jj_cell cells[CO_N];
+        begin_row(cells, "verdict", rule);
+        cells[CO_UNIT].text = jj_stmt_text(s, 0);
+        cells[CO_UNIT_NAME].text = jj_stmt_text(s, 1);
+        cells[CO_BEFORE].text = jj_stmt_text(s, 2);
+        cells[CO_AFTER].text = jj_stmt_text(s, 3);
+        cells[CO_PEOPLE].real = jj_stmt_real(s, 4);
+        cells[CO_ALERT].text = alert_of(cells[CO_BEFORE].text, cells[CO_AFTER].text);
         JJ_TRY(jj_reply_add(ctx, out, cells));
     }
 }
@@ -215,64 +235,129 @@ static int year_of(const jj_result_file *r) {
     return year;
 }
 
+enum {
+    FI_UNIT,
+    FI_NAME,
+    FI_BEFORE,
+    FI_AFTER,
+    FI_TARGET,
+    FI_DUE_BEFORE,
+    FI_DUE,
+    FI_OP,
+    FI_REPORTED_YEAR, /* of the figure after, where it is a department's */
+    FI_BASE,
+    FI_BASE_YEAR /* of the catalogue; NULL where the level has several units: it is of them all */
+};
+
 /*
- * The rule's figures on its topmost units: before, after, target, the year due in the first and the
- * second result, comparison. Where a unit has a row of its own and one summed up, the last counts.
+ * The rule's figures on its topmost units. Where a unit has a row of its own and one summed up, the
+ * last counts. Columns that earlier schemas lack come in as NULL.
  */
 static const char figures[] =
-    "SELECT y.unit_code,y.unit_name,x.value,y.value,r.target,q.year,r.year,r.op,max(y.fid)"
-    " FROM other.rule_result y JOIN main.rule_result x"
-    " ON x.rule_id=y.rule_id AND x.unit_code=y.unit_code"
+    "WITH top(level,n) AS (SELECT unit_level,count(DISTINCT unit_code) FROM other.rule_result"
+    " WHERE rule_id=?1 GROUP BY 1 ORDER BY 2 LIMIT 1),"
+    " was AS (SELECT unit_code,value,max(fid) FROM main.rule_result WHERE rule_id=?1 GROUP BY 1)"
+    " SELECT y.unit_code,y.unit_name,x.value,y.value,r.target,q.year,r.year,r.op,%s,"
+    "CASE WHEN top.n=1 THEN %s END,CASE WHEN top.n=1 THEN %s END,max(y.fid)"
+    " FROM other.rule_result y JOIN top ON y.unit_level=top.level"
+    " LEFT JOIN was x ON x.unit_code=y.unit_code"
     " JOIN other.rule r ON r.id=y.rule_id JOIN main.rule q ON q.id=y.rule_id"
-    " WHERE y.rule_id=?1 AND x.value IS NOT NULL AND y.value IS NOT NULL AND r.op<>'report'"
-    " AND y.unit_level=(SELECT unit_level FROM other.rule_result z WHERE z.rule_id=?1"
-    " GROUP BY unit_level ORDER BY count(DISTINCT unit_code) LIMIT 1)"
+    " WHERE y.rule_id=?1 AND r.op<>'report' AND (x.value IS NOT NULL OR y.value IS NOT NULL)"
     " GROUP BY y.unit_code ORDER BY y.unit_code";
 
-/* A year that does not move with the run is the plan's; else there is none to be in time for. */
-static jj_progress_made progress_between(jj_stmt *s, int year_a, int year_b) {
-    int due = (int)jj_stmt_int(s, 6);
-    bool is_planned = due == (int)jj_stmt_int(s, 5) && due > year_a;
-    jj_plan plan = {jj_stmt_real(s, 2), is_planned ? jj_stmt_real(s, 4) : (double)NAN, year_a, due};
-    return jj_progress_of(&plan, jj_stmt_real(s, 3), year_b < due ? year_b : due,
-                          *jj_stmt_text(s, 7) == '>');
+static jj_status has_column(jj_ctx *ctx, const jj_result_file *a, const char *table,
+                            const char *column, bool *out) {
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_TRY(
+        jj_db_prepare(ctx, a->db, "SELECT 1 FROM pragma_table_info(?1,'other') WHERE name=?2", &s));
+    jj_stmt_put_text(s, table);
+    jj_stmt_put_text(s, column);
+    return jj_stmt_next(ctx, s, out);
 }
 
-static jj_status add_progress_row(jj_ctx *ctx, const char *rule, jj_stmt *s,
-                                  jj_progress_class class, jj_reply *out) {
-    char before[32];
-    snprintf(before, sizeof before, "%.4g → %.4g", jj_stmt_real(s, 2), jj_stmt_real(s, 3));
-    const jj_cell cells[CO_N] = {
-        [CO_CHANGE] = {.text = "progress"},
-        [CO_RULE] = {.text = rule},
-        [CO_UNIT] = {.text = jj_stmt_text(s, 0)},
-        [CO_UNIT_NAME] = {.text = jj_stmt_text(s, 1)},
-        [CO_BEFORE] = {.text = before},
-        [CO_AFTER] = {.text = jj_progress_name(class)},
-        [CO_PEOPLE] = {.real = (double)NAN},
-        [CO_LON] = {.real = (double)NAN},
-        [CO_LAT] = {.real = (double)NAN},
-        [CO_ALERT] = {.text = class == JJ_PROGRESS_BEHIND ? "behind" : NULL},
-    };
+static jj_status figures_of(jj_ctx *ctx, const jj_result_file *a, const char *rule, jj_stmt **out) {
+    bool has_base, has_reported;
+    char sql[sizeof figures + 160];
+    JJ_TRY(has_column(ctx, a, "rule", "base_value", &has_base));
+    JJ_TRY(has_column(ctx, a, "rule_result", "reported_year", &has_reported));
+    snprintf(sql, sizeof sql, figures,
+             has_reported ? "CASE WHEN y.is_reported THEN y.reported_year END" : "NULL",
+             has_base ? "r.base_value" : "NULL", has_base ? "r.base_year" : "NULL");
+    JJ_TRY(jj_db_prepare(ctx, a->db, sql, out));
+    jj_stmt_put_text(*out, rule);
+    return JJ_OK;
+}
+
+/* How far one figure has come, and from where. */
+typedef struct course {
+    jj_plan plan;
+    jj_progress_made made;
+    bool is_plans_base; /* the catalogue's, not the first result's figure */
+} course;
+
+/* A year that does not move with the run is the plan's; else there is none to be in time for. */
+static course course_of(const jj_stmt *s, int year_a, int year_b) {
+    double base = jj_stmt_real(s, FI_BASE);
+    int base_year = (int)jj_stmt_int(s, FI_BASE_YEAR), due = (int)jj_stmt_int(s, FI_DUE);
+    course c = {.is_plans_base = !isnan(base) && base_year > 0 && base_year < due};
+    c.plan = (jj_plan){.base_value = c.is_plans_base ? base : jj_stmt_real(s, FI_BEFORE),
+                       .base_year = c.is_plans_base ? base_year : year_a,
+                       .target = jj_stmt_real(s, FI_TARGET),
+                       .target_year = due};
+    if (due != (int)jj_stmt_int(s, FI_DUE_BEFORE) || due <= c.plan.base_year)
+        c.plan.target = (double)NAN;
+    int reported = (int)jj_stmt_int(s, FI_REPORTED_YEAR);
+    int at = reported > 0 && reported < year_b ? reported : year_b;
+    c.made = jj_progress_of(&c.plan, jj_stmt_real(s, FI_AFTER), at < due ? at : due,
+                            *jj_stmt_text(s, FI_OP) == '>');
+    return c;
+}
+
+static void print_change(const jj_stmt *s, char *out, size_t size) {
+    char ends[2][24];
+    for (int i = 0; i < 2; i++) {
+        double v = jj_stmt_real(s, FI_BEFORE + i);
+        snprintf(ends[i], sizeof ends[i], isnan(v) ? "–" : "%.4g", v);
+    }
+    snprintf(out, size, "%s → %s", ends[0], ends[1]);
+}
+
+static jj_status add_progress_row(jj_ctx *ctx, const char *rule, const jj_stmt *s, const course *c,
+                                  jj_reply *out) {
+    char change[64];
+    print_change(s, change, sizeof change);
+    jj_cell cells[CO_N];
+    begin_row(cells, "progress", rule);
+    cells[CO_UNIT].text = jj_stmt_text(s, FI_UNIT);
+    cells[CO_UNIT_NAME].text = jj_stmt_text(s, FI_NAME);
+    cells[CO_BEFORE].text = change;
+    cells[CO_AFTER].text = jj_progress_name(c->made.class);
+    cells[CO_ALERT].text = c->made.class == JJ_PROGRESS_BEHIND ? "behind" : NULL;
+    if (!isnan(c->plan.base_value)) {
+        cells[CO_BASE].real = c->plan.base_value;
+        cells[CO_BASE_YEAR] = (jj_cell){.integer = c->plan.base_year};
+        cells[CO_BASE_OF].text = c->is_plans_base ? "catalogue" : "first_result";
+    }
+    cells[CO_DONE].real = c->made.done * 100;
+    cells[CO_TIME].real = c->made.time * 100;
     return jj_reply_add(ctx, out, cells);
 }
 
-/* How far the time between the two years has brought the rule on its way to the target. */
+/* How far the time up to the second result has brought the rule on its way to the target. */
 static jj_status add_progress(jj_ctx *ctx, const jj_result_file *a, const jj_result_file *b,
                               const char *rule, jj_reply *out) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     int year_a = year_of(a), year_b = year_of(b);
     if (year_a == 0 || year_b <= year_a)
         return JJ_OK;
-    JJ_TRY(jj_db_prepare(ctx, a->db, figures, &s));
-    jj_stmt_put_text(s, rule);
+    JJ_TRY(figures_of(ctx, a, rule, &s));
     for (;;) {
         bool more;
         JJ_TRY(jj_stmt_next(ctx, s, &more));
         if (!more)
             return JJ_OK;
-        jj_progress_made made = progress_between(s, year_a, year_b);
-        JJ_TRY(add_progress_row(ctx, rule, s, made.class, out));
+        course c = course_of(s, year_a, year_b);
+        JJ_TRY(add_progress_row(ctx, rule, s, &c, out));
     }
 }
 

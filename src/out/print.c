@@ -58,8 +58,14 @@ static const char *word_of(const char *column, const char *text, jj_lang lang) {
     for (int i = 0; is_verdict && i <= JJ_PROGRESS_BEHIND; i++)
         if (strcmp(text, jj_progress_name((jj_progress_class)i)) == 0)
             return jj_progress_title((jj_progress_class)i, lang);
-    if (strcmp(column, "alert") == 0)
-        return jj_tr(lang, strcmp(text, "worse") == 0 ? "no longer met" : "behind schedule");
+    static const char *const codes[][3] = {{"alert", "worse", "no longer met"},
+                                           {"alert", "untold", "met before, no longer told"},
+                                           {"alert", "behind", "behind schedule"},
+                                           {"base_of", "catalogue", "the catalogue"},
+                                           {"base_of", "first_result", "the first result"}};
+    for (size_t i = 0; i < JJ_COUNT(codes); i++)
+        if (strcmp(column, codes[i][0]) == 0 && strcmp(text, codes[i][1]) == 0)
+            return jj_tr(lang, codes[i][2]);
     if (is_verdict && jj_verdict_parse(text, &verdict))
         return jj_verdict_title(verdict, lang);
     for (int i = 0; lang == JJ_LANG_ZH && strcmp(column, "gap_unit") == 0 && i < 5; i++)

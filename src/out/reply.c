@@ -32,6 +32,38 @@ jj_status jj_reply_add(jj_ctx *ctx, jj_reply *r, const jj_cell *cells) {
     return JJ_OK;
 }
 
+static bool is_blank(jj_cell_type type, const jj_cell *cell) {
+    return type == JJ_CELL_TEXT  ? !cell->text || !*cell->text
+           : type == JJ_CELL_INT ? cell->is_null
+                                 : isnan(cell->real);
+}
+
+static bool has_value(const jj_reply *r, size_t column) {
+    for (size_t row = 0; row < r->n_rows; row++)
+        if (!is_blank(r->columns[column].type, &r->cells[row * r->n_columns + column]))
+            return true;
+    return false;
+}
+
+jj_status jj_reply_drop_empty(jj_ctx *ctx, jj_reply *r) {
+    jj_column *kept = jj_arena_alloc(&r->arena, r->n_columns, sizeof *kept);
+    size_t *from = jj_arena_alloc(&r->arena, r->n_columns, sizeof *from);
+    size_t n = 0;
+    if (!kept || !from)
+        return no_room(ctx);
+    for (size_t c = 0; c < r->n_columns; c++)
+        if (r->n_rows == 0 || has_value(r, c)) {
+            from[n] = c;
+            kept[n++] = r->columns[c];
+        }
+    for (size_t row = 0; row < r->n_rows; row++)
+        for (size_t c = 0; c < n; c++)
+            r->cells[row * n + c] = r->cells[row * r->n_columns + from[c]];
+    r->columns = kept;
+    r->n_columns = n;
+    return JJ_OK;
+}
+
 /* What a statement's columns are called, and which of them is the geometry. */
 typedef struct shape {
     int n_columns, geometry; /* -1 = none */

@@ -26,6 +26,9 @@ jj_status jj_reply_read(jj_ctx *ctx, jj_db *db, jj_stmt *s, jj_reply *out);
 void jj_reply_begin(jj_reply *out, const jj_column *columns, size_t n_columns);
 jj_status jj_reply_add(jj_ctx *ctx, jj_reply *r, const jj_cell *cells);
 
+/* Leaves out the columns in which no row has a value, for a reader at a terminal. JJ_E_NOMEM. */
+jj_status jj_reply_drop_empty(jj_ctx *ctx, jj_reply *r);
+
 /* Borrows from the reply. */
 jj_table jj_reply_table(const jj_reply *r);
 void jj_reply_deinit(jj_reply *r);

@@ -30,6 +30,8 @@ enum {
     RU_TARGET,
     RU_TARGET_UNIT,
     RU_YEAR,
+    RU_BASE,
+    RU_BASE_YEAR,
     RU_DEPT,
     RU_NATURE,
     RU_PRIORITY,
@@ -60,6 +62,8 @@ static const jj_column rule_columns[RU_N] = {
     {"target", JJ_CELL_REAL, "target", "目标"},
     {"target_unit", JJ_CELL_TEXT, "unit of the target", "目标单位"},
     {"year", JJ_CELL_INT, "year judged", "考核年份"},
+    {"base_value", JJ_CELL_REAL, "base the plan states", "规划基期值"},
+    {"base_year", JJ_CELL_INT, "year of the base", "基期年份"},
     {"dept", JJ_CELL_TEXT, "department", "责任单位"},
     {"nature", JJ_CELL_TEXT, "binding or expected", "属性"},
     {"priority", JJ_CELL_INT, "priority", "优先级"},
@@ -125,6 +129,13 @@ static void rule_cell(const void *user, size_t row, size_t column, jj_cell *out)
         break;
     case RU_YEAR:
         jj_cell_int(out, jj_outcome_year(t->o, r));
+        break;
+    case RU_BASE:
+        jj_cell_real(out, r->base_value);
+        break;
+    case RU_BASE_YEAR:
+        jj_cell_int(out, r->base_year);
+        out->is_null = r->base_year == 0;
         break;
     case RU_PRIORITY:
         jj_cell_int(out, r->priority);
