@@ -52,8 +52,9 @@ static jj_status find_refs(jj_ctx *ctx, jj_ways *w) {
 }
 
 jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w) {
-    /* refs, their sorted copy, points and places in the list: the most that is held at once */
-    uint64_t bytes = w->n_refs * (8 + 8 + 4 + sizeof(jj_way_point));
+    /* ways, refs, their sorted copy, points and places in the list: the most that is held at once */
+    uint64_t bytes =
+        w->n * sizeof *w->ways + w->n_refs * (8 + 8 + 4 + (uint64_t)sizeof(jj_way_point));
     JJ_TRY(jj_ctx_need(ctx, bytes, "the points of the roads"));
     JJ_AUTO int64_t *sorted = jj_alloc(w->n_refs, sizeof *sorted);
     if (!sorted)

@@ -16,6 +16,7 @@ typedef struct jj_access {
     double fraction; /* of the road's length from its first node, 0 to 1 */
     uint32_t walk;   /* cost of the walk to the road: ms, or mm under JJ_COST_LENGTH */
     double walk_m;   /* the same in metres */
+    double lon, lat; /* where the place stands, degrees; of no meaning on a node */
 } jj_access;
 
 static inline bool jj_access_is_nowhere(const jj_access *a) {

@@ -1,6 +1,7 @@
-#include "solve/journey.h"
-#include "solve/step.h"
 #include "base/threads.h"
+#include "geo/metric.h"
+#include "solve/journey_beside.h"
+#include "solve/step.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,19 +23,25 @@ typedef struct access_work {
 
 enum { PLACES_AN_ITEM = 1024 };
 
+static uint32_t walk_cost(const jj_journeys *how, double metres) {
+    return whole(metres * 1000 / (how->cost == JJ_COST_TIME ? how->walk_m_s : 1));
+}
+
 static jj_access access_of(const access_work *w, size_t i) {
-    jj_access nowhere = {.road = UINT32_MAX, .node = JJ_NO_CELL};
+    jj_access nowhere = {
+        .road = UINT32_MAX, .node = JJ_NO_CELL, .lon = w->lon[i], .lat = w->lat[i]};
     jj_foot foot;
     if (!jj_segment_index_nearest(w->index, w->lon[i], w->lat[i], w->how->snap_m, &foot))
         return nowhere;
     uint32_t length_mm = w->how->roads->roads[foot.line].length_mm;
     double fraction = length_mm ? foot.along_m * 1000 / length_mm : 0;
-    bool is_time = w->how->cost == JJ_COST_TIME;
     return (jj_access){.road = foot.line,
                        .node = JJ_NO_CELL,
                        .fraction = fraction > 1 ? 1 : fraction,
-                       .walk = whole(foot.distance_m * 1000 / (is_time ? w->how->walk_m_s : 1)),
-                       .walk_m = foot.distance_m};
+                       .walk = walk_cost(w->how, foot.distance_m),
+                       .walk_m = foot.distance_m,
+                       .lon = w->lon[i],
+                       .lat = w->lat[i]};
 }
 
 static jj_status access_item(void *arg, size_t item, int worker) {
@@ -67,35 +74,6 @@ static jj_status seeds_of(jj_ctx *ctx, const jj_journeys *how, const jj_access *
     return JJ_OK;
 }
 
-/* Facilities by road, so that a place finds those on its own road. */
-typedef struct on_road {
-    uint32_t *first; /* n_roads + 1 */
-    uint32_t *facility;
-} on_road;
-
-static void on_road_deinit(on_road *o) {
-    jj_free(o->first);
-    jj_free(o->facility);
-}
-
-static jj_status list_on_road(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
-                              size_t n, on_road *o) {
-    size_t n_roads = how->roads->n_roads;
-    o->first = jj_alloc(n_roads + 2, sizeof *o->first);
-    o->facility = jj_alloc(n, sizeof *o->facility);
-    if (!o->first || !o->facility)
-        return jj_no_memory(ctx, "facilities by road", (uint64_t)n_roads * 4);
-    for (size_t i = 0; i < n; i++)
-        if (facilities[i].road != UINT32_MAX)
-            o->first[facilities[i].road + 2]++;
-    for (size_t r = 0; r < n_roads; r++)
-        o->first[r + 2] += o->first[r + 1];
-    for (size_t i = 0; i < n; i++)
-        if (facilities[i].road != UINT32_MAX)
-            o->facility[o->first[facilities[i].road + 1]++] = (uint32_t)i;
-    return JJ_OK;
-}
-
 uint32_t jj_journey_along(const jj_journeys *how, const jj_access *place, const jj_access *facility,
                           uint32_t delay) {
     uint32_t along = jj_access_along(how->roads, how->cost, place, facility, how->direction);
@@ -104,25 +82,50 @@ uint32_t jj_journey_along(const jj_journeys *how, const jj_access *place, const 
                : jj_later(jj_later(along, jj_later(place->walk, facility->walk)), delay);
 }
 
+/* How far around a place no road lies, as far as was looked. */
+static double clear_m(const jj_journeys *how, const jj_access *place) {
+    return place->road == UINT32_MAX ? how->snap_m : place->walk_m;
+}
+
+double jj_journey_straight_m(const jj_journeys *how, const jj_access *place,
+                             const jj_access *facility) {
+    if (place->node != JJ_NO_CELL || facility->node != JJ_NO_CELL)
+        return INFINITY;
+    double most_m = fmin(how->snap_m, clear_m(how, place) + clear_m(how, facility));
+    const double least_m_deg = 110000; /* a degree of latitude is 110 574 m or more */
+    if (!(fabs(place->lat - facility->lat) * least_m_deg <= most_m))
+        return INFINITY;
+    double m = jj_metric_distance_m(place->lon, place->lat, facility->lon, facility->lat);
+    return m <= most_m ? m : INFINITY;
+}
+
+uint32_t jj_journey_straight(const jj_journeys *how, const jj_access *place,
+                             const jj_access *facility, uint32_t delay) {
+    double m = jj_journey_straight_m(how, place, facility);
+    return isfinite(m) ? jj_later(walk_cost(how, m), delay) : JJ_UNREACHED;
+}
+
 typedef struct nearest_work {
     const jj_journeys *how;
-    const jj_access *facilities, *places;
-    const uint32_t *delay;
+    const jj_access *places;
     size_t n;
     const uint32_t *node_cost, *node_nearest;
-    const on_road *same_road;
+    const jj_beside *beside;
     uint32_t *out_cost, *out_nearest;
 } nearest_work;
 
 typedef struct best {
-    uint32_t cost, facility;
+    uint32_t cost, facility, within;
 } best;
 
-static void consider(best *b, uint32_t cost, uint32_t facility, uint32_t within) {
-    if (cost == JJ_UNREACHED || cost > within)
+static void consider(void *user, uint32_t facility, uint32_t cost) {
+    best *b = user;
+    if (cost == JJ_UNREACHED || cost > b->within)
         return;
-    if (cost < b->cost || (cost == b->cost && facility < b->facility))
-        *b = (best){cost, facility};
+    if (cost < b->cost || (cost == b->cost && facility < b->facility)) {
+        b->cost = cost;
+        b->facility = facility;
+    }
 }
 
 static jj_direction opposite(jj_direction d) {
@@ -132,19 +135,14 @@ static jj_direction opposite(jj_direction d) {
 static void find_nearest(const nearest_work *w, size_t i) {
     const jj_access *place = &w->places[i];
     const jj_journeys *how = w->how;
-    best b = {JJ_UNREACHED, JJ_NO_FACILITY};
+    best b = {JJ_UNREACHED, JJ_NO_FACILITY, how->within};
     jj_source ends[2];
     size_t n = jj_access_ends(how->roads, how->cost, place, 0, 0, opposite(how->direction), ends);
     for (size_t k = 0; k < n; k++)
         if (w->node_cost[ends[k].cell] != JJ_UNREACHED)
-            consider(&b, jj_later(w->node_cost[ends[k].cell], ends[k].start_ms),
-                     w->node_nearest[ends[k].cell], how->within);
-    for (uint32_t k = place->road == UINT32_MAX ? 0 : w->same_road->first[place->road];
-         place->road != UINT32_MAX && k < w->same_road->first[place->road + 1]; k++) {
-        uint32_t f = w->same_road->facility[k];
-        consider(&b, jj_journey_along(how, place, &w->facilities[f], w->delay ? w->delay[f] : 0), f,
-                 how->within);
-    }
+            consider(&b, w->node_nearest[ends[k].cell],
+                     jj_later(w->node_cost[ends[k].cell], ends[k].start_ms));
+    jj_beside_each(w->beside, place, consider, &b);
     w->out_cost[i] = b.cost;
     w->out_nearest[i] = b.facility;
 }
@@ -165,15 +163,14 @@ jj_status jj_journey_nearest(jj_ctx *ctx, const jj_journeys *how, const jj_acces
     JJ_AUTO jj_source *seeds = NULL;
     size_t n_seeds = 0;
     JJ_TRY(seeds_of(ctx, how, facilities, delay, n_facilities, &seeds, &n_seeds));
-    JJ_CLEANUP(on_road_deinit) on_road same_road = {0};
-    JJ_TRY(list_on_road(ctx, how, facilities, n_facilities, &same_road));
+    JJ_CLEANUP(jj_beside_deinit) jj_beside beside = {0};
+    JJ_TRY(jj_beside_init(ctx, how, facilities, delay, n_facilities, &beside));
     JJ_AUTO uint32_t *cost = jj_alloc(graph.n_nodes, sizeof *cost);
     JJ_AUTO uint32_t *nearest = jj_alloc(graph.n_nodes, sizeof *nearest);
     if (!cost || !nearest)
         return jj_no_memory(ctx, "the road field", (uint64_t)graph.n_nodes * 8);
     JJ_TRY(jj_road_field(ctx, &graph, seeds, n_seeds, how->within, cost, nearest));
-    nearest_work w = {how,  facilities, places,     delay,    n,
-                      cost, nearest,    &same_road, out_cost, out_nearest};
+    nearest_work w = {how, places, n, cost, nearest, &beside, out_cost, out_nearest};
     return jj_parallel(ctx, (n + PLACES_AN_ITEM - 1) / PLACES_AN_ITEM, nearest_item, &w);
 }
 
@@ -213,19 +210,19 @@ static uint32_t other_part(const jj_journeys *how, const jj_road *road, bool is_
     return all == JJ_UNREACHED ? 0 : whole(all * fraction);
 }
 
-static uint32_t other_walk(const jj_journeys *how, const jj_access *place) {
-    return whole(place->walk_m * 1000 / (how->cost == JJ_COST_TIME ? 1 : how->walk_m_s));
+static uint32_t other_walk(const jj_journeys *how, double metres) {
+    return whole(metres * 1000 / (how->cost == JJ_COST_TIME ? 1 : how->walk_m_s));
 }
 
 /* Between a place and an end of its road, walk included; `direction` as in jj_access_ends(). */
 static uint32_t other_to_end(const jj_journeys *how, const jj_access *place, uint32_t node,
                              jj_direction direction) {
     if (place->node != JJ_NO_CELL)
-        return other_walk(how, place);
+        return other_walk(how, place->walk_m);
     const jj_road *road = &how->roads->roads[place->road];
     bool is_from = road->from == node;
     double fraction = is_from ? place->fraction : 1 - place->fraction;
-    return jj_later(other_walk(how, place),
+    return jj_later(other_walk(how, place->walk_m),
                     other_part(how, road, is_from == (direction == JJ_TOWARD), fraction));
 }
 
@@ -276,7 +273,7 @@ static jj_status reach_place(const matrix_work *w, tracing *t, size_t facility, 
     bool goes_up = (f->fraction >= p->fraction) == (how->direction == JJ_TOWARD);
     if (*cost != JJ_UNREACHED)
         *other = jj_later(
-            jj_later(other_walk(how, p), other_walk(how, f)),
+            jj_later(other_walk(how, p->walk_m), other_walk(how, f->walk_m)),
             other_part(how, &how->roads->roads[p->road], goes_up, fabs(f->fraction - p->fraction)));
     jj_source ends[2];
     size_t n = jj_access_ends(how->roads, how->cost, p, 0, 0, leaving, ends);
@@ -287,6 +284,11 @@ static jj_status reach_place(const matrix_work *w, tracing *t, size_t facility, 
         *cost = jj_later(at_node, ends[k].start_ms);
         JJ_TRY(trace(w, t, f, ends[k].cell, other));
         *other = jj_later(*other, other_to_end(how, p, ends[k].cell, leaving));
+    }
+    uint32_t straight = jj_journey_straight(how, p, f, delay);
+    if (straight < *cost) {
+        *cost = straight;
+        *other = other_walk(how, jj_journey_straight_m(how, p, f));
     }
     return JJ_OK;
 }

@@ -24,6 +24,14 @@ typedef struct jj_doors {
     size_t n;
 } jj_doors;
 
+/*
+ * Journeys of mixed kind: a place within snap_m of a facility may walk there straight where no road
+ * lies between. Around each stands a disc as wide as its walk to the road, which no road enters; a
+ * straight line no longer than both walks together stays within the two discs. It is never longer
+ * than the way by road, which makes both walks. Where a road is crossed, journeys keep to the
+ * network, so that streets, and not the crow, decide.
+ */
+
 /* The foot of each of n points (lon, lat in degrees); nowhere where no road is near. JJ_E_NOMEM. */
 jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_segment_index *index,
                             const double *lon, const double *lat, size_t n, jj_access *out);
@@ -48,6 +56,14 @@ jj_status jj_journey_closest(jj_ctx *ctx, const jj_journeys *how, const jj_doors
 /* Cost of a journey that stays on one road, walks and delay included; JJ_UNREACHED: none does. */
 uint32_t jj_journey_along(const jj_journeys *how, const jj_access *place, const jj_access *facility,
                           uint32_t delay);
+
+/* Cost of the straight walk, delay included; JJ_UNREACHED: too long, or it would meet a road. */
+uint32_t jj_journey_straight(const jj_journeys *how, const jj_access *place,
+                             const jj_access *facility, uint32_t delay);
+
+/* Metres of that walk; INFINITY where there is none. */
+double jj_journey_straight_m(const jj_journeys *how, const jj_access *place,
+                             const jj_access *facility);
 
 /* One cell of the matrix: whole milliseconds and millimetres of the way that is least in `cost`. */
 typedef struct jj_journey {

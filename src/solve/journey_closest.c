@@ -1,40 +1,11 @@
-/* The k nearest facilities of places: from both ends of the place's road, and along it. */
+/* The k nearest facilities of places: from both ends of the place's road, and those beside. */
 #include "base/threads.h"
-#include "solve/journey.h"
+#include "solve/journey_beside.h"
 #include "solve/step.h"
 
 #include <string.h>
 
 enum { PLACES_AN_ITEM = 256 };
-
-/* Doors by road, so that a place finds those on its own. */
-typedef struct by_road {
-    uint32_t *first; /* n_roads + 1 */
-    uint32_t *door;
-} by_road;
-
-static void by_road_deinit(by_road *b) {
-    jj_free(b->first);
-    jj_free(b->door);
-}
-
-static jj_status list_by_road(jj_ctx *ctx, const jj_journeys *how, const jj_doors *doors,
-                              by_road *b) {
-    size_t n_roads = how->roads->n_roads;
-    b->first = jj_alloc(n_roads + 2, sizeof *b->first);
-    b->door = jj_alloc(doors->n, sizeof *b->door);
-    if (!b->first || !b->door)
-        return jj_no_memory(ctx, "facilities by road", (uint64_t)n_roads * 4);
-    for (size_t i = 0; i < doors->n; i++)
-        if (doors->feet[i].road != UINT32_MAX)
-            b->first[doors->feet[i].road + 2]++;
-    for (size_t r = 0; r < n_roads; r++)
-        b->first[r + 2] += b->first[r + 1];
-    for (size_t i = 0; i < doors->n; i++)
-        if (doors->feet[i].road != UINT32_MAX)
-            b->door[b->first[doors->feet[i].road + 1]++] = (uint32_t)i;
-    return JJ_OK;
-}
 
 static uint32_t tag_of(const jj_doors *doors, size_t i) {
     return doors->tag ? doors->tag[i] : (uint32_t)i;
@@ -47,7 +18,7 @@ typedef struct work {
     size_t n;
     uint32_t k;
     const jj_road_near *at_node;
-    const by_road *beside;
+    const jj_beside *beside;
     jj_road_near *near;
 } work;
 
@@ -69,31 +40,34 @@ static void offer(const work *w, jj_road_near *near, jj_road_near l) {
     near[at] = l;
 }
 
+typedef struct list {
+    const work *w;
+    jj_road_near *near; /* k */
+} list;
+
+static void take_door(void *user, uint32_t door, uint32_t cost) {
+    const list *l = user;
+    if (cost != JJ_UNREACHED)
+        offer(l->w, l->near, (jj_road_near){cost, tag_of(l->w->doors, door)});
+}
+
 static void find_closest(const work *w, size_t i) {
     const jj_access *place = &w->places[i];
     const jj_journeys *how = w->how;
-    jj_road_near *near = w->near + i * w->k;
+    list l = {w, w->near + i * w->k};
     jj_source ends[2];
-    memset(near, 0xff, w->k * sizeof *near);
+    memset(l.near, 0xff, w->k * sizeof *l.near);
     size_t n = jj_access_ends(how->roads, how->cost, place, 0, 0,
                               how->direction == JJ_TOWARD ? JJ_AWAY : JJ_TOWARD, ends);
     for (size_t e = 0; e < n; e++)
         for (uint32_t k = 0; k < w->k; k++) {
-            jj_road_near l = w->at_node[(size_t)ends[e].cell * w->k + k];
-            if (l.cost == JJ_UNREACHED)
+            jj_road_near at_node = w->at_node[(size_t)ends[e].cell * w->k + k];
+            if (at_node.cost == JJ_UNREACHED)
                 break;
-            l.cost = jj_later(l.cost, ends[e].start_ms);
-            offer(w, near, l);
+            at_node.cost = jj_later(at_node.cost, ends[e].start_ms);
+            offer(w, l.near, at_node);
         }
-    if (place->road == UINT32_MAX)
-        return;
-    for (uint32_t k = w->beside->first[place->road]; k < w->beside->first[place->road + 1]; k++) {
-        uint32_t door = w->beside->door[k];
-        uint32_t cost = jj_journey_along(how, place, &w->doors->feet[door],
-                                         w->doors->delay ? w->doors->delay[door] : 0);
-        if (cost != JJ_UNREACHED)
-            offer(w, near, (jj_road_near){cost, tag_of(w->doors, door)});
-    }
+    jj_beside_each(w->beside, place, take_door, &l);
 }
 
 static jj_status item(void *arg, size_t k, int worker) {
@@ -120,12 +94,12 @@ static jj_status search(jj_ctx *ctx, const jj_journeys *how, const jj_doors *doo
 
 jj_status jj_journey_closest(jj_ctx *ctx, const jj_journeys *how, const jj_doors *doors,
                              const jj_access *places, size_t n, uint32_t k, jj_road_near *near) {
-    JJ_CLEANUP(by_road_deinit) by_road beside = {0};
+    JJ_CLEANUP(jj_beside_deinit) jj_beside beside = {0};
     JJ_AUTO jj_road_near *at_node = jj_alloc((size_t)how->roads->n_nodes * k, sizeof *at_node);
     if (!at_node)
         return jj_no_memory(ctx, "the nearest facilities", (uint64_t)how->roads->n_nodes * k * 8);
     JJ_TRY(search(ctx, how, doors, k, at_node));
-    JJ_TRY(list_by_road(ctx, how, doors, &beside));
+    JJ_TRY(jj_beside_init(ctx, how, doors->feet, doors->delay, doors->n, &beside));
     work w = {how, doors, places, n, k, at_node, &beside, near};
     return jj_parallel(ctx, (n + PLACES_AN_ITEM - 1) / PLACES_AN_ITEM, item, &w);
 }

@@ -100,6 +100,8 @@ typedef struct exit_way {
 
 static size_t exits_of(const jj_journeys *how, const jj_access *place, jj_direction direction,
                        exit_way out[2]) {
+    if (place->road == UINT32_MAX)
+        return 0;
     jj_source ends[2];
     size_t n = jj_access_ends(how->roads, how->cost, place, 0, 0, direction, ends);
     const jj_road *road = &how->roads->roads[place->road];
@@ -143,6 +145,13 @@ static bool follow(const jj_journeys *how, const jj_road_search *search, const j
     return true; /* not reached: the search began at one of these */
 }
 
+static bool draw_straight(const jj_journeys *how, const jj_access *facility, const jj_access *place,
+                          jj_way_line *line) {
+    line->metres = jj_journey_straight_m(how, place, facility);
+    return jj_way_line_add(line, place->lon, place->lat) &&
+           jj_way_line_add(line, facility->lon, facility->lat);
+}
+
 static bool draw(const jj_journeys *how, const jj_road_search *search, const jj_access *facility,
                  const jj_access *place, jj_way_line *line) {
     exit_way ends[2], best = {JJ_NO_CELL, JJ_UNREACHED, false};
@@ -155,9 +164,13 @@ static bool draw(const jj_journeys *how, const jj_road_search *search, const jj_
             best.cost = jj_later(at_node, ends[i].cost);
         }
     }
-    line->ms = along <= best.cost ? along : best.cost;
+    uint32_t by_road = along <= best.cost ? along : best.cost;
+    uint32_t straight = jj_journey_straight(how, place, facility, 0);
+    line->ms = straight < by_road ? straight : by_road;
     if (line->ms == JJ_UNREACHED || line->ms > how->within)
         return true;
+    if (straight < by_road)
+        return draw_straight(how, facility, place, line);
     line->metres = place->walk_m + facility->walk_m;
     if (along <= best.cost)
         return add_part(how->roads, place->road, place->fraction, facility->fraction, line);
@@ -172,7 +185,7 @@ static void free_search(jj_road_search **s) {
 jj_status jj_journey_way(jj_ctx *ctx, const jj_journeys *how, const jj_access *facility,
                          const jj_access *place, jj_way_line *out) {
     *out = (jj_way_line){.ms = JJ_UNREACHED};
-    if (facility->road == UINT32_MAX || place->road == UINT32_MAX)
+    if (facility->node != JJ_NO_CELL || place->node != JJ_NO_CELL)
         return JJ_OK;
     JJ_CLEANUP(free_search) jj_road_search *search = NULL;
     jj_arcs graph = jj_roads_graph(how->roads, how->direction);

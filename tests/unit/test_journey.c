@@ -108,24 +108,61 @@ static void free_index(jj_segment_index **x) {
 typedef struct town {
     jj_roads roads;
     jj_access feet[FACILITIES + PLACES]; /* facilities first */
+    double lon[FACILITIES + PLACES], lat[FACILITIES + PLACES];
 } town;
 
 static void make_town(jj_ctx *ctx, uint64_t *rng, jj_journeys *how, town *t) {
-    double lon[FACILITIES + PLACES], lat[FACILITIES + PLACES];
     make_streets(ctx, rng, &t->roads);
     CHECK_OK(ctx, jj_roads_build(ctx, &t->roads, how->cost));
     how->roads = &t->roads;
     JJ_CLEANUP(free_index) jj_segment_index *index = NULL;
     CHECK_OK(ctx, jj_segment_index_new(ctx, t->roads.shape, t->roads.shape_first,
                                        (uint32_t)t->roads.n_roads, &index));
-    scatter(rng, FACILITIES + PLACES, lon, lat);
-    CHECK_OK(ctx, jj_journey_access(ctx, how, index, lon, lat, FACILITIES + PLACES, t->feet));
+    scatter(rng, FACILITIES + PLACES, t->lon, t->lat);
+    for (size_t p = 0; p < 5; p++) { /* some next door */
+        t->lon[FACILITIES + p] = t->lon[p] + (test_below(rng, 1000) - 500.0) * 1e-6;
+        t->lat[FACILITIES + p] = t->lat[p] + (test_below(rng, 1000) - 500.0) * 1e-6;
+    }
+    CHECK_OK(ctx, jj_journey_access(ctx, how, index, t->lon, t->lat, FACILITIES + PLACES, t->feet));
 }
 
-static void check_matrix(const town *t, const jj_journeys *how, const jj_journey *rows, size_t n) {
+static double turn(const double *a, const double *b, const double *c) {
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+}
+
+/* Whether the straight line between two places crosses any street. */
+static bool meets_street(const town *t, size_t a, size_t b) {
+    const double from[2] = {t->lon[a], t->lat[a]}, to[2] = {t->lon[b], t->lat[b]};
+    const jj_roads *r = &t->roads;
+    for (size_t i = 0; i < r->n_roads; i++)
+        for (uint64_t k = r->shape_first[i]; k + 1 < r->shape_first[i + 1]; k++) {
+            const double *c = r->shape + 2 * k, *d = c + 2;
+            if (turn(from, to, c) * turn(from, to, d) < 0 && turn(c, d, from) * turn(c, d, to) < 0)
+                return true;
+        }
+    return false;
+}
+
+static double metres_off(const jj_journeys *how, const jj_access *a) {
+    return jj_access_is_nowhere(a) ? how->snap_m : a->walk_m;
+}
+
+/* Of the straight walk of a place to a facility, INFINITY where they must go by road. */
+static double straight_ms(const town *t, const jj_journeys *how, size_t f, size_t p) {
+    size_t at = FACILITIES + p;
+    double m = jj_metric_distance_m(t->lon[f], t->lat[f], t->lon[at], t->lat[at]);
+    if (m > how->snap_m || m > metres_off(how, &t->feet[f]) + metres_off(how, &t->feet[at]))
+        return INFINITY;
+    CHECK(!meets_street(t, f, at));
+    return m * 1000 / how->walk_m_s;
+}
+
+/* How many journeys never touch a street. */
+static size_t check_matrix(const town *t, const jj_journeys *how, const jj_journey *rows,
+                           size_t n) {
     static plain_graph g;
     double ms[SIDE * SIDE + FACILITIES + PLACES];
-    size_t at = 0, n_nodes = t->roads.n_nodes + FACILITIES + PLACES;
+    size_t at = 0, n_straight = 0, n_nodes = t->roads.n_nodes + FACILITIES + PLACES;
     split_roads(&t->roads, t->feet, FACILITIES + PLACES, &g);
     if (how->direction == JJ_TOWARD) /* search from the facility against the travel */
         for (size_t e = 0; e < g.n; e++) {
@@ -134,14 +171,15 @@ static void check_matrix(const town *t, const jj_journeys *how, const jj_journey
             g.to[e] = swap;
         }
     for (uint32_t f = 0; f < FACILITIES; f++) {
-        if (jj_access_is_nowhere(&t->feet[f]))
-            continue;
         relax_all(&g, n_nodes, t->roads.n_nodes + f, ms);
         for (uint32_t p = 0; p < PLACES; p++) {
             const jj_access *foot = &t->feet[FACILITIES + p];
-            double want = ms[t->roads.n_nodes + FACILITIES + p] + foot->walk + t->feet[f].walk;
+            double by_road = ms[t->roads.n_nodes + FACILITIES + p] + foot->walk + t->feet[f].walk;
+            double straight = straight_ms(t, how, f, p), want = fmin(by_road, straight);
             bool is_listed = at < n && rows[at].facility == f && rows[at].place == p;
-            if (jj_access_is_nowhere(foot) || !isfinite(want) || want > how->within + 20.0) {
+            CHECK(!isfinite(straight) || straight <= by_road + 2);
+            n_straight += isfinite(straight);
+            if (!isfinite(want) || want > how->within + 20.0) {
                 CHECK(!is_listed);
                 continue;
             }
@@ -154,6 +192,7 @@ static void check_matrix(const town *t, const jj_journeys *how, const jj_journey
         }
     }
     CHECK_INT(at, n);
+    return n_straight;
 }
 
 static void check_nearest(jj_ctx *ctx, const town *t, const jj_journeys *how,
@@ -170,6 +209,38 @@ static void check_nearest(jj_ctx *ctx, const town *t, const jj_journeys *how,
             }
         CHECK_INT(cost[p], least);
         CHECK_INT(nearest[p], who);
+    }
+}
+
+/* The K nearest are the first K of the matrix's column, with one thread as with three. */
+static void check_closest(jj_ctx *ctx, const town *t, const jj_journeys *how,
+                          const jj_journey *rows, size_t n) {
+    enum { K = 3 };
+    jj_road_near near[PLACES * K], alone[PLACES * K];
+    const jj_doors doors = {t->feet, NULL, NULL, FACILITIES};
+    CHECK_OK(ctx, jj_journey_closest(ctx, how, &doors, t->feet + FACILITIES, PLACES, K, near));
+    jj_ctx_set_threads(ctx, 1);
+    CHECK_OK(ctx, jj_journey_closest(ctx, how, &doors, t->feet + FACILITIES, PLACES, K, alone));
+    jj_ctx_set_threads(ctx, 3);
+    CHECK(memcmp(near, alone, sizeof near) == 0);
+    for (uint32_t p = 0; p < PLACES; p++) {
+        jj_road_near last = {0, 0};
+        for (uint32_t k = 0; k < K; k++) {
+            jj_road_near next = {JJ_UNREACHED, JJ_NO_FACILITY};
+            for (size_t i = 0; i < n; i++) {
+                jj_road_near l = {rows[i].ms, rows[i].facility};
+                bool is_later = k == 0 || l.cost > last.cost ||
+                                (l.cost == last.cost && l.facility > last.facility);
+                if (rows[i].place == p && is_later &&
+                    (l.cost < next.cost || (l.cost == next.cost && l.facility < next.facility)))
+                    next = l;
+            }
+            CHECK_INT(near[p * K + k].cost, next.cost);
+            CHECK_INT(near[p * K + k].facility, next.facility);
+            last = next;
+            if (next.cost == JJ_UNREACHED)
+                break;
+        }
     }
 }
 
@@ -197,13 +268,19 @@ static void check_ways(jj_ctx *ctx, const town *t, const jj_journeys *how, const
         CHECK_OK(ctx, jj_journey_way(ctx, how, facility, place, &line));
         CHECK(line.n > 0);
         CHECK_INT(line.ms, rows[i].ms);
-        double metres = place->walk_m + facility->walk_m;
+        bool is_straight = isfinite(straight_ms(t, how, rows[i].facility, rows[i].place)) &&
+                           line.n == 2 &&
+                           fabs(line.lonlat[0] - place->lon) + fabs(line.lonlat[2] - place->lon) <
+                               1e-12 + fabs(place->lon - facility->lon);
+        double metres = is_straight ? 0 : place->walk_m + facility->walk_m;
         for (size_t k = 1; k < line.n; k++)
             metres += jj_metric_distance_m(line.lonlat[2 * k - 2], line.lonlat[2 * k - 1],
                                            line.lonlat[2 * k], line.lonlat[2 * k + 1]);
         CHECK_NEAR(line.metres, metres, 0.05);
         CHECK_NEAR(line.metres, rows[i].mm / 1000.0, 0.1);
         bool is_toward = how->direction == JJ_TOWARD;
+        if (is_straight)
+            continue;
         CHECK(is_at_foot(t, is_toward ? place : facility, line.lonlat));
         CHECK(is_at_foot(t, is_toward ? facility : place, line.lonlat + 2 * line.n - 2));
     }
@@ -212,6 +289,7 @@ static void check_ways(jj_ctx *ctx, const town *t, const jj_journeys *how, const
 static void test_towns(void) {
     jj_ctx *ctx = jj_ctx_new();
     uint64_t rng = test_seed();
+    size_t n_straight = 0;
     for (int round = 0; round < 60; round++) {
         jj_journeys how = {.cost = JJ_COST_TIME,
                            .direction = round % 2 ? JJ_TOWARD : JJ_AWAY,
@@ -224,8 +302,9 @@ static void test_towns(void) {
         size_t n = 0;
         CHECK_OK(ctx, jj_journey_matrix(ctx, &how, t.feet, NULL, FACILITIES, t.feet + FACILITIES,
                                         PLACES, &rows, &n));
-        check_matrix(&t, &how, rows, n);
+        n_straight += check_matrix(&t, &how, rows, n);
         check_nearest(ctx, &t, &how, rows, n);
+        check_closest(ctx, &t, &how, rows, n);
         check_ways(ctx, &t, &how, rows, n);
         jj_ctx_set_threads(ctx, 1);
         jj_journey *again = NULL;
@@ -238,6 +317,7 @@ static void test_towns(void) {
         jj_free(again);
         jj_roads_deinit(&t.roads);
     }
+    CHECK(n_straight > 100);
     jj_ctx_free(ctx);
 }
 

@@ -246,7 +246,8 @@ static void test_one_way_access(void) {
     add_road(ctx, &r, 0, 1, 100000, JJ_UNREACHED);
     add_road(ctx, &r, 1, 0, 50000, JJ_UNREACHED); /* the way back round the block */
     CHECK_OK(ctx, jj_roads_build(ctx, &r, JJ_COST_TIME));
-    jj_access clinic = {0, JJ_NO_CELL, 0.3, 2000, 2}, home = {0, JJ_NO_CELL, 0.8, 1000, 1};
+    jj_access clinic = {.node = JJ_NO_CELL, .fraction = 0.3, .walk = 2000, .walk_m = 2};
+    jj_access home = {.node = JJ_NO_CELL, .fraction = 0.8, .walk = 1000, .walk_m = 1};
     jj_source seeds[2];
     uint32_t cost[2];
     jj_arcs g = jj_roads_graph(&r, JJ_TOWARD);
