@@ -136,6 +136,22 @@ static jj_status cut_way(jj_ctx *ctx, jj_ways *w, const jj_way *way, jj_roads *r
     return JJ_OK;
 }
 
+/* What the network will hold at once, its graphs and the index of its lines included. */
+static jj_status need_network(jj_ctx *ctx, const jj_ways *w) {
+    uint64_t n_roads = w->n, n_nodes = 0;
+    for (size_t k = 0; k < w->n; k++)
+        for (uint64_t i = w->ways[k].first + 1; i + 1 < w->ways[k + 1].first; i++)
+            n_roads += w->points[w->at[i]].n_named > 1;
+    for (size_t i = 0; i < w->n_points; i++)
+        n_nodes += w->points[i].n_named > 1;
+    uint64_t n_points = w->ways[w->n].first + n_roads - w->n;
+    enum { ARC = 12, SHAPE = 16, INDEXED = 32, NODE = 32 };
+    return jj_ctx_need(ctx,
+                       n_roads * (sizeof(jj_road) + 8 + 4 * ARC) + n_points * (SHAPE + INDEXED) +
+                           n_nodes * NODE,
+                       "the network of roads");
+}
+
 jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *count) {
     size_t longest = 0;
     for (size_t k = 0; k < w->n; k++)
@@ -145,6 +161,8 @@ jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *co
     if (!lonlat)
         return jj_no_memory(ctx, "roads", longest * 16);
     jj_ways_count_names(w);
+    if (w->n)
+        JJ_TRY(need_network(ctx, w));
     for (size_t k = 0; k < w->n; k++)
         JJ_TRY(cut_way(ctx, w, &w->ways[k], out, lonlat, count));
     out->node_lonlat = jj_alloc(out->n_nodes, 2 * sizeof *out->node_lonlat);
