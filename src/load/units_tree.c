@@ -207,5 +207,6 @@ jj_status jj_tree_finish(jj_loader *l, jj_tree *t) {
     JJ_TRY(set_units(l, t));
     JJ_TRY(set_attributes(l, t));
     JJ_TRY(set_parents(l, t));
+    jj_units_link(&l->scene->units);
     return jj_units_check(l->ctx, &l->scene->units);
 }

@@ -27,6 +27,32 @@ int jj_unit_column(const jj_units *u, const char *name) {
     return -1;
 }
 
+void jj_units_link(jj_units *u) {
+    for (size_t i = 0; i < u->n; i++)
+        u->units[i].first_child = u->units[i].next_sibling = JJ_NO_UNIT;
+    for (size_t i = u->n; i-- > 0;) {
+        jj_unit *unit = &u->units[i];
+        if (unit->parent == JJ_NO_UNIT)
+            continue;
+        unit->next_sibling = u->units[unit->parent].first_child;
+        u->units[unit->parent].first_child = (uint32_t)i;
+    }
+}
+
+uint32_t jj_unit_next_below(const jj_units *u, uint32_t top, uint32_t level, uint32_t at) {
+    do {
+        const jj_unit *unit = &u->units[at];
+        if (unit->level < level && unit->first_child != JJ_NO_UNIT) {
+            at = unit->first_child;
+            continue;
+        }
+        while (at != top && u->units[at].next_sibling == JJ_NO_UNIT)
+            at = u->units[at].parent;
+        at = at == top ? JJ_NO_UNIT : u->units[at].next_sibling;
+    } while (at != JJ_NO_UNIT && u->units[at].level != level);
+    return at;
+}
+
 jj_status jj_units_check(jj_ctx *ctx, const jj_units *u) {
     for (size_t i = 0; i < u->n; i++) {
         const jj_unit *unit = &u->units[i];

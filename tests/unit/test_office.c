@@ -63,6 +63,31 @@ static const char *unit_of(const jj_scene *s, const char *name) {
 
 #define LISTS "{name: kg, source: lists, office: true, kind: kindergarten}"
 
+/* The walk below a unit meets every unit of a level once, in order, as a search of all would. */
+static void check_walk(const jj_units *u, uint32_t top, uint32_t level) {
+    uint32_t at = top;
+    for (uint32_t i = 0; i < u->n; i++) {
+        bool is_below = u->units[i].level == level && i != top &&
+                        jj_unit_at_level(u, i, u->units[top].level) == top;
+        if (is_below)
+            CHECK_INT(at = jj_unit_next_below(u, top, level, at), i);
+    }
+    CHECK_INT(jj_unit_next_below(u, top, level, at), JJ_NO_UNIT);
+}
+
+static void test_units_below(void) {
+    jj_loaded l;
+    put("none.csv", "名称,班数\n甲园,3\n");
+    CHECK_OK(ctx,
+             load("{name: kg, source: none.csv, kind: kindergarten, columns: {name: 名称}}", &l));
+    const jj_units *u = &l.scene.units;
+    CHECK_INT(u->n, 6);
+    for (uint32_t top = 0; top < u->n; top++)
+        for (uint32_t level = 0; level < u->n_levels; level++)
+            check_walk(u, top, level);
+    jj_loaded_deinit(&l);
+}
+
 static void test_folder_of_lists(void) {
     make_folder("lists");
     put("lists/平遥县.csv", "平遥县幼儿园一览表,,,,,\n"
@@ -222,6 +247,7 @@ int main(void) {
     put_units();
     test_folder_of_lists(); /* PROJ keeps its database open from first use */
     RUN(test_folder_of_lists);
+    RUN(test_units_below);
     RUN(test_twins_without_points);
     RUN(test_refusals);
     RUN(test_degrees);

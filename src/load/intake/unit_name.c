@@ -102,16 +102,25 @@ static jj_name_match settle(jj_name_match m, jj_name_how how, jj_name_how doubtf
     return m;
 }
 
+/* The units of a level below the parent in turn, all of the level below JJ_NO_UNIT. */
+static uint32_t next_unit(const jj_units *u, uint32_t parent, uint32_t level, uint32_t at) {
+    if (parent != JJ_NO_UNIT)
+        return jj_unit_next_below(u, parent, level, at);
+    const jj_level *l = &u->levels[level];
+    uint32_t next = at == JJ_NO_UNIT ? l->first : at + 1;
+    return next < l->first + l->n ? next : JJ_NO_UNIT;
+}
+
 static jj_name_match find_now(const jj_unit_names *names, uint32_t parent, uint32_t level,
                               const char *folded) {
     static const jj_name_how hows[] = {JJ_NAME_NONE, JJ_NAME_STEM, JJ_NAME_PREFIXED, JJ_NAME_EXACT};
     static const double confidences[] = {0, 0.9, 0.95, 1};
     const jj_units *u = names->units;
-    const jj_level *l = &u->levels[level];
     jj_name_match m = {.unit = JJ_NO_UNIT};
     closeness best = NOT_AT_ALL;
-    for (uint32_t i = l->first; i < l->first + l->n; i++) {
-        closeness c = is_below(u, i, parent) ? how_close(u, i, folded) : NOT_AT_ALL;
+    for (uint32_t i = next_unit(u, parent, level, parent); i != JJ_NO_UNIT;
+         i = next_unit(u, parent, level, i)) {
+        closeness c = how_close(u, i, folded);
         if (c == NOT_AT_ALL || c < best)
             continue;
         if (c > best)
