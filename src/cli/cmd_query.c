@@ -9,7 +9,7 @@
 
 typedef struct values {
     const char *unit, *rule, *at, *sql, *format;
-    bool is_way;
+    bool wants_way, wants_remedy;
     int64_t top;
 } values;
 
@@ -42,11 +42,19 @@ static const jj_param params[] = {
      .help_zh = "这一点（WGS 84）为何被覆盖或未被覆盖"},
     {.name = "way",
      .type = JJ_P_FLAG,
-     .offset = offsetof(values, is_way),
+     .offset = offsetof(values, wants_way),
      .help_en = "with --at: along which way as well, its length and (csv, json: as well-known "
                 "text; geojson: as geometry) its line; reads the project again",
      .help_zh = "与 --at 同用：并给出所走的路线、长度及线形（csv、json 为 WKT，geojson "
                 "为几何）；需重读项目"},
+    {.name = "remedy",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(values, wants_remedy),
+     .help_en = "with --at: where one more would have to stand to cover the point, of which what "
+                "may be built on and the best site where a surface is stored (geojson: its ground "
+                "as geometry); reads the project again",
+     .help_zh = "与 --at 同用：未覆盖时须在何处新建一处，其中哪些可建，以及（存有机会面时）最佳"
+                "位置（geojson 以该范围为几何）；需重读项目"},
     {.name = "sql",
      .type = JJ_P_TEXT,
      .offset = offsetof(values, sql),
@@ -74,24 +82,31 @@ static jj_status parse_point(jj_ctx *ctx, const char *text, double *lon, double 
 
 static jj_status check_options(jj_ctx *ctx, const values *v) {
     int n = (v->at != NULL) + (v->sql != NULL) + (v->unit || v->rule || v->top);
-    if (v->is_way && !v->at)
-        return jj_fail(ctx, JJ_E_RANGE, "--way needs --at");
+    if ((v->wants_way || v->wants_remedy) && !v->at)
+        return jj_fail(ctx, JJ_E_RANGE, v->wants_way ? "--way needs --at" : "--remedy needs --at");
+    if (v->wants_way && v->wants_remedy)
+        return jj_fail(ctx, JJ_E_RANGE, "ask one thing: --way or --remedy");
     return n <= 1 ? JJ_OK
                   : jj_fail(ctx, JJ_E_RANGE,
                             "ask one thing: --at, --sql, or --unit, --rule and --top together");
 }
 
+static jj_status ask_point(jj_ctx *ctx, const values *v, const jj_result_file *r, jj_reply *reply) {
+    JJ_CLEANUP(jj_proposals_close) jj_proposals on = {0};
+    const jj_proposal_options options = {0};
+    jj_point_ask point = {.wants_way = v->wants_way, .wants_remedy = v->wants_remedy};
+    JJ_TRY(parse_point(ctx, v->at, &point.lon_lat[0], &point.lon_lat[1]));
+    if (v->wants_way || v->wants_remedy) {
+        JJ_TRY(jj_proposals_open(ctx, r->folder, &options, &on));
+        point.on = &on;
+    }
+    return jj_query_point(ctx, r, &point, reply);
+}
+
 static jj_status ask(jj_ctx *ctx, const values *v, const jj_result_file *r, jj_reply *reply) {
     enum { DEFAULT_TOP = 10 };
-    double lon, lat;
-    if (v->at) {
-        JJ_CLEANUP(jj_proposals_close) jj_proposals ways = {0};
-        const jj_proposal_options options = {0};
-        JJ_TRY(parse_point(ctx, v->at, &lon, &lat));
-        if (v->is_way)
-            JJ_TRY(jj_proposals_open(ctx, r->folder, &options, &ways));
-        return jj_query_point(ctx, r, lon, lat, v->is_way ? &ways : NULL, reply);
-    }
+    if (v->at)
+        return ask_point(ctx, v, r, reply);
     if (v->sql)
         return jj_query_sql(ctx, r, v->sql, reply);
     if (v->top || (!v->unit && !v->rule))
@@ -104,7 +119,7 @@ static jj_status print(jj_ctx *ctx, const values *v, const jj_reply *reply) {
     jj_format format = JJ_FORMAT_TABLE;
     jj_format_parse(v->format, &format);
     jj_table table = jj_reply_table(reply);
-    if (v->is_way && (format == JJ_FORMAT_TABLE || format == JJ_FORMAT_GEOJSON))
+    if (v->wants_way && (format == JJ_FORMAT_TABLE || format == JJ_FORMAT_GEOJSON))
         table.n_columns--; /* the line as text: too long for the one, geometry of the other */
     JJ_TRY(jj_table_print(ctx, &table, format, &text));
     fwrite(text.s ? text.s : "", 1, text.len, stdout);

@@ -108,10 +108,7 @@ static jj_status far_row(void *arg, size_t row, int worker) {
 static jj_status places_of_cells(const jj_scene *s, double *lon, double *lat) {
     for (uint32_t row = 0; row < s->grid.rows; row++) {
         size_t first = (size_t)row * s->grid.cols;
-        for (uint32_t c = 0; c < s->grid.cols; c++)
-            jj_grid_centre(&s->grid, (uint32_t)(first + c), &lon[first + c], &lat[first + c]);
-        if (s->row_lonlat)
-            JJ_TRY(s->row_lonlat(s->row_lonlat_arg, row, lon + first, lat + first));
+        JJ_TRY(jj_scene_row_centres(s, row, lon + first, lat + first));
     }
     return JJ_OK;
 }

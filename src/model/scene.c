@@ -57,6 +57,12 @@ uint32_t jj_scene_constraint_mask(const jj_scene *s, const char *kind, jj_effect
     return mask;
 }
 
+jj_status jj_scene_row_centres(const jj_scene *s, uint32_t row, double *lon, double *lat) {
+    for (uint32_t col = 0; col < s->grid.cols; col++)
+        jj_grid_centre(&s->grid, row * s->grid.cols + col, &lon[col], &lat[col]);
+    return s->row_lonlat ? s->row_lonlat(s->row_lonlat_arg, row, lon, lat) : JJ_OK;
+}
+
 jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile) {
     return (jj_ground){.grid = s->grid,
                        .lengths = &s->lengths,

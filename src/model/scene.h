@@ -165,6 +165,12 @@ const double *jj_scene_attribute(const jj_scene *s, const char *name);
 /* Bits of the constraints of that effect that speak of facilities of the kind (NULL = of any). */
 uint32_t jj_scene_constraint_mask(const jj_scene *s, const char *kind, jj_effect effect);
 
+/*
+ * Degrees of a row's cell centres, cols of each (on a plane without longitudes, its metres). Errors of
+ * the lattice's coordinate system.
+ */
+jj_status jj_scene_row_centres(const jj_scene *s, uint32_t row, double *lon, double *lat);
+
 /* The ground as `profile` sees it, for jj_ground_field(); borrows from the scene. */
 jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile);
 

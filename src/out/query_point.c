@@ -2,6 +2,7 @@
 #include "base/lang.h"
 #include "out/outcome.h"
 #include "out/query.h"
+#include "out/remedy.h"
 #include "out/result_kept.h"
 #include "out/wkb.h"
 
@@ -20,8 +21,7 @@ typedef struct field_at {
 typedef struct spot {
     jj_ctx *ctx;
     const jj_result_file *r;
-    const jj_proposals *ways; /* NULL: nobody asks along which way */
-    double lon_lat[2];
+    const jj_point_ask *ask;
     jj_arena arena;
     const char *codes[16]; /* units that hold it, deepest first */
     size_t n_codes;
@@ -50,10 +50,10 @@ static jj_status read_field(spot *p, const char *id) {
     if (!f->id)
         return jj_no_memory(p->ctx, "fields", 0);
     snprintf(name, sizeof name, "rasters/%s_nearest.tif", id);
-    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->lon_lat, &is_inside, &place));
+    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->ask->lon_lat, &is_inside, &place));
     f->place = isnan(place) ? 0 : (int64_t)place;
     snprintf(name, sizeof name, "fields/%s_ms.tif", id);
-    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->lon_lat, &is_inside, &f->ms));
+    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->ask->lon_lat, &is_inside, &f->ms));
     p->is_on_lattice |= is_inside;
     return JJ_OK;
 }
@@ -193,7 +193,7 @@ static jj_status find_reach(spot *p, const char *rule, const way *w, jj_reach *o
     double code;
     jj_outcome_slug(rule, slug, sizeof slug);
     snprintf(name, sizeof name, "rasters/reach_%s.tif", slug);
-    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->lon_lat, &is_inside, &code));
+    JJ_TRY(jj_result_value_at(p->ctx, p->r, name, p->ask->lon_lat, &is_inside, &code));
     if (is_inside)
         *out = isnan(code) ? JJ_REACH_NODATA : (jj_reach)code;
     else if (isinf(w->ms))
@@ -218,8 +218,15 @@ enum {
     PT_WHY,
     PT_WAY_METRES,
     PT_WAY,
+    PT_REMEDY,
+    PT_SERVES,
+    PT_PERMITTED,
+    PT_SITE_LON,
+    PT_SITE_LAT,
+    PT_SITE_PEOPLE,
     PT_N,
-    PT_N_WITHOUT_WAY = PT_WAY_METRES
+    PT_FIRST_WAY = PT_WAY_METRES,
+    PT_FIRST_REMEDY = PT_REMEDY
 };
 
 static const jj_column point_columns[PT_N] = {
@@ -236,29 +243,89 @@ static const jj_column point_columns[PT_N] = {
     {"explanation", JJ_CELL_TEXT, "why", "说明"},
     {"way_metres", JJ_CELL_REAL, "metres of the way", "路程（米）"},
     {"way", JJ_CELL_TEXT, "way", "路线"},
+    {"remedy", JJ_CELL_TEXT, "what would cover it", "怎样才能覆盖"},
+    {"serves_km2", JJ_CELL_REAL, "ground that would serve it, km2", "可服务此处的范围（平方千米）"},
+    {"permitted_km2", JJ_CELL_REAL, "of which may be built on, km2", "其中可建（平方千米）"},
+    {"site_lon", JJ_CELL_REAL, "best site, longitude", "最佳位置经度"},
+    {"site_lat", JJ_CELL_REAL, "best site, latitude", "最佳位置纬度"},
+    {"site_people", JJ_CELL_REAL, "people newly within there", "该处新增覆盖人数"},
 };
 
-/* The line behind the minutes, into the row's cells and as the geometry of the row to come. */
-static jj_status find_line(spot *p, const way *w, jj_reply *out, jj_text *wkt, double *metres) {
+static bool is_asked(const jj_point_ask *a, size_t column) {
+    return column < PT_FIRST_WAY ||
+           (a->on && (column < PT_FIRST_REMEDY ? a->wants_way : a->wants_remedy));
+}
+
+/* What costs a search: the line behind the minutes, or the ground that would mend them. */
+typedef struct searched {
+    jj_text line, sentence; /* of the row's cells */
+    double metres;
+    jj_remedy remedy;
+} searched;
+
+static void searched_deinit(searched *s) {
+    jj_text_deinit(&s->line);
+    jj_text_deinit(&s->sentence);
+    jj_remedy_deinit(&s->remedy);
+}
+
+static jj_status find_line(const spot *p, const way *w, searched *out, jj_text *wkb) {
     JJ_CLEANUP(jj_way_line_deinit) jj_way_line line = {0};
-    *metres = (double)NAN;
-    if (!p->ways)
+    const jj_point_ask *a = p->ask;
+    if (!a->wants_way || !w->field || !w->place || isinf(w->ms))
+        return JJ_OK;
+    const jj_way_ask ask = {w->field, w->place, (uint32_t)w->ms, {a->lon_lat[0], a->lon_lat[1]}};
+    JJ_TRY(jj_result_way(p->ctx, a->on, &ask, &line));
+    if (line.n < 2)
+        return JJ_OK;
+    jj_wkb_line(wkb, line.lonlat, line.n);
+    jj_wkt_line(&out->line, line.lonlat, line.n);
+    out->metres = line.metres;
+    return out->line.failed || wkb->failed ? jj_no_memory(p->ctx, "the answer", 0) : JJ_OK;
+}
+
+static jj_status find_remedy(const spot *p, const char *rule, const way *w, const char *unit,
+                             searched *out) {
+    const jj_point_ask *a = p->ask;
+    const jj_remedy_question q = {
+        rule, w->field, unit, w->within_minutes, {a->lon_lat[0], a->lon_lat[1]}};
+    if (!w->field)
+        return JJ_OK;
+    JJ_TRY(jj_result_remedy(p->ctx, p->r, a->on, &q, &out->remedy));
+    jj_remedy_print(p->ctx, &out->remedy, w->within_minutes, &out->sentence);
+    return out->sentence.failed ? jj_no_memory(p->ctx, "the answer", 0) : JJ_OK;
+}
+
+/* Into the row's cells, and as the geometry of the row to come. */
+static jj_status search(spot *p, const char *rule, const way *w, jj_reach reach,
+                        const verdict_at *v, jj_reply *out, searched *found) {
+    bool is_lacking = reach == JJ_REACH_TOO_FAR || reach == JJ_REACH_UNREACHABLE;
+    *found = (searched){.metres = (double)NAN};
+    if (!p->ask->on)
         return JJ_OK;
     if (!jj_grow(&out->wkb, &out->cap_wkb, out->n_rows + 1, sizeof *out->wkb))
         return jj_no_memory(p->ctx, "the answer", 0);
     jj_text *wkb = &out->wkb[out->n_rows];
     *wkb = (jj_text){0};
-    if (w->field && w->place && !isinf(w->ms)) {
-        const jj_way_ask ask = {
-            w->field, w->place, (uint32_t)w->ms, {p->lon_lat[0], p->lon_lat[1]}};
-        JJ_TRY(jj_result_way(p->ctx, p->ways, &ask, &line));
-    }
-    if (line.n < 2)
+    JJ_TRY(find_line(p, w, found, wkb));
+    if (!p->ask->wants_remedy)
         return JJ_OK;
-    jj_wkb_line(wkb, line.lonlat, line.n);
-    jj_wkt_line(wkt, line.lonlat, line.n);
-    *metres = line.metres;
-    return wkt->failed || wkb->failed ? jj_no_memory(p->ctx, "the answer", 0) : JJ_OK;
+    if (is_lacking)
+        JJ_TRY(find_remedy(p, rule, w, v->code.s, found));
+    jj_text_deinit(wkb);
+    *wkb = found->remedy.wkb; /* handed over */
+    found->remedy.wkb = (jj_text){0};
+    return JJ_OK;
+}
+
+/* A row without the columns that nobody asked for. */
+static jj_status add_cells(const spot *p, const jj_cell cells[PT_N], jj_reply *out) {
+    jj_cell asked[PT_N];
+    size_t n = 0;
+    for (size_t i = 0; i < PT_N; i++)
+        if (is_asked(p->ask, i))
+            asked[n++] = cells[i];
+    return jj_reply_add(p->ctx, out, asked);
 }
 
 static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply *out) {
@@ -266,8 +333,8 @@ static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply
     jj_reach reach = JJ_REACH_NODATA;
     JJ_CLEANUP(verdict_deinit) verdict_at v = {0};
     JJ_CLEANUP(jj_text_deinit) jj_text id = {0}, name = {0};
-    JJ_CLEANUP(jj_text_deinit) jj_text why = {0}, line = {0};
-    double metres;
+    JJ_CLEANUP(jj_text_deinit) jj_text why = {0};
+    JJ_CLEANUP(searched_deinit) searched found = {0};
     JJ_TRY(find_way(p, rule, &w));
     JJ_TRY(find_verdict(p, rule, &v));
     if (w.place)
@@ -278,8 +345,10 @@ static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply
     } else {
         jj_text_add(&why, v.evidence.s ? v.evidence.s : "");
     }
-    JJ_TRY(find_line(p, &w, out, &line, &metres));
-    bool is_reached = w.has_fields && !isinf(w.ms);
+    JJ_TRY(search(p, rule, &w, reach, &v, out, &found));
+    const jj_remedy *m = &found.remedy;
+    bool is_reached = w.has_fields && !isinf(w.ms), is_mended = m->serves_km2 > 0;
+    double none = (double)NAN;
     const jj_cell cells[PT_N] = {
         [PT_RULE] = {.text = rule},
         [PT_TITLE] = {.text = title},
@@ -292,10 +361,16 @@ static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply
         [PT_UNIT_NAME] = {.text = v.name.s},
         [PT_STATUS] = {.text = v.status.s},
         [PT_WHY] = {.text = why.s},
-        [PT_WAY_METRES] = {.real = metres},
-        [PT_WAY] = {.text = line.s},
+        [PT_WAY_METRES] = {.real = found.metres},
+        [PT_WAY] = {.text = found.line.s},
+        [PT_REMEDY] = {.text = found.sentence.s},
+        [PT_SERVES] = {.real = is_mended ? m->serves_km2 : none},
+        [PT_PERMITTED] = {.real = is_mended ? m->permitted_km2 : none},
+        [PT_SITE_LON] = {.real = m->has_site ? m->site_lon : none},
+        [PT_SITE_LAT] = {.real = m->has_site ? m->site_lat : none},
+        [PT_SITE_PEOPLE] = {.real = m->has_site ? m->site_people : none},
     };
-    return jj_reply_add(p->ctx, out, cells);
+    return add_cells(p, cells, out);
 }
 
 static jj_status prepare(spot *p) {
@@ -327,17 +402,29 @@ static jj_status add_rules(spot *p, jj_reply *out) {
     }
 }
 
-jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, double lon, double lat,
-                         const jj_proposals *ways, jj_reply *out) {
-    JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .ways = ways, .lon_lat = {lon, lat}};
-    jj_reply_begin(out, point_columns, ways ? PT_N : PT_N_WITHOUT_WAY);
+static jj_status begin(jj_ctx *ctx, const jj_point_ask *ask, jj_reply *out) {
+    jj_arena arena = {0};
+    jj_column *asked = jj_arena_alloc(&arena, PT_N, sizeof *asked);
+    size_t n = 0;
+    for (size_t i = 0; asked && i < PT_N; i++)
+        if (is_asked(ask, i))
+            asked[n++] = point_columns[i];
+    jj_reply_begin(out, asked, n);
+    out->arena = arena;
+    return asked ? JJ_OK : jj_no_memory(ctx, "the answer", 0);
+}
+
+jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, const jj_point_ask *ask,
+                         jj_reply *out) {
+    JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .ask = ask};
+    JJ_TRY(begin(ctx, ask, out));
     JJ_TRY(prepare(&p));
-    JJ_TRY(jj_result_units_at(ctx, r, p.lon_lat, p.codes, JJ_COUNT(p.codes), &p.n_codes));
+    JJ_TRY(jj_result_units_at(ctx, r, ask->lon_lat, p.codes, JJ_COUNT(p.codes), &p.n_codes));
     JJ_TRY(find_fields(&p));
     if (p.n_codes == 0 && !p.is_on_lattice)
         return jj_fail(ctx, JJ_E_DATA,
-                       "%.6g,%.6g lies outside the result: give longitude, latitude in WGS 84", lon,
-                       lat);
+                       "%.6g,%.6g lies outside the result: give longitude, latitude in WGS 84",
+                       ask->lon_lat[0], ask->lon_lat[1]);
     jj_status st = add_rules(&p, out);
     if (st != JJ_OK)
         jj_reply_deinit(out);

@@ -5,6 +5,13 @@
 #include "out/proposal.h"
 #include "rules/way_line.h"
 
+/* The field of that id among those planned; NULL = none. */
+const jj_result_field *jj_proposals_field(const jj_proposals *p, const char *id);
+
+/* The cell of the lattice at a place in WGS 84; JJ_NO_CELL outside. */
+jj_status jj_proposals_cell(jj_ctx *ctx, const jj_proposals *p, const double lon_lat[2],
+                            uint32_t *cell);
+
 /* What the result's rasters say at a point. */
 typedef struct jj_way_ask {
     const char *field;    /* an id of the result's `field` table */

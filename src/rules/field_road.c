@@ -44,10 +44,7 @@ static jj_status find_doors(jj_ctx *ctx, const jj_scene *s, const jj_field_query
 static jj_status cell_places(const jj_scene *s, double *lon, double *lat) {
     for (uint32_t row = 0; row < s->grid.rows; row++) {
         size_t first = (size_t)row * s->grid.cols;
-        for (uint32_t col = 0; col < s->grid.cols; col++)
-            jj_grid_centre(&s->grid, (uint32_t)(first + col), &lon[first + col], &lat[first + col]);
-        if (s->row_lonlat)
-            JJ_TRY(s->row_lonlat(s->row_lonlat_arg, row, lon + first, lat + first));
+        JJ_TRY(jj_scene_row_centres(s, row, lon + first, lat + first));
     }
     return JJ_OK;
 }

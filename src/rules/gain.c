@@ -100,12 +100,6 @@ jj_status jj_gain_permitted(jj_ctx *ctx, const jj_scene *s, const char *kind,
     return JJ_OK;
 }
 
-static jj_status row_centres(const jj_scene *s, uint32_t row, double *lon, double *lat) {
-    for (uint32_t col = 0; col < s->grid.cols; col++)
-        jj_grid_centre(&s->grid, row * s->grid.cols + col, &lon[col], &lat[col]);
-    return s->row_lonlat ? s->row_lonlat(s->row_lonlat_arg, row, lon, lat) : JJ_OK;
-}
-
 static bool is_any(const uint8_t *flags, uint32_t n) {
     for (uint32_t i = 0; i < n; i++)
         if (flags[i])
@@ -147,7 +141,7 @@ static jj_status find_targets(const reach_ask *a, targets *t) {
         t->row_first[row] = t->n;
         if (!is_any(a->is_wanted + (size_t)row * g->cols, g->cols))
             continue;
-        JJ_TRY(row_centres(a->scene, row, lon, lat));
+        JJ_TRY(jj_scene_row_centres(a->scene, row, lon, lat));
         for (uint32_t col = 0; col < g->cols; col++) {
             size_t cell = (size_t)row * g->cols + col;
             if (!a->is_wanted[cell])
@@ -365,7 +359,7 @@ static jj_status centre_places(const jj_scene *s, const uint8_t *is_candidate,
     for (uint32_t row = 0; row < s->grid.rows; row++) {
         if (!is_any(is_candidate + (size_t)row * s->grid.cols, s->grid.cols))
             continue;
-        JJ_TRY(row_centres(s, row, lon, lat));
+        JJ_TRY(jj_scene_row_centres(s, row, lon, lat));
         for (uint32_t col = 0; col < s->grid.cols; col++) {
             uint32_t cell = row * s->grid.cols + col;
             if (!is_candidate[cell])

@@ -212,18 +212,21 @@ jj_status serve_api_facilities(serve_request *rq) {
 
 jj_status serve_api_explain(serve_request *rq) {
     JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
-    double lon_lat[2] = {0, 0};
-    int64_t with_ways = 0;
-    JJ_TRY(serve_check_params(rq, "lon,lat,ways"));
+    jj_point_ask ask = {0};
+    int64_t with_ways = 0, with_remedy = 0;
+    JJ_TRY(serve_check_params(rq, "lon,lat,ways,remedy"));
     JJ_TRY(serve_wanted(rq, "lon"));
     JJ_TRY(serve_wanted(rq, "lat"));
-    JJ_TRY(serve_number(rq, "lon", -180, 180, &lon_lat[0]));
-    JJ_TRY(serve_number(rq, "lat", -90, 90, &lon_lat[1]));
+    JJ_TRY(serve_number(rq, "lon", -180, 180, &ask.lon_lat[0]));
+    JJ_TRY(serve_number(rq, "lat", -90, 90, &ask.lon_lat[1]));
     JJ_TRY(serve_int(rq, "ways", 0, 1, &with_ways));
-    if (with_ways)
-        JJ_TRY(serve_ways(rq->ctx, rq->proposer, rq->result, lon_lat, &reply));
+    JJ_TRY(serve_int(rq, "remedy", 0, 1, &with_remedy));
+    ask.wants_way = with_ways;
+    ask.wants_remedy = with_remedy;
+    if (with_ways || with_remedy)
+        JJ_TRY(serve_explain(rq->ctx, rq->proposer, rq->result, &ask, &reply));
     else
-        JJ_TRY(jj_query_point(rq->ctx, rq->result, lon_lat[0], lon_lat[1], NULL, &reply));
+        JJ_TRY(jj_query_point(rq->ctx, rq->result, &ask, &reply));
     return serve_reply(rq, &reply, JJ_FORMAT_JSON, "explain.csv");
 }
 

@@ -248,19 +248,21 @@ jj_status serve_opinion(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask,
     return leave(ctx, p, make_page(p, ask, page, out));
 }
 
-static jj_status find_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
-                           const double lon_lat[2], jj_reply *out) {
+static jj_status explain(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
+                         const jj_point_ask *ask, jj_reply *out) {
     jj_proposals *on;
+    jj_point_ask full = *ask;
     jj_status st = open_year(p, 0, &on);
     if (st != JJ_OK)
         return jj_fail(ctx, st, "%s", jj_ctx_message(p->ctx));
-    return jj_query_point(ctx, r, lon_lat[0], lon_lat[1], on, out);
+    full.on = on;
+    return jj_query_point(ctx, r, &full, out);
 }
 
-jj_status serve_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
-                     const double lon_lat[2], jj_reply *out) {
+jj_status serve_explain(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
+                        const jj_point_ask *ask, jj_reply *out) {
     take(p, ctx);
-    jj_status st = find_ways(ctx, p, r, lon_lat, out);
+    jj_status st = explain(ctx, p, r, ask, out);
     pthread_mutex_unlock(&p->lock);
     return st;
 }

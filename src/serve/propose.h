@@ -3,7 +3,7 @@
 #define SERVE_PROPOSE_H
 
 #include "serve/ask.h"
-#include "out/reply.h"
+#include "out/query.h"
 #include "out/result_file.h"
 
 typedef struct serve_proposer serve_proposer;
@@ -35,8 +35,8 @@ jj_status serve_opinion(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask,
 /* serve_base_read() of the result's project, kept. */
 jj_status serve_base(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r, jj_text *out);
 
-/* jj_query_point() with the lines of the ways. */
-jj_status serve_ways(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
-                     const double lon_lat[2], jj_reply *out);
+/* jj_query_point() with what needs the project: ways and remedies. `ask->on` is filled in here. */
+jj_status serve_explain(jj_ctx *ctx, serve_proposer *p, const jj_result_file *r,
+                        const jj_point_ask *ask, jj_reply *out);
 
 #endif

@@ -80,6 +80,25 @@ def check_explain(served, db):
     check(near >= 4, "kindergartens do not cover their own place")
 
 
+def check_remedy(jiujin, served):
+    """The ground drawn for an uncovered place holds exactly the sites that cover it."""
+    gap = served.json("/api/v1/gaps?rule=DEMO-EDU-01&top=1")["features"][0]["properties"]
+    at = f"lon={gap['lon']}&lat={gap['lat']}"
+    row = next(f for f in served.json(f"/api/v1/explain?{at}&remedy=1&f=geojson")["features"] if f["properties"]["rule_id"] == "DEMO-EDU-01")
+    told, rings = row["properties"], [r for p in row["geometry"]["coordinates"] for r in p]
+    check(0 < told["permitted_km2"] <= told["serves_km2"] and "km2" in told["remedy"], f"remedy: {told}")
+    corners = [c for r in rings for c in r]
+    check(min(c[0] for c in corners) < gap["lon"] < max(c[0] for c in corners), "the ground lies elsewhere")
+    area = sum(abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(r, r[1:]))) / 2 for r in rings) * 111.2 ** 2 * 0.764
+    check(len(rings) > 1 or abs(area - told["serves_km2"]) < 0.03 * area, f"{told['serves_km2']} km2 are drawn as {area}")
+    rows = served.json(f"/api/v1/explain?{at}&remedy=1")
+    check(all((r["remedy"] is None) == (r["reach"] not in ("too_far", "unreachable")) for r in rows), "a remedy for what needs none")
+    check(next(r for r in rows if r["rule_id"] == "DEMO-EDU-01")["serves_km2"] == told["serves_km2"], "json and geojson differ")
+    line = subprocess.run([jiujin, "query", served.result, "--at", f"{gap['lon']},{gap['lat']}", "--remedy", "--format", "json"],
+                          capture_output=True, check=True).stdout
+    check(json.loads(line) == rows, "the command line tells another remedy")
+
+
 def tile_of(lon, lat, zoom):
     from math import asinh, pi, radians, tan
     n = 2 ** zoom
@@ -367,6 +386,7 @@ def main():
     check_answers(served, db)
     check_features(served, db)
     check_explain(served, db)
+    check_remedy(jiujin, served)
     check_tiles(served)
     check_propose(jiujin, served)
     check_plans(jiujin, served)

@@ -67,7 +67,7 @@ static void verdicts(void) {
 
 static void check_point(double lon, double lat, const char *part) {
     jj_reply r;
-    CHECK_OK(ctx, jj_query_point(ctx, &result, lon, lat, NULL, &r));
+    CHECK_OK(ctx, jj_query_point(ctx, &result, &(jj_point_ask){.lon_lat = {lon, lat}}, &r));
     CHECK_INT(r.n_rows, 2);
     check_holds(&r, JJ_FORMAT_CSV, part);
 }
@@ -80,8 +80,8 @@ static void points(void) {
     check_point(112.075, 37.945, "unreachable,,");
     check_point(112.005, 37.995, "A-EDU-03,a kindergarten in every township,");
     jj_reply r;
-    CHECK_REFUSED(ctx, jj_query_point(ctx, &result, 10, 10, NULL, &r), JJ_E_DATA,
-                  "outside the result");
+    CHECK_REFUSED(ctx, jj_query_point(ctx, &result, &(jj_point_ask){.lon_lat = {10, 10}}, &r),
+                  JJ_E_DATA, "outside the result");
     jj_result_file_close(&result); /* its rasters stay open until then */
     CHECK_OK(ctx, jj_result_file_open(ctx, path, &result));
 }

@@ -4,7 +4,7 @@ import {boxOf} from './figures.js';
 import {chooseField, drawLayers, hover, showFields, switches} from './layers.js';
 import {makeShape, project, TimeMap} from './map.js';
 import {ask, askAll, tile} from './net.js';
-import {explain, showPlace} from './place.js';
+import {explain, followRule, showPlace} from './place.js';
 import {showPlan, startPlans} from './plans.js';
 import {readRule, showRule, showRules} from './rules.js';
 import {listenSearch} from './search.js';
@@ -17,6 +17,7 @@ async function choose(r) {
   showRules(pickRule);
   if (!(await reading)) return;
   chooseField();
+  followRule();
   showAll();
 }
 

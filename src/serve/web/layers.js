@@ -80,6 +80,7 @@ function areas(hasRaster) {
     (state.areas ?? []).forEach((a) => list.push({shape: a.shape, fill: 'rgba(37,99,235,.16)', stroke: '#1e40af', width: 0.8}));
   if (isOn('showBase'))
     (state.base?.areas ?? []).forEach((shape) => list.push({shape, fill: '#9cc3e6', stroke: null, width: 0}));
+  if (state.remedy) list.push({shape: state.remedy.shape, fill: 'rgba(205,240,212,.6)', stroke: '#0b5d2e', width: 2.5});
   if (isOn('showGaps'))
     for (const g of state.gaps)
       if (g.shape) list.push({shape: g.shape, fill: 'rgba(120,0,40,.55)', stroke: '#67001f', width: 1});
@@ -145,6 +146,7 @@ function showLegend(hasRaster) {
   }
   if (isOn('showAreas') && state.areas?.length) rows.push(legendRow('#c7d2fe', `${say('areas')} ${state.areas.length}`));
   if (isOn('showGaps') && state.gaps.length) rows.push(legendRow('#8b1a3f', `${say('gaps')} ${state.gaps.length}`));
+  if (state.remedy) rows.push(legendRow('#a9d3bb', say('remedyGround')));
   if (isOn('showFacilities')) rows.push(legendRow('#111827', say('facilities'), true));
   const hasBoundaries = state.units.some((u) => u.shape);
   el('legend').replaceChildren(make('strong', {}, state.rule ? titleOf(state.rule) : ''), make('ul', {}, ...rows),

@@ -96,7 +96,7 @@ export class TimeMap {
     this.lines = [];   // {path, stroke, width, dash}
     this.points = [];  // {at: [x, y], radius, fill}
     this.labels = [];  // {at, text}: the most important first
-    this.marks = [];   // {at, text}: places someone asked about
+    this.marks = [];   // {at, text, isBest}: places someone asked about, and the best site of a remedy
     /** @type {(() => void) | null} called after each drawing */
     this.onDraw = null;
     this.tiles = new Map();
@@ -245,8 +245,9 @@ export class TimeMap {
   drawMarks(c) {
     c.textAlign = 'center';
     c.textBaseline = 'middle';
-    for (const {at, text} of this.marks) {
+    for (const {at, text, isBest} of this.marks) {
       const [x, y] = this.toScreen(at);
+      if (isBest) { this.drawStar(c, x, y); continue; }
       c.strokeStyle = '#1a1a1a';
       c.lineWidth = 2;
       c.beginPath();
@@ -264,6 +265,20 @@ export class TimeMap {
       c.font = 'bold 13px system-ui, "Noto Sans CJK SC", sans-serif';
       c.fillText(text, x, y);
     }
+  }
+
+  drawStar(c, x, y) {
+    c.beginPath();
+    for (let i = 0; i < 10; i++) {
+      const a = Math.PI * (i / 5 - 0.5), r = i % 2 ? 5 : 12;
+      c.lineTo(x + r * Math.cos(a), y + r * Math.sin(a));
+    }
+    c.closePath();
+    c.fillStyle = '#f4c20d';
+    c.fill();
+    c.strokeStyle = '#0b5d2e';
+    c.lineWidth = 2;
+    c.stroke();
   }
 
   drawRaster(c, raster) {

@@ -1,0 +1,1 @@
+"$jj" run town/project.yaml --quiet --opportunity --out q_opp && "$jj" query q_opp --at 112.0975,37.93 --remedy --format csv --lang zh && "$jj" query q_opp --at 112.0975,37.93 --remedy --format geojson && "$jj" query q_opp --way --remedy --at 1,1
