@@ -58,7 +58,7 @@ jj_status serve_tile(serve_request *rq) {
     JJ_AUTO uint16_t *values = jj_alloc(SERVE_TILE_CELLS, sizeof *values);
     if (!values)
         return jj_no_memory(rq->ctx, "tiles", 0);
-    JJ_TRY(serve_check_params(rq, "minutes"));
+    JJ_TRY(serve_check_params(rq, "minutes,v"));
     JJ_TRY(serve_number(rq, "minutes", 0, 6000, &minutes));
     if (!parse_tile(rq->path + strlen("/tiles/"), &at, &is_picture))
         return serve_not_found(rq);

@@ -16,7 +16,7 @@ static jj_status no_room(const serve_request *rq) {
     return jj_no_memory(rq->ctx, "a proposal", 0);
 }
 
-/* Role, path and hash of what the result rests on, and one hash of it all. */
+/* Role, path and hash of what the result rests on, and one hash of it all, year and rules. */
 static jj_status find_inputs(const serve_request *rq, char **inputs, char sha256[65]) {
     JJ_CLEANUP(free_json) json_t *manifest = json_loads(rq->result->manifest, 0, NULL);
     JJ_CLEANUP(free_json) json_t *list = json_array();
@@ -29,14 +29,21 @@ static jj_status find_inputs(const serve_request *rq, char **inputs, char sha256
             json_object_set(row, keys[k], json_object_get(input, keys[k]));
         json_array_append_new(list, row);
     }
-    char *text = json_dumps(list, JSON_COMPACT);
+    JJ_CLEANUP(free_json) json_t *chosen = json_object();
+    json_object_set(chosen, "year", json_object_get(manifest, "year"));
+    json_object_set(chosen, "rules", json_object_get(manifest, "rules"));
+    char *text = json_dumps(list, JSON_COMPACT), *choice = json_dumps(chosen, JSON_COMPACT);
     *inputs = text ? jj_strdup(text) : NULL;
     free(text);
-    if (!*inputs)
+    if (!*inputs || !choice) {
+        free(choice);
         return no_room(rq);
+    }
     jj_sha256 hash;
     jj_sha256_init(&hash);
     jj_sha256_add(&hash, *inputs, strlen(*inputs));
+    jj_sha256_add(&hash, choice, strlen(choice));
+    free(choice);
     jj_sha256_hex(&hash, sha256);
     return JJ_OK;
 }
@@ -203,7 +210,7 @@ jj_status serve_api_parcel(serve_request *rq) {
 }
 
 jj_status serve_api_base(serve_request *rq) {
-    JJ_TRY(serve_check_params(rq, ""));
+    JJ_TRY(serve_check_params(rq, "v"));
     JJ_TRY(serve_base(rq->ctx, rq->proposer, rq->result, &rq->answer.body));
     rq->answer.type = "application/json";
     rq->answer.is_lasting = true;

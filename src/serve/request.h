@@ -6,9 +6,8 @@
 #include "out/print.h"
 #include "out/reply.h"
 #include "out/result_file.h"
-#include "serve/propose.h"
+#include "serve/edition.h"
 #include "serve/saved.h"
-#include "serve/tile.h"
 
 struct MHD_Connection;
 struct json_t;
@@ -20,8 +19,9 @@ typedef struct serve_answer {
     jj_text body;
     const void *fixed;
     size_t fixed_len;
-    const char *file_name; /* offered for saving under this name; NULL = shown */
-    bool is_lasting;       /* the client may keep it for a while */
+    const char *file_name;          /* offered for saving under this name; NULL = shown */
+    bool is_lasting;                /* the client may keep it for a while */
+    char edition[SERVE_EDITION_ID]; /* of the result it was read from; "" = none was */
 } serve_answer;
 
 typedef struct serve_request {

@@ -1,7 +1,9 @@
 /*
  * A published result over HTTP: a page for people, /api/v1 and OGC API Features (17-069r4, core and
  * GeoJSON) for programs, XYZ tiles of travel time, proposals. The
- * result is never changed; proposals are saved in a file beside it (serve/saved.h).
+ * result is never changed; proposals are saved in a file beside it (serve/saved.h). A result that a
+ * run replaces is opened anew before the next request (serve/edition.h); every answer names the one
+ * it is of in X-Jiujin-Result.
  */
 #ifndef SERVE_SERVE_H
 #define SERVE_SERVE_H

@@ -1,3 +1,4 @@
+#include "serve/edition.h"
 #include "serve/guard.h"
 #include "serve/routes.h"
 
@@ -6,14 +7,12 @@
 #include <jansson.h>
 #include <math.h>
 #include <microhttpd.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
-    MAX_WORKERS = 16,
     MAX_CONNECTIONS = 256,
     MAX_HEAD = 32 * 1024, /* of one request, in bytes */
     IDLE_SECONDS = 10,
@@ -24,21 +23,8 @@ enum {
     POLL_MS = 50
 };
 
-/* What answers one request at a time: a context and a connection to the database of its own. */
-typedef struct worker {
-    jj_ctx *ctx;
-    jj_result_file result;
-    serve_mercator mercator;
-    bool is_busy;
-} worker;
-
 typedef struct server {
-    worker workers[MAX_WORKERS];
-    int n_workers;
-    pthread_mutex_t lock;
-    pthread_cond_t is_free;
-    serve_tiles *tiles;
-    serve_proposer *proposer;
+    serve_editions *editions;
     serve_saved *saved;
     jj_kinds kinds;
     const char *token;
@@ -57,37 +43,9 @@ typedef struct arrival {
 static void server_deinit(server *s) {
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
-    for (int i = 0; i < s->n_workers; i++) {
-        serve_mercator_deinit(&s->workers[i].mercator);
-        jj_result_file_close(&s->workers[i].result);
-        jj_ctx_free(s->workers[i].ctx);
-    }
-    serve_tiles_free(s->tiles);
-    serve_proposer_free(s->proposer);
+    serve_editions_free(s->editions);
     serve_saved_free(s->saved);
     jj_kinds_deinit(&s->kinds);
-    pthread_cond_destroy(&s->is_free);
-    pthread_mutex_destroy(&s->lock);
-}
-
-static worker *take_worker(server *s) {
-    pthread_mutex_lock(&s->lock);
-    for (;;) {
-        for (int i = 0; i < s->n_workers; i++)
-            if (!s->workers[i].is_busy) {
-                s->workers[i].is_busy = true;
-                pthread_mutex_unlock(&s->lock);
-                return &s->workers[i];
-            }
-        pthread_cond_wait(&s->is_free, &s->lock);
-    }
-}
-
-static void leave_worker(server *s, worker *w) {
-    pthread_mutex_lock(&s->lock);
-    w->is_busy = false;
-    pthread_cond_signal(&s->is_free);
-    pthread_mutex_unlock(&s->lock);
 }
 
 static void add_headers(struct MHD_Response *r, const serve_answer *a) {
@@ -105,6 +63,8 @@ static void add_headers(struct MHD_Response *r, const serve_answer *a) {
     MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, a->type);
     MHD_add_response_header(r, MHD_HTTP_HEADER_CACHE_CONTROL,
                             a->is_lasting ? "private, max-age=300" : "no-cache");
+    if (a->edition[0])
+        MHD_add_response_header(r, "X-Jiujin-Result", a->edition);
     if (a->file_name) {
         char text[128];
         snprintf(text, sizeof text, "attachment; filename=\"%s\"", a->file_name);
@@ -193,30 +153,45 @@ static const char *objection(const server *s, struct MHD_Connection *c, const ch
     return serve_may_pass(c, s->token) ? NULL : "a token is needed";
 }
 
-static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *path,
-                              const char *method, const jj_text *body) {
-    const char *host = serve_host(c, s->is_loopback);
-    worker *w = take_worker(s);
+/* One answer from the newest result; *is_torn: it was replaced meanwhile. */
+static serve_answer answer_once(server *s, struct MHD_Connection *c, const char *path,
+                                const char *method, const jj_text *body, bool *is_torn) {
+    serve_desk d = serve_editions_take(s->editions);
+    jj_ctx *ctx = d.worker->ctx;
     serve_request rq = {.connection = c,
-                        .ctx = w->ctx,
-                        .result = &w->result,
-                        .tiles = s->tiles,
-                        .proposer = s->proposer,
-                        .mercator = &w->mercator,
+                        .ctx = ctx,
+                        .result = &d.worker->result,
+                        .tiles = d.tiles,
+                        .proposer = d.proposer,
+                        .mercator = &d.worker->mercator,
                         .saved = s->saved,
                         .kinds = &s->kinds,
                         .path = path,
-                        .host = host,
+                        .host = serve_host(c, s->is_loopback),
                         .is_post = is_posting(method),
                         .body = body};
-    jj_ctx_set_lang(w->ctx, language(c, s->lang));
+    jj_ctx_set_lang(ctx, language(c, s->lang));
     jj_status st = serve_route(&rq);
     if (st != JJ_OK)
         write_message(&rq.answer, rq.answer.status ? rq.answer.status : status_of(st),
                       status_of(st) == MHD_HTTP_INTERNAL_SERVER_ERROR ? "the result cannot be read"
-                                                                      : jj_ctx_message(w->ctx));
-    leave_worker(s, w);
-    return send_answer(c, &rq.answer);
+                                                                      : jj_ctx_message(ctx));
+    memcpy(rq.answer.edition, d.id, sizeof rq.answer.edition);
+    *is_torn = serve_editions_changed(s->editions, &d);
+    serve_editions_leave(s->editions, &d);
+    return rq.answer;
+}
+
+/* What is read while the result is being replaced is read again; what is posted is done once. */
+static enum MHD_Result answer(server *s, struct MHD_Connection *c, const char *path,
+                              const char *method, const jj_text *body) {
+    bool is_torn;
+    serve_answer a = answer_once(s, c, path, method, body, &is_torn);
+    if (is_torn && !is_posting(method)) {
+        jj_text_deinit(&a.body);
+        a = answer_once(s, c, path, method, body, &is_torn);
+    }
+    return send_answer(c, &a);
 }
 
 static double seconds_now(void) {
@@ -301,23 +276,6 @@ static void log_nothing(void *user, const char *fmt, va_list args) {
     (void)args;
 }
 
-static jj_status add_workers(jj_ctx *ctx, server *s, const char *result) {
-    int n = ctx->n_threads < 2 ? 2 : ctx->n_threads > MAX_WORKERS ? MAX_WORKERS : ctx->n_threads;
-    while (s->n_workers < n) {
-        worker *w = &s->workers[s->n_workers];
-        if (!(w->ctx = jj_ctx_new()))
-            return jj_no_memory(ctx, "workers", 0);
-        s->n_workers++;
-        w->ctx->memory = ctx->memory;
-        w->ctx->n_threads = 1;
-        w->ctx->lang = ctx->lang;
-        jj_status st = jj_result_file_open(w->ctx, result, &w->result);
-        if (st != JJ_OK)
-            return jj_fail(ctx, st, "%s", jj_ctx_message(w->ctx));
-    }
-    return JJ_OK;
-}
-
 static jj_status start(jj_ctx *ctx, server *s, const jj_serve_options *o,
                        struct sockaddr_storage *at) {
     unsigned flags = MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ERROR_LOG;
@@ -326,9 +284,10 @@ static jj_status start(jj_ctx *ctx, server *s, const jj_serve_options *o,
     s->daemon = MHD_start_daemon(
         flags, o->port, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, log_nothing, NULL,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)at, MHD_OPTION_THREAD_POOL_SIZE,
-        (unsigned)s->n_workers, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MAX_HEAD, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED, on_answered, s, MHD_OPTION_END);
+        serve_editions_n_workers(s->editions), MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)MAX_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MAX_HEAD,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED,
+        on_answered, s, MHD_OPTION_END);
     return s->daemon ? JJ_OK
                      : jj_fail(ctx, JJ_E_IO, "cannot listen on port %d: %s; choose another --port",
                                (int)o->port, strerror(errno));
@@ -363,17 +322,12 @@ static void announce(const server *s, const jj_serve_options *o, jj_serve_ready_
 jj_status jj_serve_run(jj_ctx *ctx, const char *result, const jj_serve_options *options,
                        jj_serve_ready_fn ready, void *user) {
     JJ_CLEANUP(server_deinit)
-    server s = {.token = options->token,
-                .lang = ctx->lang,
-                .lock = PTHREAD_MUTEX_INITIALIZER,
-                .is_free = PTHREAD_COND_INITIALIZER};
+    server s = {.token = options->token, .lang = ctx->lang};
     struct sockaddr_storage at;
     JJ_TRY(serve_listen_at(ctx, options, &at, &s.is_loopback));
-    JJ_TRY(add_workers(ctx, &s, result));
-    JJ_TRY(serve_tiles_new(ctx, &s.tiles));
+    JJ_TRY(serve_editions_new(ctx, result, options->project, &s.editions));
     JJ_TRY(jj_kinds_read(ctx, NULL, &s.kinds));
-    JJ_TRY(serve_proposer_new(ctx, s.workers[0].result.folder, options->project, &s.proposer));
-    JJ_TRY(serve_saved_new(ctx, s.workers[0].result.folder, &s.saved));
+    JJ_TRY(serve_saved_new(ctx, result, &s.saved));
     JJ_TRY(start(ctx, &s, options, &at));
     announce(&s, options, ready, user);
     double end = seconds_now() + options->for_seconds;

@@ -353,6 +353,44 @@ def check_saved(jiujin, served):
     check(before == after, "saving changed the result")
 
 
+def check_renewed(jiujin, served):
+    """A run that replaces the result is noticed before the next request; what was saved says that it is of another."""
+    import shutil
+    import threading
+    ask = {"kind": "kindergarten", "candidates": [{"name": "甲", "lon": 102.75, "lat": 40.2}]}
+    check(served.post("/api/v1/saved", {"title": "before", "who": "w", "ask": ask})[0] == 200, "not saved")
+    project = os.path.join(served.folder.name, "county", "project.yaml")
+    first = served.get("/api/v1/result")[1]["X-Jiujin-Result"]
+    again = served.get("/tiles/kindergarten-walk_std-2025/10/804/387.bin")[1]["X-Jiujin-Result"]
+    check(first and first == again, f"answers are of {first} and {again}")
+    shutil.copytree(served.result, served.result + ".kept")
+    is_done, odd = threading.Event(), []
+
+    def look():
+        while not is_done.is_set():
+            status, headers, body = served.get("/api/v1/query?rule=A-EDU-03")
+            rules = len(json.loads(served.get("/api/v1/result")[2])["rules"]) if status == 200 else 0
+            if status != 200 or rules not in (1, 10):
+                odd.append((status, rules))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    subprocess.run([jiujin, "run", project, "--out", served.result, "--rules", "A-EDU-03", "--quiet"], check=True)
+    result = served.json("/api/v1/result")
+    is_done.set()
+    looking.join()
+    second = served.get("/api/v1/result")[1]["X-Jiujin-Result"]
+    check(len(result["rules"]) == 1 and second != first, "a new result is not noticed")
+    check(not odd, f"in between: {odd[:3]}")
+    check(served.get("/tiles/kindergarten-walk_std-2025/10/804/387.bin")[0] == 404, "a field that is gone")
+    saved = served.json("/api/v1/saved")["saved"][0]
+    check(saved["title"] == "before" and not saved["is_current"], "an earlier result's proposal passes for current")
+    shutil.rmtree(served.result)
+    os.rename(served.result + ".kept", served.result)
+    check(served.get("/api/v1/result")[1]["X-Jiujin-Result"] == first, "the first result again is another")
+    check(served.json("/api/v1/saved")["saved"][0]["is_current"], "what was saved of it is not current again")
+
+
 def check_oapif(served):
     """GDAL reads the features as any client does."""
     import shutil
@@ -396,6 +434,7 @@ def main():
     check_hostile_bytes(served)
     check_memory(served)
     check_saved(jiujin, served)
+    check_renewed(jiujin, served)
     check_token(jiujin, served)
     served.stop()
     print("answers agree with the result; hostile requests are refused")

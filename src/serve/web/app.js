@@ -3,7 +3,7 @@ import {el, make} from './dom.js';
 import {boxOf} from './figures.js';
 import {chooseField, drawLayers, hover, showFields, switches} from './layers.js';
 import {makeShape, project, TimeMap} from './map.js';
-import {ask, askAll, tile} from './net.js';
+import {ask, askAll, listenUpdate, tile} from './net.js';
 import {explain, followRule, showPlace} from './place.js';
 import {showPlan, startPlans} from './plans.js';
 import {readRule, showRule, showRules} from './rules.js';
@@ -91,6 +91,8 @@ function listen() {
   el('all').addEventListener('click', () => map.fit(bounds()));
   el('print').addEventListener('click', () => window.print());
   el('language').addEventListener('click', changeLanguage);
+  el('reload').addEventListener('click', () => location.reload());
+  listenUpdate(() => { el('updated').hidden = false; });
   listenSearch(explain);
   listenTabs();
 }

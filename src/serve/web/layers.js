@@ -2,7 +2,7 @@
 import {el, make} from './dom.js';
 import {minutes, parts, people, share, statusColours, titleOf} from './figures.js';
 import {gainColours, makeLine, makeShape, reliefColours, timeColours} from './map.js';
-import {ask, askAll} from './net.js';
+import {askAll, askKept} from './net.js';
 import {map, state} from './state.js';
 import {number, say} from './words.js';
 
@@ -54,7 +54,7 @@ async function readWanted() {
   }
   if (isOn('showBase') && !state.base) {
     state.base = {areas: [], lines: []};
-    const read = await ask('/api/v1/base');
+    const read = await askKept('/api/v1/base');
     const lines = (list) => list.map((c) => makeLine(c, map.origin));
     state.base = {areas: read.water.map((g) => makeShape(g, map.origin)), rivers: lines(read.rivers), roads: lines(read.roads)};
     drawLayers();

@@ -1,8 +1,28 @@
 /** Questions to the server. Only this module fetches. */
 import {language} from './words.js';
 
+let edition = '';
+/** @type {(() => void) | null} */
+let onUpdate = null;
+
+/** Called once, when an answer is of another result than the first. @param {() => void} tell */
+export function listenUpdate(tell) {
+  onUpdate = tell;
+  setInterval(() => document.hidden || fetch('/conformance', {method: 'HEAD'}).then(notice, () => null), 20000);
+}
+
+/** Every answer names the result it is of. @param {Response} answer */
+function notice(answer) {
+  const now = answer.headers.get('X-Jiujin-Result') ?? edition;
+  edition ||= now;
+  if (now === edition) return;
+  onUpdate?.();
+  onUpdate = null;
+}
+
 /** @param {Response} answer */
 async function bodyOf(answer) {
+  notice(answer);
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.message);
   return body;
@@ -38,6 +58,9 @@ export async function download(path, body, parameters, name) {
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
+/** What the browser keeps, of this result. @param {string} path */
+export const askKept = (path) => ask(path, {v: edition});
+
 /** All features of a collection, page after page. @param {string} collection @param {Object<string, any>} [parameters] */
 export async function askAll(collection, parameters = {}) {
   const features = [];
@@ -51,6 +74,7 @@ export async function askAll(collection, parameters = {}) {
 
 /** Values of 256 x 256 pixels. @param {string} layer @param {number} z @param {number} x @param {number} y */
 export async function tile(layer, z, x, y) {
-  const answer = await fetch(`/tiles/${encodeURIComponent(layer)}/${z}/${x}/${y}.bin`);
+  const answer = await fetch(`/tiles/${encodeURIComponent(layer)}/${z}/${x}/${y}.bin?v=${edition}`); // kept by the browser, so named
+  notice(answer);
   return answer.ok ? new Uint16Array(await answer.arrayBuffer()) : null;
 }
