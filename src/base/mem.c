@@ -38,12 +38,19 @@ void jj_freep(void *pp) {
     memset(pp, 0, sizeof p);
 }
 
+/* Doubling at first; of a large array the room that may stay unused counts, so a quarter more. */
+static bool next_cap(size_t *cap, size_t size) {
+    const size_t large = (size_t)32 << 20;
+    size_t more = *cap / (*cap > large / size ? 4 : 1);
+    return !__builtin_add_overflow(*cap, more, cap);
+}
+
 bool jj_grow(void *pp, size_t *cap, size_t need, size_t size) {
     if (need <= *cap)
         return true;
     size_t grown = *cap ? *cap : 16, bytes;
     while (grown < need)
-        if (__builtin_mul_overflow(grown, (size_t)2, &grown))
+        if (!next_cap(&grown, size))
             return false;
     if (__builtin_mul_overflow(grown, size, &bytes))
         return false;

@@ -14,7 +14,7 @@
 /* The network and where the points of --from and --to stand on it. */
 typedef struct network {
     jj_roads roads;
-    jj_segment_index *index; /* NULL for a bare graph, whose places are nodes */
+    jj_road_index *index; /* NULL for a bare graph, whose places are nodes */
     jj_journeys how;
     jj_access *from, *to;
     uint32_t *delay; /* of each point of --from */
@@ -22,7 +22,7 @@ typedef struct network {
 
 static void network_deinit(network *n) {
     jj_roads_deinit(&n->roads);
-    jj_segment_index_free(n->index);
+    jj_road_index_free(n->index);
     jj_free(n->from);
     jj_free(n->to);
     jj_free(n->delay);
@@ -33,7 +33,8 @@ static jj_status read_network(travel *t, network *n) {
                                     .crs = t->o->crs,
                                     .join_m = isnan(t->o->join_m) ? 0 : t->o->join_m,
                                     .splits_crossings = t->o->splits_crossings,
-                                    .cost = travel_is_length(t) ? JJ_COST_LENGTH : JJ_COST_TIME};
+                                    .cost = travel_is_length(t) ? JJ_COST_LENGTH : JJ_COST_TIME,
+                                    .graphs = 1u << t->direction};
     jj_roads_count count;
     JJ_TRY(jj_roads_read(t->ctx, &source, &t->profile, &n->roads, &count));
     n->how = (jj_journeys){.roads = &n->roads,
@@ -61,8 +62,7 @@ static jj_status read_network(travel *t, network *n) {
                     n->roads.n_nodes - n->roads.n_largest);
     if (!n->roads.node_lonlat)
         return JJ_OK;
-    return jj_segment_index_new(t->ctx, n->roads.shape, n->roads.shape_first,
-                                (uint32_t)n->roads.n_roads, &n->index);
+    return jj_road_index_new(t->ctx, &n->roads, &n->index);
 }
 
 /* Points of a bare graph: the id, or the column `node` where there is one, names a node. */

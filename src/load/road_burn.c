@@ -40,7 +40,7 @@ static float pace_of(const jj_road *road) {
 }
 
 static jj_status lay_road(burning *b, const jj_roads *roads, size_t i) {
-    size_t first = roads->shape_first[i], n = roads->shape_first[i + 1] - first;
+    size_t n = jj_road_n_points(roads, i);
     b->pace_ms_m = pace_of(&roads->roads[i]);
     if (!(b->pace_ms_m > 0))
         return JJ_OK;
@@ -48,8 +48,9 @@ static jj_status lay_road(burning *b, const jj_roads *roads, size_t i) {
         return jj_no_memory(b->ctx, "roads", 4 * n * sizeof *b->xy);
     double *x = b->xy + 2 * n, *y = x + n;
     for (size_t k = 0; k < n; k++) {
-        x[k] = roads->shape[2 * (first + k)];
-        y[k] = roads->shape[2 * (first + k) + 1];
+        const double *at = jj_road_point(roads, i, k);
+        x[k] = at[0];
+        y[k] = at[1];
     }
     JJ_TRY(jj_transform_points(b->ctx, b->from_degrees, x, y, n));
     for (size_t k = 0; k < n; k++) {

@@ -1,5 +1,5 @@
 #include "load/road_cut.h"
-#include "geo/metric.h"
+#include "model/road_index.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -51,27 +51,38 @@ static jj_status find_refs(jj_ctx *ctx, jj_ways *w) {
     return JJ_OK;
 }
 
-jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w) {
-    /* ways, refs, their sorted copy, points and places in the list: the most that is held at once */
-    uint64_t bytes =
-        w->n * sizeof *w->ways + w->n_refs * (8 + 8 + 4 + (uint64_t)sizeof(jj_way_point));
-    JJ_TRY(jj_ctx_need(ctx, bytes, "the points of the roads"));
-    JJ_AUTO int64_t *sorted = jj_alloc(w->n_refs, sizeof *sorted);
-    if (!sorted)
-        return jj_no_memory(ctx, "road points", (uint64_t)w->n_refs * 8);
-    if (w->n_refs)
-        memcpy(sorted, w->refs, w->n_refs * sizeof *sorted);
-    qsort(sorted, w->n_refs, sizeof *sorted, by_value);
-    size_t n = 0;
+/* The ids that ways name, ascending, each once; *n tells how many. */
+static int64_t *distinct_refs(const jj_ways *w, size_t *n) {
+    int64_t *ids = jj_alloc(w->n_refs, sizeof *ids);
+    *n = 0;
+    if (!ids || w->n_refs == 0)
+        return ids;
+    memcpy(ids, w->refs, w->n_refs * sizeof *ids);
+    qsort(ids, w->n_refs, sizeof *ids, by_value);
     for (size_t i = 0; i < w->n_refs; i++)
-        if (i == 0 || sorted[i] != sorted[n - 1])
-            sorted[n++] = sorted[i];
+        if (i == 0 || ids[i] != ids[*n - 1])
+            ids[(*n)++] = ids[i];
+    return ids;
+}
+
+jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w) {
+    enum { REF = 8, COPY = 8, SORTING = 8, PLACE = 4 };
+    uint64_t held = w->n * sizeof *w->ways + w->n_refs * (uint64_t)REF;
+    JJ_TRY(
+        jj_ctx_need(ctx, held + w->n_refs * (uint64_t)(COPY + SORTING), "the points of the roads"));
+    size_t n;
+    JJ_AUTO int64_t *ids = distinct_refs(w, &n);
+    if (!ids)
+        return jj_no_memory(ctx, "road points", (uint64_t)w->n_refs * COPY);
+    held += n * sizeof *w->points + w->n_refs * (uint64_t)(COPY > PLACE ? COPY : PLACE);
+    JJ_TRY(jj_ctx_need(ctx, held, "the points of the roads"));
     w->points = jj_alloc(n, sizeof *w->points);
     if (!w->points)
         return jj_no_memory(ctx, "road points", (uint64_t)n * sizeof *w->points);
     for (size_t i = 0; i < n; i++)
-        w->points[i] = (jj_way_point){.id = sorted[i], .junction = JJ_NO_CELL};
+        w->points[i] = (jj_way_point){.id = ids[i], .junction = JJ_NO_CELL};
     w->n_points = w->cap_points = n;
+    jj_freep(&ids);
     return find_refs(ctx, w);
 }
 
@@ -94,7 +105,7 @@ void jj_ways_count_names(jj_ways *w) {
     for (size_t k = 0; k < w->n; k++) {
         uint64_t begin = w->ways[k].first, end = w->ways[k + 1].first;
         for (uint64_t i = begin; i < end; i++)
-            w->points[w->at[i]].n_named += i == begin || i + 1 == end ? 2 : 1;
+            jj_way_point_name(&w->points[w->at[i]], i == begin || i + 1 == end ? 2 : 1);
     }
 }
 
@@ -136,23 +147,42 @@ static jj_status cut_way(jj_ctx *ctx, jj_ways *w, const jj_way *way, jj_roads *r
     return JJ_OK;
 }
 
-/* What the network will hold at once, its graphs and the index of its lines included. */
-static jj_status need_network(jj_ctx *ctx, const jj_ways *w) {
-    uint64_t n_roads = w->n, n_nodes = 0;
+/* How many stretches, bends and junctions there will be; a few more where points are missing. */
+typedef struct expected {
+    uint64_t n_roads, n_bends, n_nodes;
+} expected;
+
+static expected expect(const jj_ways *w) {
+    expected e = {.n_roads = w->n};
     for (size_t k = 0; k < w->n; k++)
-        for (uint64_t i = w->ways[k].first + 1; i + 1 < w->ways[k + 1].first; i++)
-            n_roads += w->points[w->at[i]].n_named > 1;
+        for (uint64_t i = w->ways[k].first + 1; i + 1 < w->ways[k + 1].first; i++) {
+            bool is_junction = w->points[w->at[i]].n_named > 1;
+            e.n_roads += is_junction;
+            e.n_bends += !is_junction;
+        }
     for (size_t i = 0; i < w->n_points; i++)
-        n_nodes += w->points[i].n_named > 1;
-    uint64_t n_points = w->ways[w->n].first + n_roads - w->n;
-    enum { ARC = 12, SHAPE = 16, INDEXED = 32, NODE = 32 };
-    return jj_ctx_need(ctx,
-                       n_roads * (sizeof(jj_road) + 8 + 4 * ARC) + n_points * (SHAPE + INDEXED) +
-                           n_nodes * NODE,
-                       "the network of roads");
+        e.n_nodes += w->points[i].n_named > 1;
+    return e;
 }
 
-jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *count) {
+/* The most that is held at once: while ways are cut, or when graphs and index are made. */
+static jj_status need_network(jj_ctx *ctx, const jj_ways *w, const expected *e, unsigned graphs) {
+    enum { PLACE = 16, NUMBERING = 20, ARCS = 2 * (8 + 4), FIRST = 4, LABELS = 12 };
+    uint64_t n_graphs = (graphs & JJ_GRAPH_TOWARD ? 1 : 0) + (graphs & JJ_GRAPH_AWAY ? 1 : 0);
+    uint64_t network = e->n_roads * (sizeof(jj_road) + 8) + e->n_bends * PLACE + e->n_nodes * PLACE;
+    uint64_t ways = w->n * sizeof *w->ways + w->n_refs * sizeof *w->at +
+                    w->n_points * (uint64_t)sizeof *w->points;
+    uint64_t numbering = e->n_nodes * (PLACE + NUMBERING);
+    uint64_t solving = n_graphs * (e->n_roads * ARCS + e->n_nodes * FIRST) +
+                       e->n_nodes * LABELS * (uint64_t)(ctx->n_threads > 1 ? ctx->n_threads : 2);
+    if (n_graphs)
+        solving += jj_road_index_bytes(e->n_roads + e->n_bends);
+    uint64_t most = ways > numbering ? ways : numbering;
+    return jj_ctx_need(ctx, network + (most > solving ? most : solving), "the network of roads");
+}
+
+jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, unsigned graphs, jj_roads *out,
+                      jj_roads_count *count) {
     size_t longest = 0;
     for (size_t k = 0; k < w->n; k++)
         if (w->ways[k + 1].first - w->ways[k].first > longest)
@@ -161,8 +191,11 @@ jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *co
     if (!lonlat)
         return jj_no_memory(ctx, "roads", longest * 16);
     jj_ways_count_names(w);
-    if (w->n)
-        JJ_TRY(need_network(ctx, w));
+    if (w->n) {
+        const expected e = expect(w);
+        JJ_TRY(need_network(ctx, w, &e, graphs));
+        JJ_TRY(jj_roads_reserve(ctx, out, e.n_roads, e.n_bends));
+    }
     for (size_t k = 0; k < w->n; k++)
         JJ_TRY(cut_way(ctx, w, &w->ways[k], out, lonlat, count));
     out->node_lonlat = jj_alloc(out->n_nodes, 2 * sizeof *out->node_lonlat);

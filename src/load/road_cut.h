@@ -17,10 +17,14 @@ typedef struct jj_way {
 typedef struct jj_way_point {
     int64_t id;
     double lon, lat;
-    uint32_t n_named;  /* how often ways name it; ends count twice */
-    uint32_t junction; /* node of the network, or JJ_NO_CELL */
-    bool is_found;     /* has coordinates */
+    uint32_t n_named : 31; /* how often ways name it; ends count twice */
+    bool is_found : 1;     /* has coordinates */
+    uint32_t junction;     /* node of the network, or JJ_NO_CELL */
 } jj_way_point;
+
+static inline void jj_way_point_name(jj_way_point *p, uint32_t times) {
+    p->n_named = (p->n_named + times) & (UINT32_MAX >> 1);
+}
 
 typedef struct jj_ways {
     jj_way *ways; /* one more than n: the last holds the end */
@@ -47,8 +51,13 @@ void jj_ways_place(jj_ways *w, int64_t id, double lon, double lat);
 /* How often ways name each point; ends count twice, so that a point of 2 is a junction. */
 void jj_ways_count_names(jj_ways *w);
 
-/* Cut into stretches and name the junctions. */
-jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, jj_roads *out, jj_roads_count *count);
+/*
+ * Cut into stretches and name the junctions; graphs as they will be asked of jj_roads_build().
+ * JJ_E_NOMEM, also when the network with these graphs and the index of its lines would pass the
+ * memory ceiling.
+ */
+jj_status jj_ways_cut(jj_ctx *ctx, jj_ways *w, unsigned graphs, jj_roads *out,
+                      jj_roads_count *count);
 
 void jj_ways_deinit(jj_ways *w);
 

@@ -241,7 +241,7 @@ static jj_status join_end(mending *m, uint64_t end, const place *to) {
         JJ_TRY(put_on(m, i, to->fraction, point));
     }
     w->at[end] = point;
-    w->points[point].n_named += 2;
+    jj_way_point_name(&w->points[point], 2);
     return JJ_OK;
 }
 

@@ -27,7 +27,7 @@ jj_status jj_roads_add_shape(jj_ctx *ctx, jj_roads *roads, uint32_t from, uint32
                           .backward_ms = jj_road_ms(metres, backward_kmh),
                           .length_mm = mm < JJ_FARTHEST ? (uint32_t)mm : JJ_FARTHEST};
     roads->has_lengths = true;
-    return jj_roads_add(ctx, roads, &road, lonlat, n_points);
+    return jj_roads_add(ctx, roads, &road, lonlat + 2, n_points - 2);
 }
 
 static bool ends_in(const char *path, const char *ending) {
@@ -61,7 +61,7 @@ jj_status jj_roads_read(jj_ctx *ctx, const jj_roads_source *source, const jj_roa
     if (st == JJ_OK && source->cost == JJ_COST_LENGTH && !out->has_lengths)
         st = jj_fail(ctx, JJ_E_DATA, "'%s' has no lengths: add a column 'metres'", source->path);
     if (st == JJ_OK)
-        st = jj_roads_build(ctx, out, source->cost);
+        st = jj_roads_build(ctx, out, source->cost, source->graphs);
     if (st != JJ_OK)
         jj_roads_deinit(out);
     return st;

@@ -14,6 +14,7 @@ typedef struct jj_roads_source {
     double join_m;     /* line ends nearer than this are one junction; 0 = only equal coordinates */
     bool splits_crossings; /* lines that cross meet there, bridges and tunnels apart */
     jj_road_cost cost;     /* what the graphs minimise */
+    unsigned graphs;       /* the directions to search: JJ_GRAPH_TOWARD, _AWAY or both, 0 = none */
     bool may_be_closed;    /* no road open to the profile is an empty network, not a refusal */
 } jj_roads_source;
 
@@ -44,7 +45,7 @@ jj_status jj_roads_ledger(jj_ctx *ctx, const char *source, const jj_roads *roads
 /* Whole milliseconds for so many metres at a speed; JJ_UNREACHED for speed 0. */
 uint32_t jj_road_ms(double metres, double kmh);
 
-/* Room for one more stretch from its shape: length on the ellipsoid, times by speed. */
+/* Add a stretch from its shape, n_points >= 2: length on the ellipsoid, times by speed. */
 jj_status jj_roads_add_shape(jj_ctx *ctx, jj_roads *roads, uint32_t from, uint32_t to,
                              const double *lonlat, size_t n_points, double forward_kmh,
                              double backward_kmh);

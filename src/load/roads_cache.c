@@ -14,11 +14,11 @@ typedef struct head {
     char magic[8];
     uint64_t mark;
     char key[64];
-    uint64_t n_nodes, n_roads, n_points, has_lengths;
+    uint64_t n_nodes, n_roads, n_bends, has_lengths;
     jj_roads_count count;
 } head;
 
-static const char magic[8] = "JJROADS1";
+static const char magic[8] = "JJROADS2";
 static const uint64_t mark = UINT64_C(0x0102030405060700) + sizeof(head) + sizeof(jj_road);
 enum { DIGEST = 64 };
 
@@ -54,9 +54,9 @@ static char *path_of(const char *folder, const char *key) {
 
 /* Bytes the arrays take, or UINT64_MAX when the counts cannot be right. */
 static uint64_t array_bytes(const head *h) {
-    if (h->n_nodes > UINT32_MAX - 1 || h->n_roads > UINT32_MAX / 2 || h->n_points > UINT32_MAX)
+    if (h->n_nodes > UINT32_MAX - 1 || h->n_roads > UINT32_MAX / 2 || h->n_bends > UINT32_MAX)
         return UINT64_MAX;
-    return h->n_nodes * 16 + h->n_roads * sizeof(jj_road) + (h->n_roads + 1) * 8 + h->n_points * 16;
+    return h->n_nodes * 16 + h->n_roads * sizeof(jj_road) + (h->n_roads + 1) * 8 + h->n_bends * 16;
 }
 
 static bool is_whole(const char *data, size_t len, const char *key, head *h) {
@@ -87,13 +87,13 @@ static bool is_network(const jj_roads *r) {
         const jj_road *road = &r->roads[i];
         if (road->from >= r->n_nodes || road->to >= r->n_nodes || !is_cost(road->forward_ms) ||
             !is_cost(road->backward_ms) || road->length_mm > JJ_FARTHEST ||
-            r->shape_first[i] > r->n_points || r->shape_first[i] + 2 > r->shape_first[i + 1])
+            r->bend_first[i] > r->bend_first[i + 1])
             return false;
     }
-    for (size_t i = 0; i < 2 * r->n_points; i++)
-        if (!(fabs(r->shape[i]) <= 360))
+    for (size_t i = 0; i < 2 * r->n_bends; i++)
+        if (!(fabs(r->bends[i]) <= 360))
             return false;
-    return r->shape_first[0] == 0 && r->shape_first[r->n_roads] == r->n_points;
+    return r->bend_first[0] == 0 && r->bend_first[r->n_roads] == r->n_bends;
 }
 
 static void *take(const char **at, size_t n, size_t size) {
@@ -109,21 +109,21 @@ static jj_status unpack(jj_ctx *ctx, const head *h, const char *data, jj_roads *
     *out = (jj_roads){.n_nodes = (uint32_t)h->n_nodes,
                       .n_roads = h->n_roads,
                       .cap_roads = h->n_roads,
-                      .n_points = h->n_points,
-                      .cap_points = h->n_points,
-                      .cap_shapes = h->n_roads + 1,
+                      .n_bends = h->n_bends,
+                      .cap_bends = h->n_bends,
+                      .cap_first = h->n_roads + 1,
                       .has_lengths = h->has_lengths};
     out->node_lonlat = take(&at, h->n_nodes, 16);
     out->roads = take(&at, h->n_roads, sizeof(jj_road));
-    out->shape_first = take(&at, h->n_roads + 1, 8);
-    out->shape = take(&at, h->n_points, 16);
-    return out->node_lonlat && out->roads && out->shape_first && out->shape
+    out->bend_first = take(&at, h->n_roads + 1, 8);
+    out->bends = take(&at, h->n_bends, 16);
+    return out->node_lonlat && out->roads && out->bend_first && out->bends
                ? JJ_OK
                : jj_no_memory(ctx, "roads", array_bytes(h));
 }
 
 jj_status jj_roads_cache_read(jj_ctx *ctx, const char *folder, const char key[65],
-                              jj_road_cost cost, jj_roads *out, jj_roads_count *count,
+                              const jj_roads_source *source, jj_roads *out, jj_roads_count *count,
                               jj_roads_cache_state *state) {
     JJ_AUTO char *path = path_of(folder, key);
     JJ_AUTO char *data = NULL;
@@ -142,7 +142,7 @@ jj_status jj_roads_cache_read(jj_ctx *ctx, const char *folder, const char key[65
     if (st == JJ_OK && is_network(out)) {
         *state = JJ_CACHE_GOOD;
         *count = h.count;
-        st = jj_roads_build(ctx, out, cost);
+        st = jj_roads_build(ctx, out, source->cost, source->graphs);
     }
     if (st != JJ_OK || *state != JJ_CACHE_GOOD)
         jj_roads_deinit(out);
@@ -161,7 +161,7 @@ static void pack(const jj_roads *r, const jj_roads_count *count, const char *key
     head h = {.mark = mark,
               .n_nodes = r->n_nodes,
               .n_roads = r->n_roads,
-              .n_points = r->n_points,
+              .n_bends = r->n_bends,
               .has_lengths = r->has_lengths,
               .count = *count};
     memcpy(h.magic, magic, sizeof magic);
@@ -169,8 +169,8 @@ static void pack(const jj_roads *r, const jj_roads_count *count, const char *key
     add(t, &h, 1, sizeof h);
     add(t, r->node_lonlat, r->n_nodes, 16);
     add(t, r->roads, r->n_roads, sizeof *r->roads);
-    add(t, r->shape_first, r->n_roads + 1, sizeof *r->shape_first);
-    add(t, r->shape, r->n_points, 16);
+    add(t, r->bend_first, r->n_roads + 1, sizeof *r->bend_first);
+    add(t, r->bends, r->n_bends, 16);
     if (t->failed)
         return;
     jj_sha256 sha;
@@ -185,6 +185,11 @@ void jj_roads_cache_write(jj_ctx *ctx, const char *folder, const char key[65],
     JJ_AUTO char *path = path_of(folder, key);
     JJ_AUTO char *place = jj_path_join(folder, ".jiujin");
     JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
+    const head h = {
+        .n_nodes = roads->n_nodes, .n_roads = roads->n_roads, .n_bends = roads->n_bends};
+    enum { COPIES = 4 }; /* the network, its graph, and a text that doubles */
+    if (array_bytes(&h) > jj_ctx_memory(ctx) / COPIES)
+        return;
     if (!path || !place || jj_make_folders(ctx, place) != JJ_OK)
         return;
     pack(roads, count, key, &t);

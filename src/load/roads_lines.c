@@ -160,5 +160,5 @@ jj_status jj_roads_read_lines(jj_ctx *ctx, const jj_roads_source *source,
         p->is_found = true;
     }
     JJ_TRY(jj_ways_mend(ctx, &r.ways, source, count));
-    return jj_ways_cut(ctx, &r.ways, out, count);
+    return jj_ways_cut(ctx, &r.ways, source->graphs, out, count);
 }

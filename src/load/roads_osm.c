@@ -80,5 +80,5 @@ jj_status jj_roads_read_osm(jj_ctx *ctx, const jj_roads_source *source,
     if (!g.ways.points)
         JJ_TRY(jj_ways_list_points(ctx, &g.ways));
     JJ_TRY(jj_ways_mend(ctx, &g.ways, source, count));
-    return jj_ways_cut(ctx, &g.ways, out, count);
+    return jj_ways_cut(ctx, &g.ways, source->graphs, out, count);
 }

@@ -38,7 +38,7 @@ static jj_status read_network(jj_loader *l, const jj_roads_source *source,
     char key[65];
     if (sha256) {
         jj_roads_cache_key(source, sha256, profile, key);
-        JJ_TRY(jj_roads_cache_read(l->ctx, folder, key, source->cost, out, count, &state));
+        JJ_TRY(jj_roads_cache_read(l->ctx, folder, key, source, out, count, &state));
     }
     if (state == JJ_CACHE_GOOD)
         return JJ_OK;
@@ -60,10 +60,10 @@ static jj_status note_facilities(jj_loader *l, const jj_profile_keys *k, const j
     char value[64];
     for (size_t i = 0; i < l->scene->n_facilities; i++) {
         const jj_facility *f = &l->scene->facilities[i];
-        jj_foot foot;
+        jj_road_foot foot;
         if (!f->has_point)
             continue;
-        if (!jj_segment_index_nearest(s->index, f->lon, f->lat, s->snap_m, &foot)) {
+        if (!jj_road_index_nearest(s->index, f->lon, f->lat, s->snap_m, &foot)) {
             JJ_TRY(jj_note_add(
                 l->ctx, &l->notes,
                 &(jj_finding){.code = "facility_off_road", .source = k->id, .feature = f->id}));
@@ -95,9 +95,9 @@ static jj_status far_row(void *arg, size_t row, int worker) {
     far_work *w = arg;
     uint32_t cols = w->scene->grid.cols;
     for (size_t i = row * cols; i < (row + 1) * cols; i++) {
-        jj_foot foot;
-        if (!(w->people[i] > 0) || jj_segment_index_nearest(w->streets->index, w->lon[i], w->lat[i],
-                                                            w->streets->snap_m, &foot))
+        jj_road_foot foot;
+        if (!(w->people[i] > 0) || jj_road_index_nearest(w->streets->index, w->lon[i], w->lat[i],
+                                                         w->streets->snap_m, &foot))
             continue;
         w->far_people[row] += w->people[i];
         w->far_cells[row]++;
@@ -138,7 +138,8 @@ static jj_status note_people(jj_loader *l, const jj_profile_keys *k, const jj_st
 
 /* --- streets ----------------------------------------------------------------------------------- */
 
-static jj_status read_streets(jj_loader *l, const jj_profile_keys *k, jj_streets *s) {
+static jj_status read_streets(jj_loader *l, const jj_profile_keys *k, jj_direction direction,
+                              jj_streets *s) {
     const jj_roads_keys *keys = &l->project->roads;
     jj_road_profile profile;
     jj_roads_count count;
@@ -148,7 +149,8 @@ static jj_status read_streets(jj_loader *l, const jj_profile_keys *k, jj_streets
                                     .crs = keys->source.crs,
                                     .join_m = keys->join_m,
                                     .splits_crossings = keys->splits_crossings,
-                                    .cost = JJ_COST_TIME};
+                                    .cost = JJ_COST_TIME,
+                                    .graphs = 1u << direction};
     JJ_TRY(jj_add_input(l, "roads", keys->source.path));
     JJ_TRY(read_network(l, &source, &profile, &s->roads, &count));
     s->walk_m_s = profile.walk_m_s;
@@ -159,8 +161,7 @@ static jj_status read_streets(jj_loader *l, const jj_profile_keys *k, jj_streets
                        "OpenStreetMap data or a line layer",
                        keys->source.path);
     JJ_TRY(jj_roads_ledger(l->ctx, jj_keep(l, k->id), &s->roads, &count, &l->scene->ledger));
-    JJ_TRY(jj_segment_index_new(l->ctx, s->roads.shape, s->roads.shape_first,
-                                (uint32_t)s->roads.n_roads, &s->index));
+    JJ_TRY(jj_road_index_new(l->ctx, &s->roads, &s->index));
     JJ_TRY(note_facilities(l, k, s));
     return note_people(l, k, s);
 }
@@ -171,7 +172,7 @@ jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p)
                        "%s:%d: profile '%s' travels by road and the project has no 'roads'",
                        l->project->path, k->line, k->id);
     p->streets = jj_alloc(1, sizeof *p->streets);
-    return p->streets ? read_streets(l, k, p->streets) : jj_loader_no_room(l);
+    return p->streets ? read_streets(l, k, p->direction, p->streets) : jj_loader_no_room(l);
 }
 
 /* --- roads laid onto the ground ------------------------------------------------------------------ */

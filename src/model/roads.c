@@ -5,19 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-jj_status jj_roads_add(jj_ctx *ctx, jj_roads *r, const jj_road *road, const double *shape,
-                       size_t n_points) {
+jj_status jj_roads_add(jj_ctx *ctx, jj_roads *r, const jj_road *road, const double *bends,
+                       size_t n_bends) {
     if (r->n_roads >= UINT32_MAX / 2)
         return jj_fail(ctx, JJ_E_LIMIT, "more than 2^31 stretches of road");
     if (!jj_grow(&r->roads, &r->cap_roads, r->n_roads + 1, sizeof *r->roads) ||
-        !jj_grow(&r->shape_first, &r->cap_shapes, r->n_roads + 2, sizeof *r->shape_first) ||
-        !jj_grow(&r->shape, &r->cap_points, r->n_points + n_points, 2 * sizeof *r->shape))
+        !jj_grow(&r->bend_first, &r->cap_first, r->n_roads + 2, sizeof *r->bend_first) ||
+        !jj_grow(&r->bends, &r->cap_bends, r->n_bends + n_bends, 2 * sizeof *r->bends))
         return jj_no_memory(ctx, "roads", (uint64_t)r->n_roads * sizeof *r->roads);
-    if (n_points)
-        memcpy(r->shape + 2 * r->n_points, shape, n_points * 2 * sizeof *shape);
-    r->n_points += n_points;
+    if (n_bends)
+        memcpy(r->bends + 2 * r->n_bends, bends, n_bends * 2 * sizeof *bends);
+    r->n_bends += n_bends;
     r->roads[r->n_roads++] = *road;
-    r->shape_first[r->n_roads] = r->n_points;
+    r->bend_first[r->n_roads] = r->n_bends;
+    return JJ_OK;
+}
+
+jj_status jj_roads_reserve(jj_ctx *ctx, jj_roads *r, size_t n_roads, size_t n_bends) {
+    r->roads = jj_alloc(n_roads, sizeof *r->roads);
+    r->bend_first = jj_alloc(n_roads + 1, sizeof *r->bend_first);
+    r->bends = jj_alloc(n_bends, 2 * sizeof *r->bends);
+    if (!r->roads || !r->bend_first || !r->bends)
+        return jj_no_memory(ctx, "roads",
+                            (uint64_t)n_roads * (sizeof *r->roads + 8) + (uint64_t)n_bends * 16);
+    r->cap_roads = n_roads;
+    r->cap_first = n_roads + 1;
+    r->cap_bends = n_bends;
     return JJ_OK;
 }
 
@@ -75,11 +88,12 @@ static uint32_t cost_of(const jj_road *road, bool is_forward, jj_road_cost cost)
     return ms == JJ_UNREACHED || cost == JJ_COST_TIME ? ms : road->length_mm;
 }
 
-/* One compressed graph: tails are the roads' own when is_reverse is false. */
-static jj_status compress(jj_ctx *ctx, const jj_roads *r, jj_road_cost cost, bool is_reverse,
-                          uint32_t **first_out, jj_arc **arcs_out, uint32_t **road_out) {
+/* One compressed graph: toward facilities, tails are where roads lead. */
+static jj_status compress(jj_ctx *ctx, jj_roads *r, jj_road_cost cost, jj_direction direction) {
     size_t n = 0;
-    uint32_t *first = *first_out = jj_alloc((size_t)r->n_nodes + 2, sizeof *first);
+    bool is_reverse = direction == JJ_TOWARD;
+    jj_road_graph *g = &r->graph[direction];
+    uint32_t *first = g->first = jj_alloc((size_t)r->n_nodes + 2, sizeof *first);
     if (!first)
         return jj_no_memory(ctx, "the road graph", (uint64_t)r->n_nodes * 4);
     for (size_t i = 0; i < 2 * r->n_roads; i++) {
@@ -92,8 +106,8 @@ static jj_status compress(jj_ctx *ctx, const jj_roads *r, jj_road_cost cost, boo
     }
     for (uint32_t v = 0; v < r->n_nodes; v++)
         first[v + 2] += first[v + 1];
-    jj_arc *arcs = *arcs_out = jj_alloc(n, sizeof *arcs);
-    uint32_t *roads = *road_out = jj_alloc(n, sizeof *roads);
+    jj_arc *arcs = g->arcs = jj_alloc(n, sizeof *arcs);
+    uint32_t *roads = g->road = jj_alloc(n, sizeof *roads);
     if (!arcs || !roads)
         return jj_no_memory(ctx, "the road graph", (uint64_t)n * 12);
     for (size_t i = 0; i < 2 * r->n_roads; i++) {
@@ -134,17 +148,18 @@ static jj_status count_components(jj_ctx *ctx, jj_roads *r) {
     return JJ_OK;
 }
 
-jj_status jj_roads_build(jj_ctx *ctx, jj_roads *r, jj_road_cost cost) {
+jj_status jj_roads_build(jj_ctx *ctx, jj_roads *r, jj_road_cost cost, unsigned graphs) {
     if (r->node_lonlat)
         JJ_TRY(renumber(ctx, r));
-    JJ_TRY(compress(ctx, r, cost, false, &r->first, &r->arcs, &r->arc_road));
-    JJ_TRY(compress(ctx, r, cost, true, &r->reverse_first, &r->reverse_arcs, &r->reverse_arc_road));
-    return count_components(ctx, r);
+    JJ_TRY(count_components(ctx, r));
+    if (graphs & JJ_GRAPH_TOWARD)
+        JJ_TRY(compress(ctx, r, cost, JJ_TOWARD));
+    return graphs & JJ_GRAPH_AWAY ? compress(ctx, r, cost, JJ_AWAY) : JJ_OK;
 }
 
 jj_arcs jj_roads_graph(const jj_roads *r, jj_direction direction) {
-    return direction == JJ_TOWARD ? (jj_arcs){r->n_nodes, r->reverse_first, r->reverse_arcs}
-                                  : (jj_arcs){r->n_nodes, r->first, r->arcs};
+    const jj_road_graph *g = &r->graph[direction];
+    return (jj_arcs){r->n_nodes, g->first, g->arcs};
 }
 
 void jj_roads_deinit(jj_roads *r) {
@@ -154,13 +169,12 @@ void jj_roads_deinit(jj_roads *r) {
     jj_free(r->node_id);
     jj_map_deinit(&r->by_id);
     jj_free(r->roads);
-    jj_free(r->shape);
-    jj_free(r->shape_first);
-    jj_free(r->first);
-    jj_free(r->reverse_first);
-    jj_free(r->arcs);
-    jj_free(r->reverse_arcs);
-    jj_free(r->arc_road);
-    jj_free(r->reverse_arc_road);
+    jj_free(r->bends);
+    jj_free(r->bend_first);
+    for (size_t i = 0; i < 2; i++) {
+        jj_free(r->graph[i].first);
+        jj_free(r->graph[i].arcs);
+        jj_free(r->graph[i].road);
+    }
     *r = (jj_roads){0};
 }

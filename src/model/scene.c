@@ -87,7 +87,7 @@ static void units_deinit(jj_units *u) {
 void jj_streets_free(jj_streets *streets) {
     if (!streets)
         return;
-    jj_segment_index_free(streets->index);
+    jj_road_index_free(streets->index);
     jj_roads_deinit(&streets->roads);
     jj_free(streets);
 }

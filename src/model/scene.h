@@ -10,7 +10,7 @@
 #include "jiujin/straight.h"
 #include "model/constraint.h"
 #include "model/facility.h"
-#include "geo/segment_index.h"
+#include "model/road_index.h"
 #include "geo/shut.h"
 #include "model/ledger.h"
 #include "model/question.h"
@@ -35,7 +35,7 @@ typedef enum jj_mode { JJ_MODE_STRAIGHT, JJ_MODE_GROUND, JJ_MODE_ROAD } jj_mode;
 /* The streets as one profile may use them; owned by its profile. */
 typedef struct jj_streets {
     jj_roads roads;
-    jj_segment_index *index;
+    jj_road_index *index;
     double walk_m_s; /* on foot to and from the road */
     double snap_m;   /* farther from a road than this is "no road near": unreachable */
 } jj_streets;

@@ -108,9 +108,9 @@ static jj_status check_road(checker *c) {
         streets = c->scene->profiles[i].streets;
     if (!streets || !streets->index || !(c->a->ask->road_m > 0))
         return JJ_OK;
-    jj_foot foot;
-    bool is_found = jj_segment_index_nearest(streets->index, c->facility->lon, c->facility->lat,
-                                             FARTHEST_M, &foot);
+    jj_road_foot foot;
+    bool is_found = jj_road_index_nearest(streets->index, c->facility->lon, c->facility->lat,
+                                          FARTHEST_M, &foot);
     double metres = is_found ? foot.distance_m : FARTHEST_M;
     if (metres <= c->a->ask->road_m)
         return JJ_OK;

@@ -50,7 +50,7 @@ static jj_status cell_places(const jj_scene *s, double *lon, double *lat) {
 }
 
 static jj_status reach_cells(jj_ctx *ctx, const jj_scene *s, const jj_journeys *how,
-                             const jj_segment_index *index, const doors *d, uint32_t *time_ms,
+                             const jj_road_index *index, const doors *d, uint32_t *time_ms,
                              uint32_t *nearest) {
     size_t n = jj_grid_cells(&s->grid);
     JJ_TRY(jj_ctx_need(ctx, (uint64_t)n * (16 + sizeof(jj_access)), "a field along roads"));

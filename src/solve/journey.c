@@ -15,7 +15,7 @@ static uint32_t whole(double v) {
 
 typedef struct access_work {
     const jj_journeys *how;
-    const jj_segment_index *index;
+    const jj_road_index *index;
     const double *lon, *lat;
     size_t n;
     jj_access *out;
@@ -30,12 +30,12 @@ static uint32_t walk_cost(const jj_journeys *how, double metres) {
 static jj_access access_of(const access_work *w, size_t i) {
     jj_access nowhere = {
         .road = UINT32_MAX, .node = JJ_NO_CELL, .lon = w->lon[i], .lat = w->lat[i]};
-    jj_foot foot;
-    if (!jj_segment_index_nearest(w->index, w->lon[i], w->lat[i], w->how->snap_m, &foot))
+    jj_road_foot foot;
+    if (!jj_road_index_nearest(w->index, w->lon[i], w->lat[i], w->how->snap_m, &foot))
         return nowhere;
-    uint32_t length_mm = w->how->roads->roads[foot.line].length_mm;
+    uint32_t length_mm = w->how->roads->roads[foot.road].length_mm;
     double fraction = length_mm ? foot.along_m * 1000 / length_mm : 0;
-    return (jj_access){.road = foot.line,
+    return (jj_access){.road = foot.road,
                        .node = JJ_NO_CELL,
                        .fraction = fraction > 1 ? 1 : fraction,
                        .walk = walk_cost(w->how, foot.distance_m),
@@ -53,7 +53,7 @@ static jj_status access_item(void *arg, size_t item, int worker) {
     return JJ_OK;
 }
 
-jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_segment_index *index,
+jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_road_index *index,
                             const double *lon, const double *lat, size_t n, jj_access *out) {
     access_work w = {how, index, lon, lat, n, out};
     return jj_parallel(ctx, (n + PLACES_AN_ITEM - 1) / PLACES_AN_ITEM, access_item, &w);
@@ -369,14 +369,13 @@ static jj_status gather(jj_ctx *ctx, const matrix_work *w, size_t n_facilities, 
 jj_status jj_journey_matrix(jj_ctx *ctx, const jj_journeys *how, const jj_access *facilities,
                             const uint32_t *delay, size_t n_facilities, const jj_access *places,
                             size_t n, jj_journey **out, size_t *n_out) {
-    bool is_toward = how->direction == JJ_TOWARD;
     matrix_work w = {.how = how,
                      .facilities = facilities,
                      .places = places,
                      .delay = delay,
                      .n = n,
                      .graph = jj_roads_graph(how->roads, how->direction),
-                     .arc_road = is_toward ? how->roads->reverse_arc_road : how->roads->arc_road};
+                     .arc_road = how->roads->graph[how->direction].road};
     jj_status st = prepare(ctx, &w, n_facilities);
     if (st == JJ_OK) {
         st = jj_parallel(ctx, n_facilities, matrix_item, &w);

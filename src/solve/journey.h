@@ -2,7 +2,7 @@
 #ifndef SOLVE_JOURNEY_H
 #define SOLVE_JOURNEY_H
 
-#include "geo/segment_index.h"
+#include "model/road_index.h"
 #include "solve/access.h"
 
 /* How journeys are made; the graphs of `roads` were built for the same cost. */
@@ -33,7 +33,7 @@ typedef struct jj_doors {
  */
 
 /* The foot of each of n points (lon, lat in degrees); nowhere where no road is near. JJ_E_NOMEM. */
-jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_segment_index *index,
+jj_status jj_journey_access(jj_ctx *ctx, const jj_journeys *how, const jj_road_index *index,
                             const double *lon, const double *lat, size_t n, jj_access *out);
 
 /*

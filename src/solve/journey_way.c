@@ -36,18 +36,23 @@ void jj_way_line_deinit(jj_way_line *line) {
 
 /* A road's shape measured from its first point. */
 typedef struct course {
-    const double *xy;
+    const jj_roads *roads;
+    uint32_t road;
     size_t n;
     double length_m;
 } course;
 
+static const double *point_of(const course *c, size_t i) {
+    return jj_road_point(c->roads, c->road, i);
+}
+
 static double step_m(const course *c, size_t i) {
-    return jj_metric_distance_m(c->xy[2 * i], c->xy[2 * i + 1], c->xy[2 * i + 2], c->xy[2 * i + 3]);
+    const double *a = point_of(c, i), *b = point_of(c, i + 1);
+    return jj_metric_distance_m(a[0], a[1], b[0], b[1]);
 }
 
 static course course_of(const jj_roads *r, uint32_t road) {
-    course c = {r->shape + 2 * r->shape_first[road],
-                (size_t)(r->shape_first[road + 1] - r->shape_first[road]), 0};
+    course c = {r, road, (size_t)jj_road_n_points(r, road), 0};
     for (size_t i = 0; i + 1 < c.n; i++)
         c.length_m += step_m(&c, i);
     return c;
@@ -56,7 +61,7 @@ static course course_of(const jj_roads *r, uint32_t road) {
 /* The point at so many metres from the first one, within step i that begins at `at_m`. */
 static bool add_between(jj_way_line *line, const course *c, size_t i, double at_m, double m) {
     double step = step_m(c, i), t = step > 0 ? fmin(1, fmax(0, (m - at_m) / step)) : 0;
-    const double *a = c->xy + 2 * i, *b = a + 2;
+    const double *a = point_of(c, i), *b = point_of(c, i + 1);
     return jj_way_line_add(line, a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]));
 }
 
@@ -72,7 +77,7 @@ static bool add_upward(jj_way_line *line, const course *c, double from_m, double
         if (has_begun && to_m <= end_m)
             return fits && add_between(line, c, i, at_m, to_m);
         if (has_begun)
-            fits = fits && jj_way_line_add(line, c->xy[2 * i + 2], c->xy[2 * i + 3]);
+            fits = fits && jj_way_line_add(line, point_of(c, i + 1)[0], point_of(c, i + 1)[1]);
         at_m = end_m;
     }
     return fits;
@@ -115,13 +120,11 @@ static size_t exits_of(const jj_journeys *how, const jj_access *place, jj_direct
 /* The road by which the search came from `tail` to `head`. */
 static uint32_t road_between(const jj_journeys *how, const jj_road_search *search, uint32_t tail,
                              uint32_t head) {
-    bool is_toward = how->direction == JJ_TOWARD;
-    jj_arcs g = jj_roads_graph(how->roads, how->direction);
-    const uint32_t *roads = is_toward ? how->roads->reverse_arc_road : how->roads->arc_road;
+    const jj_road_graph g = how->roads->graph[how->direction];
     uint32_t step = jj_road_search_cost(search, head) - jj_road_search_cost(search, tail);
     for (uint32_t a = g.first[tail]; a < g.first[tail + 1]; a++)
         if (g.arcs[a].head == head && g.arcs[a].cost == step)
-            return roads[a];
+            return g.road[a];
     return UINT32_MAX; /* not reached: the search took one of these arcs */
 }
 

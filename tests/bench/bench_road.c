@@ -3,8 +3,8 @@
  * every node, and bounded searches from each of 200), and on a city's streets
  * (JIUJIN_CITY names the line layer).
  *
- * For other tools: --dump FOLDER writes both graphs and their sources, --opl FILE a town of
- * 2.25 M points as OpenStreetMap text, --read FILE times a network from file to graph.
+ * For other tools: --dump FOLDER writes both graphs and their sources, --read FILE times a network
+ * from file to graph; make_town writes such files.
  */
 #include "bench.h"
 #include "base/arena.h"
@@ -189,7 +189,7 @@ static void on_lattice(jj_ctx *ctx, const char *folder) {
 }
 
 static void read_roads(jj_ctx *ctx, const char *path, jj_roads *roads) {
-    const jj_roads_source source = {.path = path, .cost = JJ_COST_LENGTH};
+    const jj_roads_source source = {.path = path, .cost = JJ_COST_LENGTH, .graphs = JJ_GRAPH_AWAY};
     jj_profile_keys keys;
     jj_road_profile profile;
     jj_roads_count count;
@@ -213,33 +213,6 @@ static void in_city(jj_ctx *ctx, const char *path, const char *folder) {
     jj_roads_deinit(&roads);
 }
 
-/* Points first, as files have them; streets along rows and columns in ways of 30 points, and as
- * many ways that are no streets. */
-static void write_opl(const char *path) {
-    enum { TOWN = 1500, WAY = 30 };
-    FILE *out = fopen(path, "w");
-    if (!out)
-        exit(1);
-    for (int r = 0; r < TOWN; r++)
-        for (int c = 0; c < TOWN; c++)
-            fprintf(out, "n%d v1 x%.7f y%.7f\n", r * TOWN + c + 1, 112 + c * 0.0007,
-                    37 + r * 0.0005 + (c * 7 % 10) * 0.00001);
-    for (int i = 0, id = 1; i < TOWN; i++)
-        for (int begin = 0; begin + 1 < TOWN; begin += WAY)
-            for (int kind = 0; kind < 3; kind++, id++) {
-                fprintf(out, "w%d v1 T%s N", id,
-                        kind == 0   ? "highway=residential,name=street"
-                        : kind == 1 ? "highway=tertiary,oneway=yes"
-                                    : "waterway=drain");
-                for (int k = begin; k <= begin + WAY && k < TOWN; k++)
-                    fprintf(out, "%sn%d", k > begin ? "," : "",
-                            (kind == 0 ? i * TOWN + k : k * TOWN + i) + 1);
-                fputc('\n', out);
-            }
-    if (fclose(out) != 0)
-        exit(1);
-}
-
 static void time_reading(jj_ctx *ctx, const char *path) {
     jj_roads roads = {0};
     double begin = bench_now_s();
@@ -259,9 +232,7 @@ int main(int argc, char **argv) {
     const char *mode = argc > 2 ? argv[1] : "";
     if (!ctx)
         return 1;
-    if (strcmp(mode, "--opl") == 0) {
-        write_opl(argv[2]);
-    } else if (strcmp(mode, "--read") == 0) {
+    if (strcmp(mode, "--read") == 0) {
         time_reading(ctx, argv[2]);
     } else {
         const char *folder = strcmp(mode, "--dump") == 0 ? argv[2] : NULL;

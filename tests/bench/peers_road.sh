@@ -100,7 +100,7 @@ fi
 rm -f lattice.csv city.csv
 
 if command -v osmium >/dev/null; then
-  "$bench" --opl town.opl
+  "$(dirname "$bench")/make_town" town.opl 1500 1
   osmium cat town.opl -o town.osm.pbf
   rm town.opl
   "$bench" --read town.osm.pbf | tee read.txt

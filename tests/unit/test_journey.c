@@ -101,8 +101,8 @@ static void relax_all(const plain_graph *g, size_t n_nodes, uint32_t source, dou
     }
 }
 
-static void free_index(jj_segment_index **x) {
-    jj_segment_index_free(*x);
+static void free_index(jj_road_index **x) {
+    jj_road_index_free(*x);
 }
 
 typedef struct town {
@@ -113,11 +113,10 @@ typedef struct town {
 
 static void make_town(jj_ctx *ctx, uint64_t *rng, jj_journeys *how, town *t) {
     make_streets(ctx, rng, &t->roads);
-    CHECK_OK(ctx, jj_roads_build(ctx, &t->roads, how->cost));
+    CHECK_OK(ctx, jj_roads_build(ctx, &t->roads, how->cost, 1u << how->direction));
     how->roads = &t->roads;
-    JJ_CLEANUP(free_index) jj_segment_index *index = NULL;
-    CHECK_OK(ctx, jj_segment_index_new(ctx, t->roads.shape, t->roads.shape_first,
-                                       (uint32_t)t->roads.n_roads, &index));
+    JJ_CLEANUP(free_index) jj_road_index *index = NULL;
+    CHECK_OK(ctx, jj_road_index_new(ctx, &t->roads, &index));
     scatter(rng, FACILITIES + PLACES, t->lon, t->lat);
     for (size_t p = 0; p < 5; p++) { /* some next door */
         t->lon[FACILITIES + p] = t->lon[p] + (test_below(rng, 1000) - 500.0) * 1e-6;
@@ -135,8 +134,8 @@ static bool meets_street(const town *t, size_t a, size_t b) {
     const double from[2] = {t->lon[a], t->lat[a]}, to[2] = {t->lon[b], t->lat[b]};
     const jj_roads *r = &t->roads;
     for (size_t i = 0; i < r->n_roads; i++)
-        for (uint64_t k = r->shape_first[i]; k + 1 < r->shape_first[i + 1]; k++) {
-            const double *c = r->shape + 2 * k, *d = c + 2;
+        for (uint64_t k = 0; k + 1 < jj_road_n_points(r, i); k++) {
+            const double *c = jj_road_point(r, i, k), *d = jj_road_point(r, i, k + 1);
             if (turn(from, to, c) * turn(from, to, d) < 0 && turn(c, d, from) * turn(c, d, to) < 0)
                 return true;
         }
@@ -247,8 +246,8 @@ static void check_closest(jj_ctx *ctx, const town *t, const jj_journeys *how,
 static bool is_at_foot(const town *t, const jj_access *foot, const double *point) {
     const jj_roads *r = &t->roads;
     double best = INFINITY;
-    for (uint64_t i = r->shape_first[foot->road]; i + 1 < r->shape_first[foot->road + 1]; i++) {
-        const double *a = r->shape + 2 * i, *b = a + 2;
+    for (uint64_t k = 0; k + 1 < jj_road_n_points(r, foot->road); k++) {
+        const double *a = jj_road_point(r, foot->road, k), *b = jj_road_point(r, foot->road, k + 1);
         double all = jj_metric_distance_m(a[0], a[1], b[0], b[1]);
         double to = jj_metric_distance_m(a[0], a[1], point[0], point[1]);
         double on = jj_metric_distance_m(point[0], point[1], b[0], b[1]);

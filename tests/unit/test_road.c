@@ -1,7 +1,7 @@
 /* The road solver: facts, a brute-force oracle, ties, bounds, access to the middle of a road. */
 #include "geo/hilbert.h"
 #include "geo/metric.h"
-#include "geo/segment_index.h"
+#include "model/road_index.h"
 #include "jiujin/road.h"
 #include "model/roads.h"
 #include "solve/access.h"
@@ -35,7 +35,7 @@ static void test_sample_graph(void) {
     for (int i = 0; i < 18; i++)
         add_road(ctx, &r, (uint32_t)edges[i][0], (uint32_t)edges[i][1],
                  edges[i][2] < 0 ? JJ_UNREACHED : 1000u, edges[i][3] < 0 ? JJ_UNREACHED : 1000u);
-    CHECK_OK(ctx, jj_roads_build(ctx, &r, JJ_COST_TIME));
+    CHECK_OK(ctx, jj_roads_build(ctx, &r, JJ_COST_TIME, JJ_GRAPH_BOTH));
     jj_arcs g = jj_roads_graph(&r, JJ_AWAY);
     jj_source seed = {.cell = 11};
     uint32_t cost[18];
@@ -92,7 +92,7 @@ static void random_network(jj_ctx *ctx, uint64_t *rng, jj_roads *r) {
         add_road(ctx, r, test_below(rng, n), test_below(rng, n),
                  test_below(rng, 6) ? random_cost(rng) : JJ_UNREACHED,
                  test_below(rng, 6) ? random_cost(rng) : JJ_UNREACHED);
-    CHECK_OK(ctx, jj_roads_build(ctx, r, JJ_COST_TIME));
+    CHECK_OK(ctx, jj_roads_build(ctx, r, JJ_COST_TIME, JJ_GRAPH_BOTH));
 }
 
 static void test_against_brute_force(void) {
@@ -205,7 +205,7 @@ static void test_lattice_is_ground(void) {
                 if (ms != JJ_NO_STEP)
                     add_road(t->ctx, &r, c, (uint32_t)(row * COLS + col), ms, JJ_UNREACHED);
             }
-        CHECK_OK(t->ctx, jj_roads_build(t->ctx, &r, JJ_COST_TIME));
+        CHECK_OK(t->ctx, jj_roads_build(t->ctx, &r, JJ_COST_TIME, JJ_GRAPH_BOTH));
         jj_arcs g = jj_roads_graph(&r, t->how.direction);
         uint32_t cost[ROWS * COLS], nearest[ROWS * COLS];
         CHECK_OK(t->ctx, jj_road_field(t->ctx, &g, t->sources, t->n_sources, t->how.within_ms, cost,
@@ -228,7 +228,7 @@ static void test_reversal(void) {
         for (size_t i = 0; i < r.n_roads; i++)
             add_road(ctx, &turned, r.roads[i].to, r.roads[i].from, r.roads[i].forward_ms,
                      r.roads[i].backward_ms);
-        CHECK_OK(ctx, jj_roads_build(ctx, &turned, JJ_COST_TIME));
+        CHECK_OK(ctx, jj_roads_build(ctx, &turned, JJ_COST_TIME, JJ_GRAPH_BOTH));
         jj_arcs toward = jj_roads_graph(&r, JJ_TOWARD), away = jj_roads_graph(&turned, JJ_AWAY);
         jj_source seed = {.cell = test_below(&rng, r.n_nodes)};
         uint32_t a[64], b[64];
@@ -245,7 +245,7 @@ static void test_one_way_access(void) {
     JJ_CLEANUP(jj_roads_deinit) jj_roads r = {0};
     add_road(ctx, &r, 0, 1, 100000, JJ_UNREACHED);
     add_road(ctx, &r, 1, 0, 50000, JJ_UNREACHED); /* the way back round the block */
-    CHECK_OK(ctx, jj_roads_build(ctx, &r, JJ_COST_TIME));
+    CHECK_OK(ctx, jj_roads_build(ctx, &r, JJ_COST_TIME, JJ_GRAPH_BOTH));
     jj_access clinic = {.node = JJ_NO_CELL, .fraction = 0.3, .walk = 2000, .walk_m = 2};
     jj_access home = {.node = JJ_NO_CELL, .fraction = 0.8, .walk = 1000, .walk_m = 1};
     jj_source seeds[2];
@@ -278,40 +278,52 @@ static void test_refusals(void) {
     jj_ctx_free(ctx);
 }
 
+/* Lines of two or three points; the bend lies anywhere. */
+static void scatter_roads(jj_ctx *ctx, uint64_t *rng, uint32_t n, jj_roads *r) {
+    r->node_lonlat = jj_alloc((size_t)2 * n, 2 * sizeof *r->node_lonlat);
+    CHECK(r->node_lonlat);
+    r->n_nodes = 2 * n;
+    for (uint32_t i = 0; i < 2 * n; i++) {
+        r->node_lonlat[2 * i] = 112 + test_below(rng, 10000) * 1e-5;
+        r->node_lonlat[2 * i + 1] = 37 + test_below(rng, 10000) * 1e-5;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        jj_road road = {2 * i, 2 * i + 1, 1, 1, 1};
+        double bend[2] = {112 + test_below(rng, 10000) * 1e-5, 37 + test_below(rng, 10000) * 1e-5};
+        CHECK_OK(ctx, jj_roads_add(ctx, r, &road, bend, i % 2));
+    }
+}
+
+static double distance_m(const double *a, const double *b, double lon, double lat) {
+    double east, north;
+    jj_metric_at(lat, &east, &north);
+    double ax = (a[0] - lon) * east, ay = (a[1] - lat) * north;
+    double dx = (b[0] - a[0]) * east, dy = (b[1] - a[1]) * north, l2 = dx * dx + dy * dy;
+    double t = l2 > 0 ? fmin(fmax(-(ax * dx + ay * dy) / l2, 0), 1) : 0;
+    return hypot(ax + t * dx, ay + t * dy);
+}
+
 static void test_nearest_segment(void) {
+    enum { LINES = 300 };
     jj_ctx *ctx = jj_ctx_new();
     uint64_t rng = test_seed();
-    enum { LINES = 300 };
-    double xy[LINES * 4];
-    uint64_t first[LINES + 1];
-    for (uint32_t i = 0; i < LINES; i++) {
-        first[i] = 2 * i;
-        for (int k = 0; k < 2; k++) {
-            xy[4 * i + 2 * (uint32_t)k] = 112 + test_below(&rng, 10000) * 1e-5;
-            xy[4 * i + 2 * (uint32_t)k + 1] = 37 + test_below(&rng, 10000) * 1e-5;
-        }
-    }
-    first[LINES] = 2 * LINES;
-    jj_segment_index *index;
-    CHECK_OK(ctx, jj_segment_index_new(ctx, xy, first, LINES, &index));
+    JJ_CLEANUP(jj_roads_deinit) jj_roads r = {0};
+    jj_road_index *index;
+    scatter_roads(ctx, &rng, LINES, &r);
+    CHECK_OK(ctx, jj_road_index_new(ctx, &r, &index));
     for (int round = 0; round < 500; round++) {
         double lon = 111.98 + test_below(&rng, 14000) * 1e-5,
-               lat = 36.98 + test_below(&rng, 14000) * 1e-5;
-        double east, north, best = INFINITY;
-        jj_metric_at(lat, &east, &north);
-        for (uint32_t i = 0; i < LINES; i++) {
-            double ax = (xy[4 * i] - lon) * east, ay = (xy[4 * i + 1] - lat) * north;
-            double bx = (xy[4 * i + 2] - lon) * east, by = (xy[4 * i + 3] - lat) * north;
-            double dx = bx - ax, dy = by - ay, l2 = dx * dx + dy * dy;
-            double t = l2 > 0 ? fmin(fmax(-(ax * dx + ay * dy) / l2, 0), 1) : 0;
-            best = fmin(best, hypot(ax + t * dx, ay + t * dy));
-        }
-        jj_foot foot;
-        CHECK(jj_segment_index_nearest(index, lon, lat, INFINITY, &foot));
+               lat = 36.98 + test_below(&rng, 14000) * 1e-5, best = INFINITY;
+        for (size_t i = 0; i < r.n_roads; i++)
+            for (uint64_t k = 0; k + 1 < jj_road_n_points(&r, i); k++)
+                best = fmin(best, distance_m(jj_road_point(&r, i, k), jj_road_point(&r, i, k + 1),
+                                             lon, lat));
+        jj_road_foot foot;
+        CHECK(jj_road_index_nearest(index, lon, lat, INFINITY, &foot));
         CHECK_NEAR(foot.distance_m, best, 1e-9);
-        CHECK(jj_segment_index_nearest(index, lon, lat, 100, &foot) == (best <= 100));
+        CHECK(jj_road_index_nearest(index, lon, lat, 100, &foot) == (best <= 100));
     }
-    jj_segment_index_free(index);
+    jj_road_index_free(index);
     jj_ctx_free(ctx);
 }
 

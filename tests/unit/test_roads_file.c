@@ -21,7 +21,7 @@ static const jj_road_profile driver = {JJ_ROAD_DRIVE, 50, 1, 500, {streets, 1, f
 
 static void read_file(jj_ctx *ctx, const char *path, const jj_road_profile *profile, jj_roads *out,
                       jj_roads_count *count) {
-    const jj_roads_source source = {.path = path};
+    const jj_roads_source source = {.path = path, .graphs = JJ_GRAPH_BOTH};
     CHECK_OK(ctx, jj_roads_read(ctx, &source, profile, out, count));
 }
 
@@ -94,7 +94,7 @@ static void test_torn(void) {
     CHECK_OK(ctx, jj_file_read(ctx, path, &text, &len));
     for (size_t cut = len / 7; cut < len - 8; cut += len / 7) {
         JJ_CLEANUP(jj_roads_deinit) jj_roads roads = {0};
-        const jj_roads_source source = {.path = path};
+        const jj_roads_source source = {.path = path, .graphs = JJ_GRAPH_BOTH};
         jj_roads_count count;
         CHECK_OK(ctx, jj_file_replace(ctx, path, text, cut));
         CHECK(jj_roads_read(ctx, &source, &walker, &roads, &count) == JJ_E_FORMAT);
@@ -105,17 +105,19 @@ static void test_torn(void) {
 }
 
 static void check_same(const jj_roads *a, const jj_roads *b) {
-    uint32_t n_arcs = a->first[a->n_nodes];
-    CHECK(a->n_nodes == b->n_nodes && a->n_roads == b->n_roads && a->n_points == b->n_points);
+    CHECK(a->n_nodes == b->n_nodes && a->n_roads == b->n_roads && a->n_bends == b->n_bends);
     CHECK(a->n_components == b->n_components && a->n_largest == b->n_largest);
     CHECK(memcmp(a->node_lonlat, b->node_lonlat, a->n_nodes * 16) == 0);
     CHECK(memcmp(a->roads, b->roads, a->n_roads * sizeof *a->roads) == 0);
-    CHECK(memcmp(a->shape, b->shape, a->n_points * 16) == 0);
-    CHECK(memcmp(a->shape_first, b->shape_first, (a->n_roads + 1) * 8) == 0);
-    CHECK(memcmp(a->first, b->first, (a->n_nodes + 1) * 4) == 0);
-    CHECK(memcmp(a->arcs, b->arcs, n_arcs * sizeof *a->arcs) == 0);
-    CHECK(memcmp(a->arc_road, b->arc_road, n_arcs * 4) == 0);
-    CHECK(memcmp(a->reverse_arcs, b->reverse_arcs, n_arcs * sizeof *a->arcs) == 0);
+    CHECK(memcmp(a->bends, b->bends, a->n_bends * 16) == 0);
+    CHECK(memcmp(a->bend_first, b->bend_first, (a->n_roads + 1) * 8) == 0);
+    for (size_t i = 0; i < 2; i++) {
+        const jj_road_graph *g = &a->graph[i], *h = &b->graph[i];
+        uint32_t n_arcs = g->first[a->n_nodes];
+        CHECK(memcmp(g->first, h->first, (a->n_nodes + 1) * 4) == 0);
+        CHECK(memcmp(g->arcs, h->arcs, n_arcs * sizeof *g->arcs) == 0);
+        CHECK(memcmp(g->road, h->road, n_arcs * 4) == 0);
+    }
 }
 
 /* The network kept is the network read, and a file that was touched anywhere is not believed. */
@@ -130,19 +132,18 @@ static void test_kept(void) {
     char key[65], other[65], sha256[65], name[64];
     write_osm(ctx, path);
     read_file(ctx, path, &walker, &roads, &count);
-    const jj_roads_source source = {.path = path};
+    const jj_roads_source source = {.path = path, .graphs = JJ_GRAPH_BOTH};
     CHECK_OK(ctx, jj_file_sha256(ctx, path, sha256));
     jj_roads_cache_key(&source, sha256, &walker, key);
     jj_roads_cache_key(&source, sha256, &driver, other);
     CHECK(strcmp(key, other) != 0);
     jj_roads_cache_write(ctx, folder, key, &roads, &count);
-    CHECK_OK(ctx, jj_roads_cache_read(ctx, folder, key, JJ_COST_TIME, &kept, &kept_count, &state));
+    CHECK_OK(ctx, jj_roads_cache_read(ctx, folder, key, &source, &kept, &kept_count, &state));
     CHECK_INT(state, JJ_CACHE_GOOD);
     CHECK(memcmp(&count, &kept_count, sizeof count) == 0);
     check_same(&roads, &kept);
     jj_roads_deinit(&kept);
-    CHECK_OK(ctx,
-             jj_roads_cache_read(ctx, folder, other, JJ_COST_TIME, &kept, &kept_count, &state));
+    CHECK_OK(ctx, jj_roads_cache_read(ctx, folder, other, &source, &kept, &kept_count, &state));
     CHECK_INT(state, JJ_CACHE_NONE);
 
     snprintf(name, sizeof name, ".jiujin/roads-%.16s.graph", key);
@@ -157,14 +158,13 @@ static void test_kept(void) {
         data[at] = (char)(was ^ (1 << test_below(&seed, 8)));
         CHECK_OK(ctx, jj_file_replace(ctx, file, data, keep));
         data[at] = was;
-        CHECK_OK(ctx,
-                 jj_roads_cache_read(ctx, folder, key, JJ_COST_TIME, &kept, &kept_count, &state));
+        CHECK_OK(ctx, jj_roads_cache_read(ctx, folder, key, &source, &kept, &kept_count, &state));
         CHECK_INT(state, JJ_CACHE_BAD);
         CHECK(!kept.roads);
     }
     roads.roads[0].to = 1000000; /* written whole, and yet no network */
     jj_roads_cache_write(ctx, folder, key, &roads, &count);
-    CHECK_OK(ctx, jj_roads_cache_read(ctx, folder, key, JJ_COST_TIME, &kept, &kept_count, &state));
+    CHECK_OK(ctx, jj_roads_cache_read(ctx, folder, key, &source, &kept, &kept_count, &state));
     CHECK_INT(state, JJ_CACHE_BAD);
     CHECK_OK(ctx, jj_remove_tree(ctx, folder));
     jj_ctx_free(ctx);
