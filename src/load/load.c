@@ -65,6 +65,7 @@ static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *ru
     JJ_TRY(jj_load_rules(l, options, rules));
     JJ_TRY(jj_answers_load(l));
     JJ_TRY(jj_load_people(l, rules));
+    JJ_TRY(jj_load_levels(l));
     JJ_TRY(jj_load_facilities(l));
     JJ_TRY(jj_load_profiles(l, rules));
     JJ_TRY(jj_load_surface(l));

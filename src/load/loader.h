@@ -88,6 +88,10 @@ jj_status jj_load_surface(jj_loader *l);
 
 /* sides.c: a ledger row for each part of the ground that barriers and water cut off. */
 jj_status jj_load_sides(jj_loader *l);
+
+/* levels.c: a ledger row for each unit whose own outline and the units below it hold people that
+ * differ by more than 0.1 %. */
+jj_status jj_load_levels(jj_loader *l);
 jj_status jj_load_constraints(jj_loader *l);
 jj_status jj_load_reported(jj_loader *l, const jj_rules *rules);
 

@@ -30,6 +30,8 @@ enum {
     RR_STRICT,
     RR_LOOSE,
     RR_STRAIGHT,
+    RR_OWN,
+    RR_OWN_DEN,
     RR_REPORTED,
     RR_DIFFERENCE,
     RR_RATE_ALL,
@@ -73,6 +75,8 @@ static const jj_column rule_result_columns[RR_N] = {
     {"value_strict", JJ_CELL_REAL, "value by the strict profile", "严格口径的值"},
     {"value_loose", JJ_CELL_REAL, "value by the loose profile", "宽松口径的值"},
     {"value_straight", JJ_CELL_REAL, "value by straight distance x 1.3", "直线距离（×1.3）的值"},
+    {"value_own", JJ_CELL_REAL, "value within the unit's own outline", "按自身边界的值"},
+    {"den_own", JJ_CELL_REAL, "denominator within the unit's own outline", "按自身边界的分母"},
     {"reported", JJ_CELL_REAL, "figure reported by the department", "部门上报值"},
     {"reported_difference", JJ_CELL_REAL, "computed less reported", "测算值减上报值"},
     {"rate_all", JJ_CELL_REAL, "share met, exempt units included", "含免予考核单位的达标率"},
@@ -181,6 +185,8 @@ static void rule_result_cell(const void *user, size_t row, size_t column, jj_cel
         [RR_STRICT] = r->strict,
         [RR_LOOSE] = r->loose,
         [RR_STRAIGHT] = r->straight,
+        [RR_OWN] = r->own_den > 0 ? r->own_num / r->own_den : (double)NAN,
+        [RR_OWN_DEN] = r->own_den,
         [RR_REPORTED] = r->reported,
         [RR_DIFFERENCE] =
             r->flags & JJ_FLAG_REPORTED ? (double)NAN : r->value - r->reported, /* NaN: no figure */

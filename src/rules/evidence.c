@@ -225,6 +225,20 @@ static void write_target(const writer *w) {
     jj_both_join(w->a, w->text, &unit);
 }
 
+/* A parent's figure is the sum of its children; its own outline may hold others. */
+static void write_own_outline(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    const double tolerance = 0.001;
+    if (!(row->own_den > 0) || fabs(row->own_den - row->den) <= tolerance * row->den)
+        return;
+    jj_both_add(w->a, w->text, "; summed from the units below; within its own outline %.2f %%",
+                100 * row->own_num / row->own_den);
+    if (w->j->rule->metric == JJ_LAND_COVER)
+        jj_both_add(w->a, w->text, " of %.2f km2", row->own_den / 1e6);
+    else
+        jj_both_add(w->a, w->text, " of %.0f people", row->own_den);
+}
+
 /* The rate with the exempt units in it, both numerators shown. */
 static void write_exempt(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
@@ -271,6 +285,7 @@ static void write_rest(const writer *w) {
                     row->loose * 100);
     if (!isnan(row->straight))
         jj_both_add(w->a, w->text, "; straight line x 1.3: %.2f %%", row->straight * 100);
+    write_own_outline(w);
     if (row->n_of[JJ_EXEMPT] > 0)
         write_exempt(w);
     if (row->n_of[JJ_NODATA] > 0 && row->verdict != JJ_NODATA)

@@ -36,6 +36,8 @@ jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit) {
                 .strict = NAN,
                 .loose = NAN,
                 .straight = NAN,
+                .own_num = NAN,
+                .own_den = NAN,
                 .reported = NAN,
                 .reported_source = "",
                 .reported_document = ""},

@@ -239,6 +239,23 @@ static void judge_units(jj_judge *j, const jj_coverage *c, const jj_reach_map *m
     }
 }
 
+/* Units above the set by their own outlines, where the set is all that is judged of its level. */
+static void sum_above(jj_judge *j, const jj_reach_map *map) {
+    const jj_units *u = &j->scene->units;
+    const jj_level *level = &u->levels[j->set.level];
+    for (uint32_t i = level->first; i < level->first + level->n; i++)
+        if (u->units[i].is_judged && !j->slots[i].is_used)
+            return;
+    for (uint32_t i = 0; i < level->first; i++) {
+        if (!u->units[i].is_judged || !u->units[i].has_geometry)
+            continue;
+        jj_reach_sums sums = jj_reach_sum(map, &u->units[i].cover);
+        jj_slot *slot = jj_judge_slot(j, i);
+        slot->row.own_num = sums.of[JJ_REACH_COVERED];
+        slot->row.own_den = sums.people;
+    }
+}
+
 static jj_status add_balance(jj_judge *j, const jj_coverage *c, const jj_reach_map *map) {
     jj_result *out = j->out;
     const float *inside;
@@ -339,6 +356,7 @@ static jj_status judge_covered(jj_judge *j, jj_coverage *c) {
         JJ_TRY(jj_doubt_find(j, c));
     }
     judge_units(j, c, &c->map);
+    sum_above(j, &c->map);
     for (size_t i = 0; c->n_missing && i < j->set.n; i++)
         JJ_TRY(add_missing(j, c, j->set.units[i]));
     if (!c->demand)

@@ -48,6 +48,7 @@ typedef struct jj_rule_row {
     double rate_all;              /* rolled-up rows: passing / all units, exempt ones included */
     double strict, loose,
         straight;                  /* coverage: value by strict and loose profile, straight x 1.3 */
+    double own_num, own_den; /* rolled-up coverage: by the unit's own outline; NaN = not told */
     jj_progress_made progress;     /* from the rule's base to its target, at the run's year */
     double reported;               /* the department's figure for value; NaN = none */
     int reported_year;             /* of that figure, 0 = none */
