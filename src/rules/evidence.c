@@ -214,7 +214,8 @@ static void write_target(const writer *w) {
     if (!rule->has_target || rule->op == JJ_OP_REPORT || is_count_row || row->verdict == JJ_REPORT)
         return;
     double target = (double)rule->target_num / (double)rule->target_den;
-    if (jj_rule_base(rule) == 1 && target <= 2 && rule->metric != JJ_COUNT_YEAR)
+    bool is_number = rule->metric == JJ_COUNT_YEAR || rule->metric == JJ_CONSOLIDATE;
+    if (jj_rule_base(rule) == 1 && target <= 2 && !is_number)
         jj_both_add(w->a, w->text, "; target %.6g %%", target * 100);
     else
         jj_both_add(w->a, w->text, "; target %.6g", target);

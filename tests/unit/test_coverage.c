@@ -245,13 +245,58 @@ static void test_a_merger(void) {
     CHECK_NEAR(a->num, 40, 0); /* cells 0 to 3 were within 300 m */
     CHECK_INT(a->verdict, JJ_FAIL);
     CHECK(strstr(a->evidence_en, "40 of 50 people newly beyond the limit"));
-    CHECK(strstr(a->evidence_en, "mean way 3.3 min before, 11.7 after; longest 6.7 and 15.0"));
+    CHECK(strstr(
+        a->evidence_en,
+        "mean way 3.3 min before, 11.7 after; 95 % within 6.7 and 15.0; longest 6.7 and 15.0"));
     CHECK_INT(built_row(&b, "M", "B")->verdict, JJ_PASS);
     CHECK_INT(built_row(&b, "M", "1")->verdict, JJ_FAIL);
     b.s.facilities[0].close_date = 0;
     b.s.facilities[0].action = JJ_ACTION_MERGE; /* marked, and no date yet */
     build_run(&b);
     CHECK_NEAR(built_row(&b, "M", "A")->num, 40, 0);
+    CHECK(!strstr(built_row(&b, "M", "A")->evidence_en, "places short"));
+    b.s.facilities[1].unit_declared = jj_unit_find(&b.s.units, "B");
+    b.s.facilities[1].places = 45; /* all 100 people of the strip would go there */
+    build_run(&b);
+    CHECK(strstr(built_row(&b, "M", "B")->evidence_en, "places short where they would go: 55"));
+    CHECK(strstr(built_row(&b, "M", "A")->evidence_en,
+                 "; within the limit 80.00 % before, 0.00 % after"));
+    build_free(&b);
+}
+
+/* Two schools at the ends become one in the middle: the mean way falls, and pupils of the first
+ * year who lived next door are beyond the limit. */
+static void test_a_merger_good_on_average(void) {
+    built b = strip();
+    place(&b, "f", "clinic", 0, 0);
+    place(&b, "g", "clinic", 0, 0);
+    place(&b, "h", "clinic", 0, 6);
+    b.s.facilities[0].action = b.s.facilities[1].action = JJ_ACTION_MERGE;
+    b.s.facilities[2].action = JJ_ACTION_BUILD;
+    build_selection(&b, CLINIC, 2025, "clinic")->n = 2;
+    jj_selection *plan = build_selection(&b, CLINIC, 2025, "clinic");
+    plan->scenario = 1;
+    plan->facilities[0] = 2;
+    plan->n = 1;
+    b.s.scenarios = jj_alloc(2, sizeof *b.s.scenarios);
+    b.s.scenarios[0] = (jj_scenario){.id = "now", .title_en = "now", .title_zh = "now"};
+    b.s.scenarios[1] = (jj_scenario){.id = "far", .title_en = "far", .title_zh = "far"};
+    b.s.n_scenarios = 2;
+    jj_rule *r = cover_rule(&b, "M", CLINIC, 5);
+    r->metric = JJ_CONSOLIDATE;
+    r->op = JJ_OP_LE;
+    build_target(r, 0, 1);
+    build_run(&b);
+    const jj_rule_row *a = built_row(&b, "M", "A"), *all = built_row(&b, "M", "1");
+    CHECK(strstr(a->evidence_en, "2 facilities are to close, 0 stay, 1 are to open"));
+    CHECK_NEAR(a->num, 30, 0); /* cells 0 to 2 */
+    CHECK_INT(a->verdict, JJ_FAIL);
+    CHECK_NEAR(built_row(&b, "M", "B")->num, 0, 0);
+    CHECK_INT(built_row(&b, "M", "B")->verdict, JJ_PASS);
+    CHECK_INT(all->verdict, JJ_FAIL);
+    CHECK_NEAR(all->num, 30, 0);
+    CHECK(strstr(a->evidence_en, "mean way 3.3 min before, 6.7 after"));
+    CHECK(strstr(built_row(&b, "M", "B")->evidence_en, "mean way 11.7 min before, 2.3 after"));
     build_free(&b);
 }
 
@@ -432,6 +477,7 @@ int main(void) {
     RUN(test_coarse_points);
     RUN(test_land);
     RUN(test_a_merger);
+    RUN(test_a_merger_good_on_average);
     RUN(test_town_and_country);
     RUN(test_own_unit_only);
     RUN(test_what_is_missing);

@@ -216,6 +216,20 @@ static void plant_far(demo_county *c, demo_facilities *list) {
     f->open_date[0] = '\0';
 }
 
+/* In the long term a private kindergarten is to be merged into its neighbours. */
+static void plant_merger(demo_facilities *list) {
+    for (size_t i = list->n; i-- > 0;) {
+        demo_facility *f = &list->items[i];
+        bool is_private = strcmp(f->kind, "kindergarten") == 0 && !f->is_central &&
+                          strcmp(f->ownership, "private_inclusive") == 0;
+        if (!is_private || f->action || strcmp(f->status, "open") != 0)
+            continue;
+        f->action = "撤并";
+        f->phase = "远期";
+        return;
+    }
+}
+
 /* Two schools are to be merged, projects stand in the plan only; nothing of it is in the other lists. */
 static void finish_others(demo_facilities *list) {
     for (size_t i = 0; i < list->n; i++) {
@@ -244,6 +258,7 @@ void demo_make_facilities(demo_county *c, demo_facilities *list) {
     plant_full_clinic(c, list);
     plant_faults(c, list);
     plant_far(c, list);
+    plant_merger(list);
     for (size_t i = 0; i < JJ_COUNT(plans); i++)
         if (plans[i].source == DEMO_OTHERS)
             carry_out(c, list, &plans[i]);
