@@ -72,7 +72,15 @@ typedef struct jj_locate {
     uint32_t p;            /* mclp, pmedian, pcenter, cpmedian: sites in all, fixed ones included */
     const uint32_t *fixed; /* sites that stand already and stay */
     size_t n_fixed;
-    uint64_t effort; /* table entries that may be looked at in all; 0 = the default, which takes
+    double share;  /* lscp: so much of the demand is enough, 0 < share < 1; 0 = every client */
+    double budget; /* mclp: money for the sites that are not fixed, in place of p; 0 = none */
+    const double *price; /* with a budget: per site, finite, > 0 where it is not fixed */
+    /* mclp, lscp, lscpb, and the medians with first_radius: per site the unit it lies in,
+     * JJ_NO_SITE = none. Every unit first gets a site, the one that covers most; units of fixed
+     * sites have theirs. NULL = not asked */
+    const uint32_t *unit;
+    double first_radius; /* what covers where first sites are chosen; 0 = radius */
+    uint64_t effort;     /* table entries that may be looked at in all; 0 = the default, which takes
                         some tens of seconds at most on one core. Counted, not timed: the same
                         answer on every machine */
     bool (*is_over)(void *user); /* NULL, or asked now and then: true ends the search early, and
@@ -91,21 +99,46 @@ typedef struct jj_located {
     bool is_repeatable; /* false when is_over() ended it */
     uint32_t *sites;    /* ascending; owned */
     size_t n_sites;
+    uint32_t *firsts; /* of them, those opened as the first of their unit, ascending; owned */
+    size_t n_firsts;
+    double spent;      /* with a budget */
     uint32_t *site_of; /* per client: the open site that serves it, JJ_NO_SITE; owned */
     uint64_t n_uncovered, n_backed_up; /* clients served by none, by two or more within radius */
     double uncovered_demand;
     uint64_t n_unservable; /* of the uncovered: no candidate at all can serve them */
     double unservable_demand;
-    uint32_t least_sites; /* infeasible with p sites: at least so many would be needed; else 0 */
+    uint32_t least_sites; /* infeasible with p sites, and proven so by counting them: at least so
+                             many are needed; else 0 */
 } jj_located;
 
 /*
  * Answer it. Infeasible questions get an answer too (is_feasible false): what can be served is
- * served as well as possible, the rest is counted. JJ_E_RANGE: demand, capacity, radius, p or
- * fixed out of range (p < fixed sites, p > sites); JJ_E_NOMEM; JJ_E_STOPPED.
+ * served as well as possible, the rest is counted. With one per unit first the bound is that of the
+ * question without this wish, so is_optimal says that nothing was
+ * lost by it (lscpb: of the question with the firsts fixed). With a share,
+ * objective and bound are numbers of sites as for lscp.
+ * JJ_E_RANGE: demand, capacity, radius, p or fixed out of range (p < fixed sites, p > sites), a
+ * share of another model or outside 0 .. 1, a budget of another model or with units, a price that
+ * is none; JJ_E_NOMEM; JJ_E_STOPPED.
  */
 JJ_API jj_status jj_locate_solve(jj_ctx *ctx, const jj_locate *ask, jj_located *out);
 JJ_API void jj_located_deinit(jj_located *a);
+
+/* A site in the order of building. */
+typedef struct jj_built {
+    uint32_t site, phase; /* phase from 1 */
+    bool is_first;        /* of its unit */
+    double newly;         /* demand it covers first, in this order */
+    double covered;       /* demand covered once it stands */
+} jj_built;
+
+/*
+ * The sites of an answer that are not fixed, the firsts of units before all others, each next one
+ * that which adds most demand within `radius`; in n_phases parts of equal number. *out is the
+ * caller's. JJ_E_NOMEM, JJ_E_STOPPED.
+ */
+JJ_API jj_status jj_locate_order(jj_ctx *ctx, const jj_locate *ask, const jj_located *a,
+                                 double radius, uint32_t n_phases, jj_built **out, size_t *n);
 
 /* "pmedian" and so on; the inverse returns false for an unknown name. */
 JJ_API const char *jj_locate_model_name(jj_locate_model m);

@@ -1,18 +1,18 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "cli/cmd.h"
+#include "cli/siting.h"
 #include "load/costs.h"
 #include "out/siting/site.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct values {
-    const char *model, *cost, *demand, *capacity, *format;
-    double radius, seconds;
-    int64_t sites;
+    const char *model, *cost, *demand, *capacity, *share, *price, *per, *format;
+    double radius, budget, seconds;
+    int64_t sites, phases;
     jj_param_list fixed;
 } values;
 
@@ -62,6 +62,39 @@ static const jj_param params[] = {
      .unit = "ID,..",
      .help_en = "sites that stand already and stay",
      .help_zh = "既有且保留的设施"},
+    {.name = "share",
+     .type = JJ_P_TEXT,
+     .offset = offsetof(values, share),
+     .unit = "SHARE",
+     .help_en = "lscp: fewest sites so that this share of the demand is covered: 95%",
+     .help_zh = "lscp：使此比例的需求被覆盖所需的最少设施数，如 95%"},
+    {.name = "budget",
+     .type = JJ_P_NUMBER,
+     .offset = offsetof(values, budget),
+     .min = 0,
+     .max = 1e15,
+     .help_en = "mclp: money for sites that are not fixed, instead of a number; with --price",
+     .help_zh = "mclp：以新建投资总额代替设施数，配合 --price"},
+    {.name = "price",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, price),
+     .help_en = "CSV id,price of every site",
+     .help_zh = "CSV：id,price，各候选点的造价"},
+    {.name = "per",
+     .type = JJ_P_FILE,
+     .offset = offsetof(values, per),
+     .help_en = "CSV id,unit of the sites: first one in every unit that has none (lscp, lscpb, "
+                "mclp)",
+     .help_zh =
+         "CSV：id,unit，候选点所属单位；先在每个尚无设施的单位各建一处（lscp、lscpb、mclp）"},
+    {.name = "phases",
+     .type = JJ_P_INT,
+     .offset = offsetof(values, phases),
+     .min = 1,
+     .max = 100,
+     .unit = "N",
+     .help_en = "tell the order of building, in so many parts (lscp, lscpb, mclp)",
+     .help_zh = "给出建设次序，分几期（lscp、lscpb、mclp）"},
     {.name = "seconds",
      .type = JJ_P_NUMBER,
      .offset = offsetof(values, seconds),
@@ -82,41 +115,57 @@ static const jj_param params[] = {
 
 typedef struct question {
     jj_costs costs;
-    jj_amounts demand, capacity;
+    jj_amounts demand, of_site; /* of_site: capacity or price */
+    jj_site_units units;
     jj_cost_table table;
     uint32_t *fixed;
-    double deadline_s;
+    cli_time_limit limit;
     jj_locate ask;
 } question;
+
+/* The answer, and the order of building where it was asked for. */
+typedef struct reply {
+    jj_located located;
+    jj_built *built;
+    size_t n_built;
+} reply;
+
+static void reply_deinit(reply *r) {
+    jj_located_deinit(&r->located);
+    jj_free(r->built);
+}
 
 static void question_deinit(question *q) {
     jj_costs_deinit(&q->costs);
     jj_amounts_deinit(&q->demand);
-    jj_amounts_deinit(&q->capacity);
+    jj_amounts_deinit(&q->of_site);
+    jj_site_units_deinit(&q->units);
     jj_cost_table_deinit(&q->table);
     jj_free(q->fixed);
-}
-
-static double now_s(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static bool is_late(void *user) {
-    return now_s() >= ((const question *)user)->deadline_s;
 }
 
 /* What the model needs and what it has no use for. */
 static jj_status check_options(jj_ctx *ctx, const values *v, jj_locate_model m) {
     bool by_radius = m == JJ_LSCP || m == JJ_LSCPB || m == JJ_MCLP;
-    bool by_number = m != JJ_LSCP && m != JJ_LSCPB;
+    bool has_budget = v->budget > 0, by_number = m != JJ_LSCP && m != JJ_LSCPB && !has_budget;
     const struct {
         const char *name;
         bool is_needed, is_given;
     } options[] = {{"radius", by_radius, v->radius == v->radius},
                    {"sites", by_number, v->sites > 0},
-                   {"capacity", m == JJ_CPMEDIAN, v->capacity != NULL}};
+                   {"capacity", m == JJ_CPMEDIAN, v->capacity != NULL},
+                   {"price", has_budget, v->price != NULL}};
+    const struct {
+        const char *name;
+        bool is_of_model, is_given;
+    } wishes[] = {{"share", m == JJ_LSCP, v->share != NULL},
+                  {"budget", m == JJ_MCLP, has_budget},
+                  {"per", by_radius && !has_budget, v->per != NULL},
+                  {"phases", by_radius, v->phases > 0}};
+    for (size_t i = 0; i < JJ_COUNT(wishes); i++)
+        if (wishes[i].is_given && !wishes[i].is_of_model)
+            return jj_fail(ctx, JJ_E_RANGE, "model %s has no use for '--%s'", v->model,
+                           wishes[i].name);
     for (size_t i = 0; i < JJ_COUNT(options); i++) {
         if (options[i].is_needed && !options[i].is_given)
             return jj_fail(ctx, JJ_E_RANGE, "model %s needs '--%s'", v->model, options[i].name);
@@ -152,35 +201,49 @@ static jj_status build_table(jj_ctx *ctx, const values *v, question *q) {
                    v->cost, c->clients.id[t->twice_client], c->sites.id[t->twice_site]);
 }
 
-static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
+/* The tables, their ids in order. */
+static jj_status read_tables(jj_ctx *ctx, const values *v, question *q) {
     static const char *const cost_columns[] = {"client", "site", "cost"};
     static const char *const demand_columns[] = {"id", "demand"};
     static const char *const capacity_columns[] = {"id", "capacity"};
+    static const char *const price_columns[] = {"id", "price"};
+    static const char *const unit_columns[] = {"id", "unit"};
+    const char *of_site = v->capacity ? v->capacity : v->price;
     JJ_TRY(jj_costs_read(ctx, v->cost, cost_columns, &q->costs));
     if (v->demand)
         JJ_TRY(jj_amounts_read(ctx, v->demand, demand_columns, false, &q->costs, &q->costs.clients,
                                &q->demand));
-    if (v->capacity)
-        JJ_TRY(jj_amounts_read(ctx, v->capacity, capacity_columns, true, &q->costs, &q->costs.sites,
-                               &q->capacity));
+    if (of_site)
+        JJ_TRY(jj_amounts_read(ctx, of_site, v->capacity ? capacity_columns : price_columns,
+                               v->capacity != NULL, &q->costs, &q->costs.sites, &q->of_site));
     JJ_TRY(jj_costs_order(ctx, &q->costs, v->demand ? &q->demand : NULL,
-                          v->capacity ? &q->capacity : NULL));
+                          of_site ? &q->of_site : NULL));
     JJ_TRY(jj_amounts_complete(ctx, &q->demand, &q->costs.clients, v->demand));
-    JJ_TRY(jj_amounts_complete(ctx, &q->capacity, &q->costs.sites, v->capacity));
+    JJ_TRY(jj_amounts_complete(ctx, &q->of_site, &q->costs.sites, of_site));
+    if (v->per)
+        JJ_TRY(jj_site_units_read(ctx, v->per, unit_columns, &q->costs, &q->units));
+    return JJ_OK;
+}
+
+static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
+    JJ_TRY(read_tables(ctx, v, q));
     JJ_TRY(find_fixed(ctx, v, q));
     JJ_TRY(build_table(ctx, v, q));
     q->ask.table = &q->table;
     q->ask.demand = q->demand.of;
-    q->ask.capacity = q->capacity.of;
+    q->ask.capacity = v->capacity ? q->of_site.of : NULL;
+    q->ask.price = v->price ? q->of_site.of : NULL;
+    q->ask.budget = v->budget > 0 ? v->budget : 0;
+    q->ask.unit = q->units.of;
     q->ask.radius = v->radius;
     q->ask.p = (uint32_t)v->sites;
     q->ask.fixed = q->fixed;
     q->ask.n_fixed = v->fixed.n;
     if (v->seconds == v->seconds) {
         q->ask.effort = INT64_MAX;
-        q->ask.is_over = is_late;
-        q->ask.user = q;
-        q->deadline_s = now_s() + v->seconds;
+        q->ask.is_over = cli_is_late;
+        q->limit = cli_time_limit_of(v->seconds);
+        q->ask.user = &q->limit;
     }
     return JJ_OK;
 }
@@ -204,8 +267,22 @@ static void list_unservable(jj_text *t, const question *q, const jj_located *a, 
     }
 }
 
+static double demand_of(const question *q) {
+    double sum = 0;
+    for (uint32_t c = 0; c < q->table.n_clients; c++)
+        sum += q->ask.demand ? q->ask.demand[c] : 1;
+    return sum;
+}
+
 static void say_infeasible(jj_text *t, jj_lang lang, const question *q, const jj_located *a) {
     enum { MOST_LISTED = 20 };
+    if (q->ask.share > 0) {
+        jj_text_addf(t,
+                     jj_tr(lang, "Infeasible: all candidates together cover %.4g %% of the "
+                                 "demand.\n"),
+                     100 - a->uncovered_demand / demand_of(q) * 100);
+        return;
+    }
     if (a->n_unservable) {
         jj_text_addf(
             t, jj_tr(lang, "Infeasible: no candidate can serve %llu clients (demand %.15g): "),
@@ -223,7 +300,18 @@ static void say_infeasible(jj_text *t, jj_lang lang, const question *q, const jj
                      a->least_sites);
 }
 
-static void write_text(jj_text *t, jj_lang lang, const question *q, const jj_located *a) {
+static void write_order(jj_text *t, jj_lang lang, const question *q, const reply *r) {
+    double total = demand_of(q);
+    for (size_t i = 0; i < r->n_built; i++) {
+        const jj_built *b = &r->built[i];
+        jj_text_addf(t, jj_tr(lang, "  phase %u: %s, +%.15g, then %.2f %% covered%s\n"), b->phase,
+                     q->costs.sites.id[b->site], b->newly, total > 0 ? b->covered / total * 100 : 0,
+                     b->is_first ? jj_tr(lang, ", the first of its unit") : "");
+    }
+}
+
+static void write_text(jj_text *t, jj_lang lang, const question *q, const reply *r) {
+    const jj_located *a = &r->located;
     jj_locate_model m = q->ask.model;
     jj_text_addf(t, jj_tr(lang, "model      %s\n"), jj_locate_model_name(m));
     jj_text_addf(t, jj_tr(lang, "objective  %.15g\n"), a->objective);
@@ -235,9 +323,12 @@ static void write_text(jj_text *t, jj_lang lang, const question *q, const jj_loc
     for (size_t i = 0; i < a->n_sites; i++)
         jj_text_addf(t, "%s%s", i ? " " : "", q->costs.sites.id[a->sites[i]]);
     jj_text_add(t, "\n");
+    if (q->ask.budget > 0)
+        jj_text_addf(t, jj_tr(lang, "spent      %.15g of %.15g\n"), a->spent, q->ask.budget);
+    write_order(t, lang, q, r);
     if (!a->is_feasible)
         say_infeasible(t, lang, q, a);
-    if (a->is_feasible || a->n_uncovered == a->n_unservable) {
+    if (a->is_feasible || (q->ask.share == 0 && a->n_uncovered == a->n_unservable)) {
         say_bound(t, lang, m, a);
         jj_text_add(t, "\n");
     }
@@ -262,17 +353,45 @@ static const char *truth(bool b) {
     return b ? "true" : "false";
 }
 
-static void write_json(jj_text *t, jj_lang lang, const question *q, const jj_located *a) {
+/* Of all sites, or of the firsts: their ids. */
+static void add_ids(jj_text *t, const question *q, const uint32_t *sites, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        jj_text_add(t, i ? ", " : "");
+        add_json_string(t, q->costs.sites.id[sites[i]]);
+    }
+}
+
+/* What was wished for beyond the model. */
+static void write_json_wishes(jj_text *t, const question *q, const reply *r) {
+    const jj_located *a = &r->located;
+    if (q->ask.budget > 0)
+        jj_text_addf(t, "  \"budget\": %.17g,\n  \"spent\": %.17g,\n", q->ask.budget, a->spent);
+    if (q->ask.share > 0)
+        jj_text_addf(t, "  \"share\": %.17g,\n", q->ask.share);
+    if (q->ask.unit) {
+        jj_text_add(t, "  \"first_of_unit\": [");
+        add_ids(t, q, a->firsts, a->n_firsts);
+        jj_text_add(t, "],\n");
+    }
+    for (size_t i = 0; i < r->n_built; i++) {
+        const jj_built *b = &r->built[i];
+        jj_text_add(t, i ? ",\n    {\"site\": " : "  \"order\": [\n    {\"site\": ");
+        add_json_string(t, q->costs.sites.id[b->site]);
+        jj_text_addf(t, ", \"phase\": %u, \"newly\": %.17g, \"covered\": %.17g}", b->phase,
+                     b->newly, b->covered);
+    }
+    jj_text_add(t, r->n_built ? "],\n" : "");
+}
+
+static void write_json(jj_text *t, jj_lang lang, const question *q, const reply *r) {
+    const jj_located *a = &r->located;
     jj_text_addf(t, "{\n  \"model\": \"%s\",\n", jj_locate_model_name(q->ask.model));
     jj_text_addf(t, "  \"objective\": %.17g,\n  \"bound\": %.17g,\n  \"gap\": %.17g,\n",
                  a->objective, a->bound, a->gap);
     jj_text_addf(t, "  \"optimal\": %s,\n  \"feasible\": %s,\n  \"repeatable\": %s,\n",
                  truth(a->is_optimal), truth(a->is_feasible), truth(a->is_repeatable));
     jj_text_add(t, "  \"sites\": [");
-    for (size_t i = 0; i < a->n_sites; i++) {
-        jj_text_add(t, i ? ", " : "");
-        add_json_string(t, q->costs.sites.id[a->sites[i]]);
-    }
+    add_ids(t, q, a->sites, a->n_sites);
     jj_text_addf(t, "],\n  \"uncovered\": {\"clients\": %llu, \"demand\": %.17g},\n",
                  (unsigned long long)a->n_uncovered, a->uncovered_demand);
     jj_text_addf(t, "  \"unservable\": {\"clients\": %llu, \"demand\": %.17g, \"ids\": [",
@@ -281,10 +400,11 @@ static void write_json(jj_text *t, jj_lang lang, const question *q, const jj_loc
     jj_text_addf(t, "]},\n  \"covered_twice\": %llu,\n", (unsigned long long)a->n_backed_up);
     if (a->least_sites)
         jj_text_addf(t, "  \"least_sites\": %u,\n", a->least_sites);
+    write_json_wishes(t, q, r);
     JJ_CLEANUP(jj_text_deinit) jj_text sentence = {0};
     if (!a->is_feasible)
         say_infeasible(&sentence, lang, q, a);
-    if (a->is_feasible || a->n_uncovered == a->n_unservable)
+    if (a->is_feasible || (q->ask.share == 0 && a->n_uncovered == a->n_unservable))
         say_bound(&sentence, lang, q->ask.model, a);
     while (sentence.len && sentence.s[sentence.len - 1] == '\n')
         sentence.s[--sentence.len] = '\0';
@@ -293,28 +413,38 @@ static void write_json(jj_text *t, jj_lang lang, const question *q, const jj_loc
     jj_text_add(t, "\n}\n");
 }
 
+static jj_status answer(const cli_args *args, question *q) {
+    const values *v = args->values;
+    jj_ctx *ctx = args->ctx;
+    JJ_CLEANUP(reply_deinit) reply r = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
+    JJ_TRY(jj_locate_solve(ctx, &q->ask, &r.located));
+    if (v->phases > 0)
+        JJ_TRY(jj_locate_order(ctx, &q->ask, &r.located, q->ask.radius, (uint32_t)v->phases,
+                               &r.built, &r.n_built));
+    if (strcmp(v->format, "json") == 0)
+        write_json(&text, ctx->lang, q, &r);
+    else
+        write_text(&text, ctx->lang, q, &r);
+    return cli_write(ctx, NULL, &text);
+}
+
 static int run(cli_args *args) {
     const values *v = args->values;
     jj_ctx *ctx = args->ctx;
     JJ_CLEANUP(question_deinit) question q = {0};
-    JJ_CLEANUP(jj_located_deinit) jj_located answer = {0};
-    JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
     jj_locate_model_parse(v->model, &q.ask.model);
-    if (check_options(ctx, v, q.ask.model) != JJ_OK)
+    jj_status st = check_options(ctx, v, q.ask.model);
+    if (st == JJ_OK && v->share)
+        st = cli_share(ctx, v->share, &q.ask.share);
+    if (st != JJ_OK)
         return cli_wrong_use(args, "locate");
-    jj_status st = read_question(ctx, v, &q);
+    if (q.ask.share == 1)
+        q.ask.share = 0; /* everyone */
+    st = read_question(ctx, v, &q);
     if (st == JJ_E_DATA)
         return cli_wrong_use(args, "locate");
-    if (st != JJ_OK || jj_locate_solve(ctx, &q.ask, &answer) != JJ_OK)
-        return CLI_FAILED;
-    if (strcmp(v->format, "json") == 0)
-        write_json(&text, ctx->lang, &q, &answer);
-    else
-        write_text(&text, ctx->lang, &q, &answer);
-    if (text.failed)
-        return cli_exit_code(jj_no_memory(ctx, "the answer", text.len));
-    fwrite(text.s, 1, text.len, stdout);
-    return CLI_MET;
+    return cli_exit_code(st == JJ_OK ? answer(args, &q) : st);
 }
 
 const cli_cmd cli_locate = {
@@ -330,7 +460,9 @@ const cli_cmd cli_locate = {
         "Every answer has a bound that no choice of sites can pass; gap = |objective - bound| / "
         "|bound|, and 0 is proof of the best. What cannot be served is named. Ids are ordered as "
         "numbers where all are whole numbers, else by bytes; between equals the smaller id is "
-        "taken.",
+        "taken.\n\n"
+        "With --per the bound is that of the question without this wish, for lscpb of the question "
+        "with the firsts given.",
     .notes_zh =
         "lscp：使每个需求点在 R "
         "内都有设施的最少设施数；lscpb：设施数同样最少，且被覆盖两次的需求点最多；"
@@ -338,7 +470,8 @@ const cli_cmd cli_locate = {
         "个设施，最远者最近；"
         "cpmedian：在 pmedian 上加容量，每个需求点整体归一个设施。\n\n"
         "每个答案都附界：任何选址都越不过它；gap = |目标−界|/|界|，0 即证明最优。"
-        "无法服务的需求点逐一列出。编号全为整数时按数值排序，否则按字节；同等时取编号小者。",
+        "无法服务的需求点逐一列出。编号全为整数时按数值排序，否则按字节；同等时取编号小者。\n\n"
+        "用 --per 时，界按不加此要求的问题计（lscpb 按各单位首处已定计）。",
     .params = params,
     .n_params = JJ_COUNT(params),
     .values_size = sizeof(values),

@@ -1,6 +1,7 @@
 #include "base/lang.h"
 #include "base/file.h"
 #include "cli/cmd.h"
+#include "cli/siting.h"
 #include "out/gpkg.h"
 #include "out/print.h"
 #include "out/siting/site.h"
@@ -8,7 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct values {
     const char *kind, *model, *rule, *candidates, *crs, *datum, *where, *per, *format, *out,
@@ -159,33 +159,6 @@ static const jj_param params[] = {
      .help_zh = "写入此文件，而不是标准输出"},
 };
 
-typedef struct clock_limit {
-    double deadline_s;
-} clock_limit;
-
-static double now_s(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static bool is_late(void *user) {
-    return now_s() >= ((const clock_limit *)user)->deadline_s;
-}
-
-/* "95%" or "0.95". */
-static jj_status parse_share(jj_ctx *ctx, const char *text, double *share) {
-    size_t n = strlen(text);
-    bool is_percent = n > 0 && text[n - 1] == '%';
-    JJ_AUTO char *number = jj_strndup(text, is_percent ? n - 1 : n);
-    double v = 0;
-    bool is_number = number && jj_parse_double(number, &v);
-    *share = is_percent ? v / 100 : v;
-    if (!is_number || !(*share > 0 && *share <= 1))
-        return jj_fail(ctx, JJ_E_RANGE, "--share: '%s' is not a share such as 95%% or 0.95", text);
-    return JJ_OK;
-}
-
 static bool is_number(double v) {
     return v == v;
 }
@@ -207,7 +180,7 @@ static jj_status read_ask(jj_ctx *ctx, const values *v, jj_site_ask *ask) {
                          .n_phases = (uint32_t)v->phases};
     jj_locate_model_parse(v->model, &ask->model);
     if (v->share)
-        JJ_TRY(parse_share(ctx, v->share, &ask->share));
+        JJ_TRY(cli_share(ctx, v->share, &ask->share));
     bool is_counted = ask->model != JJ_LSCP && ask->model != JJ_LSCPB && !(ask->money > 0);
     if (is_counted && v->sites == 0)
         return jj_fail(ctx, JJ_E_RANGE, "model %s needs '--%s'", v->model, "sites");
@@ -255,12 +228,12 @@ static jj_status answer(cli_args *args, jj_site_ask *ask) {
     const values *v = args->values;
     JJ_CLEANUP(jj_proposals_close) jj_proposals p = {0};
     JJ_CLEANUP(jj_sited_deinit) jj_sited s = {0};
-    clock_limit limit = {0};
+    cli_time_limit limit;
     jj_proposal_options options = {v->project, 0, v->rerun, false};
     if (is_number(v->seconds)) {
-        limit.deadline_s = now_s() + v->seconds;
+        limit = cli_time_limit_of(v->seconds);
         ask->effort = INT64_MAX;
-        ask->is_over = is_late;
+        ask->is_over = cli_is_late;
         ask->user = &limit;
     }
     JJ_TRY(jj_proposals_open(args->ctx, args->words[0], &options, &p));

@@ -226,3 +226,43 @@ jj_status jj_costs_order(jj_ctx *ctx, jj_costs *c, jj_amounts *of_clients, jj_am
             return jj_no_memory(ctx, "ids", c->sites.n * 24);
     return JJ_OK;
 }
+
+static jj_status read_site_units(jj_ctx *ctx, jj_csv *csv, const size_t *at, jj_costs *costs,
+                                 jj_site_units *out) {
+    for (;;) {
+        const char *text[2] = {"", ""};
+        bool more;
+        JJ_TRY(next_row(ctx, csv, at, 2, text, &more));
+        if (!more)
+            return JJ_OK;
+        uint32_t site = jj_map_get(&costs->sites.numbers, text[0]);
+        if (site == JJ_MAP_NONE)
+            return jj_fail(ctx, JJ_E_FORMAT, "%s:%d: no site has the id '%s'", csv->path, csv->line,
+                           text[0]);
+        if (out->of[site] != JJ_NO_SITE)
+            return jj_fail(ctx, JJ_E_FORMAT, "%s:%d: id '%s' stands twice", csv->path, csv->line,
+                           text[0]);
+        if (*text[1])
+            JJ_TRY(number_of(ctx, &costs->arena, csv, text[1], &out->units, &out->of[site]));
+    }
+}
+
+jj_status jj_site_units_read(jj_ctx *ctx, const char *path, const char *const columns[2],
+                             jj_costs *costs, jj_site_units *out) {
+    *out = (jj_site_units){0};
+    JJ_CLEANUP(jj_csv_close) jj_csv csv = {0};
+    size_t at[2];
+    JJ_TRY(open_columns(ctx, path, columns, 2, at, &csv));
+    out->of = jj_alloc(costs->sites.n, sizeof *out->of);
+    if (!out->of)
+        return jj_no_memory(ctx, "ids", costs->sites.n * sizeof *out->of);
+    for (size_t i = 0; i < costs->sites.n; i++)
+        out->of[i] = JJ_NO_SITE;
+    return read_site_units(ctx, &csv, at, costs, out);
+}
+
+void jj_site_units_deinit(jj_site_units *u) {
+    jj_free(u->of);
+    ids_deinit(&u->units);
+    *u = (jj_site_units){0};
+}

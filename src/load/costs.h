@@ -46,6 +46,21 @@ jj_status jj_amounts_complete(jj_ctx *ctx, const jj_amounts *a, const jj_ids *id
                               const char *path);
 void jj_amounts_deinit(jj_amounts *a);
 
+/* To which unit each site belongs. */
+typedef struct jj_site_units {
+    uint32_t *of; /* per site; JJ_NO_SITE = none. Owned */
+    jj_ids units; /* in the order met */
+} jj_site_units;
+
+/*
+ * Reads site and unit; a site without a row, or with an empty unit, belongs to none. To be called
+ * after jj_costs_order(). Errors as jj_costs_read(); a site that stands twice, or that the costs do
+ * not know, is JJ_E_FORMAT.
+ */
+jj_status jj_site_units_read(jj_ctx *ctx, const char *path, const char *const columns[2],
+                             jj_costs *costs, jj_site_units *out);
+void jj_site_units_deinit(jj_site_units *u);
+
 /* Renumber clients and sites in the order of their ids (jj_id_cmp); amounts may be NULL. */
 jj_status jj_costs_order(jj_ctx *ctx, jj_costs *c, jj_amounts *of_clients, jj_amounts *of_sites);
 

@@ -1,1 +1,1 @@
-"$jj" locate --model pmedian --cost villages_cost.csv --demand villages_demand.csv --sites 1 --fixed A
+"$jj" locate --model pmedian --sites 1 --fixed A --cost villages_cost.csv --demand villages_demand.csv

@@ -208,7 +208,233 @@ static void test_every_small_case(void) {
     jj_ctx_free(ctx);
 }
 
+/* --- shares, money, units ------------------------------------------------------------------- */
+
+static double total_of(const instance *in) {
+    double sum = 0;
+    for (uint32_t c = 0; c < in->n_clients; c++)
+        sum += in->demand[c];
+    return sum;
+}
+
+static void solve_as(jj_ctx *ctx, const instance *in, jj_locate ask, jj_located *out) {
+    jj_cost_table t;
+    CHECK_OK(ctx, jj_cost_table_build(ctx, in->n_clients, in->n_sites, in->pairs, in->n_pairs, &t));
+    ask.table = &t;
+    ask.demand = in->demand;
+    ask.radius = in->radius;
+    ask.fixed = in->fixed;
+    ask.n_fixed = in->n_fixed;
+    CHECK_OK(ctx, jj_locate_solve(ctx, &ask, out));
+    jj_cost_table_deinit(&t);
+}
+
+/* The fewest sites that cover `wanted`; 0 when all together do not. */
+static uint32_t fewest_for(const instance *in, double wanted) {
+    uint32_t fewest = 0;
+    for (uint32_t set = 1; set <= everything(in); set++) {
+        uint32_t n = (uint32_t)__builtin_popcount(set);
+        if (holds_fixed(in, set) && value(in, JJ_MCLP, set) >= wanted * (1 - 1e-12) &&
+            (fewest == 0 || n < fewest))
+            fewest = n;
+    }
+    return fewest;
+}
+
+static void test_share_is_the_fewest_sites(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t seed = test_seed();
+    for (int i = 0; i < 80; i++) {
+        instance in;
+        jj_located a;
+        draw(&seed, MOST_CLIENTS, &in);
+        double share = (1 + test_below(&seed, 98)) / 100.0;
+        uint32_t best = fewest_for(&in, share * total_of(&in));
+        solve_as(ctx, &in, (jj_locate){.model = JJ_LSCP, .share = share}, &a);
+        CHECK(a.is_feasible == (best > 0));
+        if (best) {
+            CHECK(a.objective == best && a.bound == best && a.is_optimal);
+            CHECK_INT(a.n_sites, best);
+            CHECK(value(&in, JJ_MCLP, as_set(&a)) >= share * total_of(&in) * (1 - 1e-12));
+            CHECK(holds_fixed(&in, as_set(&a)));
+        }
+        jj_located_deinit(&a);
+    }
+    jj_ctx_free(ctx);
+}
+
+static double spent_on(const instance *in, uint32_t set, const double *price) {
+    double sum = 0;
+    for (uint32_t i = 0; i < in->n_fixed; i++)
+        set &= ~(1u << in->fixed[i]);
+    for (uint32_t j = 0; j < in->n_sites; j++)
+        sum += set >> j & 1 ? price[j] : 0;
+    return sum;
+}
+
+static void test_money_buys_the_best(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t seed = test_seed();
+    for (int i = 0; i < 80; i++) {
+        instance in;
+        jj_located a;
+        double price[MOST_SITES], best = 0;
+        bool is_one_price = test_below(&seed, 3) == 0;
+        draw(&seed, MOST_CLIENTS, &in);
+        for (uint32_t j = 0; j < in.n_sites; j++)
+            price[j] = is_one_price ? 3 : 1 + test_below(&seed, 9);
+        double money = 1 + test_below(&seed, 25);
+        for (uint32_t set = 0; set <= everything(&in); set++)
+            if (holds_fixed(&in, set) && spent_on(&in, set, price) <= money)
+                best = fmax(best, value(&in, JJ_MCLP, set));
+        solve_as(ctx, &in, (jj_locate){.model = JJ_MCLP, .budget = money, .price = price}, &a);
+        CHECK_NEAR(a.objective, best, 1e-9 * fmax(1, best));
+        CHECK(a.is_optimal && holds_fixed(&in, as_set(&a)));
+        CHECK(a.spent <= money && spent_on(&in, as_set(&a), price) <= money);
+        jj_located_deinit(&a);
+    }
+    jj_ctx_free(ctx);
+}
+
+static bool has_site_in(const instance *in, uint32_t set, const uint32_t *unit, uint32_t which) {
+    for (uint32_t j = 0; j < in->n_sites; j++)
+        if (set >> j & 1 && unit[j] == which)
+            return true;
+    return false;
+}
+
+/* Every unit that has a candidate gets one when there are enough; the free optimum bounds. */
+static void test_every_unit_first(void) {
+    enum { UNITS = 3 };
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t seed = test_seed();
+    for (int i = 0; i < 80; i++) {
+        instance in;
+        jj_located a;
+        uint32_t unit[MOST_SITES], n_firsts = 0;
+        draw(&seed, MOST_CLIENTS, &in);
+        for (uint32_t j = 0; j < in.n_sites; j++) {
+            uint32_t u = test_below(&seed, UNITS + 1);
+            unit[j] = u < UNITS ? u : JJ_NO_SITE;
+        }
+        solve_as(ctx, &in, (jj_locate){.model = JJ_MCLP, .p = in.p, .unit = unit}, &a);
+        double best = by_enumeration(&in, JJ_MCLP, in.p);
+        CHECK(a.objective <= best + 1e-9 * fmax(1, best));
+        CHECK_NEAR(a.bound, best, 1e-9 * fmax(1, best));
+        CHECK_INT(a.n_sites, in.p);
+        CHECK(holds_fixed(&in, as_set(&a)));
+        for (uint32_t u = 0; u < UNITS; u++) {
+            uint32_t fixed = 0;
+            for (uint32_t k = 0; k < in.n_fixed; k++)
+                fixed |= 1u << in.fixed[k];
+            bool needs =
+                has_site_in(&in, everything(&in), unit, u) && !has_site_in(&in, fixed, unit, u);
+            n_firsts += needs;
+            if (in.p >= in.n_fixed + UNITS)
+                CHECK(!needs || has_site_in(&in, as_set(&a), unit, u));
+        }
+        uint32_t room = in.p - in.n_fixed;
+        CHECK_INT(a.n_firsts, n_firsts < room ? n_firsts : room);
+        jj_located_deinit(&a);
+    }
+    jj_ctx_free(ctx);
+}
+
+/* --- laws ------------------------------------------------------------------------------------ */
+
+static jj_locate plain(const instance *in, jj_locate_model m) {
+    return (jj_locate){.model = m, .capacity = in->capacity, .p = in->p};
+}
+
+/* In a hurry an answer is no better than the best, and its bound no worse. */
+static void test_greedy_exact_bound(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t seed = test_seed();
+    for (int i = 0; i < 40; i++) {
+        instance in;
+        draw(&seed, MOST_CLIENTS, &in);
+        for (int m = JJ_LSCP; m <= JJ_CPMEDIAN; m++) {
+            jj_located quick, best;
+            jj_locate ask = plain(&in, (jj_locate_model)m);
+            solve_as(ctx, &in, ask, &best);
+            ask.effort = 1;
+            solve_as(ctx, &in, ask, &quick);
+            double sign = m == JJ_MCLP ? -1 : 1, slack = 1e-9 * fmax(1, fabs(best.objective));
+            if (quick.is_feasible && best.is_optimal && m != JJ_LSCPB) {
+                CHECK(sign * quick.objective >= sign * best.objective - slack);
+                CHECK(sign * quick.bound <= sign * best.objective + slack);
+            }
+            jj_located_deinit(&quick);
+            jj_located_deinit(&best);
+        }
+    }
+    jj_ctx_free(ctx);
+}
+
+static void test_order_of_rows_is_irrelevant(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    uint64_t seed = test_seed();
+    for (int i = 0; i < 25; i++) {
+        instance in;
+        draw(&seed, MOST_CLIENTS, &in);
+        instance other = in;
+        for (uint32_t k = other.n_pairs; k > 1; k--) {
+            uint32_t j = test_below(&seed, k);
+            jj_cost swap = other.pairs[k - 1];
+            other.pairs[k - 1] = other.pairs[j];
+            other.pairs[j] = swap;
+        }
+        for (int m = JJ_LSCP; m <= JJ_CPMEDIAN; m++) {
+            jj_located a, b;
+            solve_as(ctx, &in, plain(&in, (jj_locate_model)m), &a);
+            solve_as(ctx, &other, plain(&other, (jj_locate_model)m), &b);
+            CHECK(memcmp(&a.objective, &b.objective, sizeof a.objective) == 0);
+            CHECK(memcmp(&a.bound, &b.bound, sizeof a.bound) == 0);
+            CHECK(a.n_sites == b.n_sites &&
+                  memcmp(a.sites, b.sites, a.n_sites * sizeof *a.sites) == 0);
+            CHECK(memcmp(a.site_of, b.site_of, in.n_clients * sizeof *a.site_of) == 0);
+            jj_located_deinit(&a);
+            jj_located_deinit(&b);
+        }
+    }
+    jj_ctx_free(ctx);
+}
+
+static void refused(jj_ctx *ctx, jj_locate ask, const char *word) {
+    const jj_cost rows[] = {{0, 0, 1}, {0, 1, 2}};
+    jj_cost_table t;
+    jj_located a;
+    CHECK_OK(ctx, jj_cost_table_build(ctx, 1, 2, rows, 2, &t));
+    ask.table = &t;
+    CHECK_REFUSED(ctx, jj_locate_solve(ctx, &ask, &a), JJ_E_RANGE, word);
+    jj_located_deinit(&a);
+    jj_cost_table_deinit(&t);
+}
+
+static void test_wishes_refused(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    const double price[] = {1, 0}, good[] = {1, 1};
+    const uint32_t unit[] = {0, 0};
+    refused(ctx, (jj_locate){.model = JJ_LSCP, .radius = 1, .share = 1.5}, "share");
+    refused(ctx, (jj_locate){.model = JJ_MCLP, .radius = 1, .p = 1, .share = 0.5}, "share");
+    refused(ctx, (jj_locate){.model = JJ_PMEDIAN, .p = 1, .budget = 5, .price = good}, "budget");
+    refused(ctx, (jj_locate){.model = JJ_MCLP, .radius = 1, .budget = 5}, "prices");
+    refused(ctx, (jj_locate){.model = JJ_MCLP, .radius = 1, .budget = 5, .price = price}, "price");
+    refused(ctx, (jj_locate){.model = JJ_MCLP, .radius = 1, .budget = -1, .price = good}, "budget");
+    refused(ctx,
+            (jj_locate){.model = JJ_MCLP, .radius = 1, .budget = 5, .price = good, .unit = unit},
+            "unit");
+    refused(ctx, (jj_locate){.model = JJ_PMEDIAN, .p = 1, .unit = unit}, "radius");
+    jj_ctx_free(ctx);
+}
+
 int main(void) {
     RUN(test_every_small_case);
+    RUN(test_share_is_the_fewest_sites);
+    RUN(test_money_buys_the_best);
+    RUN(test_every_unit_first);
+    RUN(test_greedy_exact_bound);
+    RUN(test_order_of_rows_is_irrelevant);
+    RUN(test_wishes_refused);
     return 0;
 }

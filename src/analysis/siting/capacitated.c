@@ -469,5 +469,5 @@ jj_status jj_siting_capacitated(jj_siting *s, jj_located *out) {
     /* an answer that leaves someone over is no answer to what the bound is of */
     out->bound = isinf(q.best) ? 0 : fmin(left, q.best);
     deinit(&q);
-    return st;
+    return st == JJ_OK && isinf(q.best) ? jj_siting_least(s, out) : st;
 }

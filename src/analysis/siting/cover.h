@@ -27,6 +27,13 @@ jj_status jj_cover_bound(jj_siting_run *run, const jj_cover_lists *l, double tar
                          int iterations, jj_cover_dual *d);
 
 /*
+ * Look for covers of fewer columns than is_open has, until `enough` or for `effort` entries looked
+ * at; every row must have a column, and is_open must hold a cover.
+ */
+jj_status jj_cover_improve(jj_siting_run *run, const jj_cover_lists *l, uint32_t enough,
+                           uint64_t effort, uint8_t *is_open, uint32_t *n_open);
+
+/*
  * Exact search in a problem small enough for bit rows. `is_open` holds a cover of *n_open columns
  * on entry (n_open may be the number it must be below, without a cover: then is_open is all 0) and
  * the best found on return; stops at `target` columns. *bound: fewest proven.

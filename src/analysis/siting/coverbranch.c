@@ -20,6 +20,7 @@ typedef struct search {
     uint32_t n_best; /* covers must be smaller than this */
     uint32_t target;
     uint32_t unexplored; /* least bound of what was left unexplored */
+    uint32_t *size;      /* scratch: per row or column, how many it holds */
 } search;
 
 /* What is left to decide at a node. */
@@ -101,53 +102,65 @@ static bool take_forced(search *s, node *at, bool *changed) {
     return true;
 }
 
-/* Drop columns whose rows another covers too; of equals the smaller index stays. */
-static bool drop_dominated_cols(const bits *b, node *at) {
+/* The member of the set whose own set holds fewest, n_all when the set is empty. */
+static uint32_t rarest(const uint64_t *set, const uint64_t *alive, uint32_t n_words,
+                       const uint32_t *size, uint32_t n_all) {
+    uint32_t best = n_all, fewest = UINT32_MAX;
+    for (uint32_t w = 0; w < n_words; w++)
+        for (uint64_t rest = set[w] & alive[w]; rest; rest &= rest - 1) {
+            uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(rest);
+            if (size[i] < fewest) {
+                fewest = size[i];
+                best = i;
+            }
+        }
+    return best;
+}
+
+/* Whether another column covers all of j's rows; of equals the smaller index stays. */
+static bool is_col_dominated(const bits *b, const node *at, uint32_t j, uint32_t row) {
+    const uint64_t *mine = rows_of(b, j);
+    for (uint32_t w = 0; w < b->col_words; w++)
+        for (uint64_t others = cols_of(b, row)[w] & at->cols[w]; others; others &= others - 1) {
+            uint32_t k = w * 64 + (uint32_t)__builtin_ctzll(others);
+            if (k == j || !is_within(mine, rows_of(b, k), at->rows, b->row_words))
+                continue;
+            if (k < j || !is_within(rows_of(b, k), mine, at->rows, b->row_words))
+                return true;
+        }
+    return false;
+}
+
+/* A column that covers all of another's rows stands in the rarest of them. */
+static bool drop_dominated_cols(search *s, node *at) {
+    const bits *b = &s->b;
     bool changed = false;
+    for (uint32_t r = next_in(at->rows, 0, b->n_rows); r < b->n_rows;
+         r = next_in(at->rows, r + 1, b->n_rows))
+        s->size[r] = count_both(cols_of(b, r), at->cols, b->col_words);
     for (uint32_t j = next_in(at->cols, 0, b->n_cols); j < b->n_cols;
          j = next_in(at->cols, j + 1, b->n_cols)) {
-        const uint64_t *mine = rows_of(b, j);
-        uint32_t r = b->n_rows, fewest = UINT32_MAX;
-        /* a column that covers all of mine stands in the rarest of my rows */
-        for (uint32_t w = 0; w < b->row_words && fewest == UINT32_MAX; w++)
-            if (mine[w] & at->rows[w]) {
-                r = w * 64 + (uint32_t)__builtin_ctzll(mine[w] & at->rows[w]);
-                fewest = 0;
-            }
-        if (r == b->n_rows) {
-            drop(at->cols, j);
-            changed = true;
+        uint32_t row = rarest(rows_of(b, j), at->rows, b->row_words, s->size, b->n_rows);
+        if (row < b->n_rows && !is_col_dominated(b, at, j, row))
             continue;
-        }
-        for (uint32_t w = 0; w < b->col_words; w++)
-            for (uint64_t others = cols_of(b, r)[w] & at->cols[w]; others; others &= others - 1) {
-                uint32_t k = w * 64 + (uint32_t)__builtin_ctzll(others);
-                if (k == j || !is_within(mine, rows_of(b, k), at->rows, b->row_words))
-                    continue;
-                if (k > j && is_within(rows_of(b, k), mine, at->rows, b->row_words))
-                    continue;
-                drop(at->cols, j);
-                changed = true;
-                w = b->col_words - 1;
-                break;
-            }
+        drop(at->cols, j);
+        changed = true;
     }
     return changed;
 }
 
-/* Drop rows that are covered whenever another is. */
-static bool drop_dominated_rows(const bits *b, node *at) {
+/* Drop rows that are covered whenever another is: they hold the rarest of its columns. */
+static bool drop_dominated_rows(search *s, node *at) {
+    const bits *b = &s->b;
     bool changed = false;
+    for (uint32_t j = next_in(at->cols, 0, b->n_cols); j < b->n_cols;
+         j = next_in(at->cols, j + 1, b->n_cols))
+        s->size[j] = count_both(rows_of(b, j), at->rows, b->row_words);
     for (uint32_t r = next_in(at->rows, 0, b->n_rows); r < b->n_rows;
          r = next_in(at->rows, r + 1, b->n_rows)) {
         const uint64_t *mine = cols_of(b, r);
-        uint32_t j = b->n_cols;
-        for (uint32_t w = 0; w < b->col_words && j == b->n_cols; w++)
-            if (mine[w] & at->cols[w])
-                j = w * 64 + (uint32_t)__builtin_ctzll(mine[w] & at->cols[w]);
-        if (j == b->n_cols)
-            continue;
-        for (uint32_t w = 0; w < b->row_words; w++)
+        uint32_t j = rarest(mine, at->cols, b->col_words, s->size, b->n_cols);
+        for (uint32_t w = 0; w < b->row_words && j < b->n_cols; w++)
             for (uint64_t others = rows_of(b, j)[w] & at->rows[w]; others; others &= others - 1) {
                 uint32_t q = w * 64 + (uint32_t)__builtin_ctzll(others);
                 if (q == r || !is_within(mine, cols_of(b, q), at->cols, b->col_words))
@@ -159,6 +172,26 @@ static bool drop_dominated_rows(const bits *b, node *at) {
     return changed;
 }
 
+/* Whether the largest columns of a cover smaller than the best hold fewer rows than are left. */
+static bool is_too_much(search *s, const node *at) {
+    const bits *b = &s->b;
+    uint32_t n_left = s->n_best - 1 - s->n_taken, n_rows = 0;
+    for (uint32_t w = 0; w < b->row_words; w++)
+        n_rows += (uint32_t)__builtin_popcountll(at->rows[w]);
+    uint32_t *n_of_size = s->size;
+    memset(n_of_size, 0, ((size_t)b->n_rows + 1) * sizeof *n_of_size);
+    for (uint32_t j = next_in(at->cols, 0, b->n_cols); j < b->n_cols;
+         j = next_in(at->cols, j + 1, b->n_cols))
+        n_of_size[count_both(rows_of(b, j), at->rows, b->row_words)]++;
+    uint64_t most = 0;
+    for (uint32_t size = n_rows; size > 0 && n_left > 0; size--) {
+        uint32_t n = n_of_size[size] < n_left ? n_of_size[size] : n_left;
+        most += (uint64_t)n * size;
+        n_left -= n;
+    }
+    return most < n_rows;
+}
+
 /* False when no cover is left. */
 static bool reduce(search *s, node *at) {
     const bits *b = &s->b;
@@ -167,8 +200,8 @@ static bool reduce(search *s, node *at) {
         s->run->effort -= (int64_t)b->n_rows * 8;
         if (!take_forced(s, at, &changed))
             return false;
-        changed = drop_dominated_cols(b, at) || changed;
-        changed = drop_dominated_rows(b, at) || changed;
+        changed = drop_dominated_cols(s, at) || changed;
+        changed = drop_dominated_rows(s, at) || changed;
         if (!changed)
             return true;
     }
@@ -364,6 +397,8 @@ static jj_status explore(search *s, node *at, uint32_t bound) {
     if (!reduced)
         return jj_no_memory(s->run->ctx, "the bound", (uint64_t)s->b.n_cols * 8);
     for (bool changed = true; changed;) {
+        if (s->n_taken + 1 < s->n_best && is_too_much(s, at))
+            return JJ_OK;
         if (!reduce(s, at))
             return JJ_OK;
         if (next_in(at->rows, 0, s->b.n_rows) == s->b.n_rows) {
@@ -410,7 +445,9 @@ static jj_status search_all(search *s) {
     JJ_AUTO uint64_t *cols = jj_alloc(b->col_words, sizeof *cols);
     JJ_AUTO double *price = jj_alloc(b->n_rows, sizeof *price);
     s->taken = jj_alloc(b->n_cols, 1);
-    if (!rows || !cols || !price || !s->taken)
+    s->size =
+        jj_alloc((size_t)(b->n_rows > b->n_cols ? b->n_rows : b->n_cols) + 1, sizeof *s->size);
+    if (!rows || !cols || !price || !s->taken || !s->size)
         return jj_no_memory(s->run->ctx, "site selection", (uint64_t)b->n_rows * 8);
     for (uint32_t r = 0; r < b->n_rows; r++) {
         put(rows, r);
@@ -432,6 +469,7 @@ jj_status jj_cover_search(jj_siting_run *run, const jj_cover_lists *l, uint32_t 
     jj_free(s.b.of_col);
     jj_free(s.b.of_row);
     jj_free(s.taken);
+    jj_free(s.size);
     *n_open = s.n_best;
     /* stopping at the target leaves smaller covers open; everything below n_best was refuted else */
     *bound = is_done(&s) ? 1 : s.unexplored < s.n_best ? s.unexplored : s.n_best;

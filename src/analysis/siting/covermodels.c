@@ -128,6 +128,40 @@ static jj_status bisect(jj_siting *s, const double *radii, size_t n, uint8_t *tr
     return JJ_OK;
 }
 
+/* The fewest sites whose capacities hold all that must be served. */
+static uint32_t least_by_capacity(const jj_siting *s, double *room) {
+    const jj_cost_table *t = s->ask->table;
+    double load = 0;
+    for (uint32_t c = 0; c < t->n_clients; c++)
+        load += t->client_first[c] < t->client_first[c + 1] ? s->weight[c] : 0;
+    memcpy(room, s->ask->capacity, t->n_sites * sizeof *room);
+    qsort(room, t->n_sites, sizeof *room, by_value);
+    uint32_t n = 0;
+    while (n < t->n_sites && load > 0)
+        load -= room[t->n_sites - ++n];
+    return n;
+}
+
+jj_status jj_siting_least(jj_siting *s, jj_located *out) {
+    const jj_cost_table *t = s->ask->table;
+    uint32_t n_open, need, by_room = 0;
+    JJ_AUTO uint8_t *trial = jj_alloc(t->n_sites, 1);
+    JJ_AUTO double *room = jj_alloc(t->n_sites, sizeof *room);
+    if (!trial || !room)
+        return jj_no_memory(s->run->ctx, "site selection", t->n_sites * 9ull);
+    for (uint32_t c = 0; c < t->n_clients; c++)
+        s->client_end[c] = s->weight[c] > 0 ? t->client_first[c + 1] : t->client_first[c];
+    jj_cover_lists l = lists_of(s);
+    JJ_TRY(jj_cover_solve(s->run, &l, s->is_fixed, s->ask->p, trial, &n_open, &need));
+    for (uint32_t c = 0; c < t->n_clients; c++)
+        s->client_end[c] = t->client_first[c + 1];
+    if (s->ask->capacity)
+        by_room = least_by_capacity(s, room);
+    need = need > by_room ? need : by_room;
+    out->least_sites = need > s->ask->p ? need : 0;
+    return JJ_OK;
+}
+
 jj_status jj_siting_center(jj_siting *s, jj_located *out) {
     uint32_t n_sites = s->ask->table->n_sites, n_open, need;
     JJ_AUTO uint8_t *trial = jj_alloc(n_sites, 1);

@@ -38,6 +38,26 @@ static jj_status check_numbers(jj_ctx *ctx, const double *value, uint32_t n, boo
     return JJ_OK;
 }
 
+/* What goes with some models only. */
+static jj_status check_wishes(jj_ctx *ctx, const jj_locate *ask) {
+    const char *name = jj_locate_model_name(ask->model);
+    if (ask->share != 0 && !(ask->share > 0 && ask->share < 1))
+        return jj_fail(ctx, JJ_E_RANGE, "a share of %g is not between 0 and 1", ask->share);
+    if (ask->share > 0 && ask->model != JJ_LSCP)
+        return jj_fail(ctx, JJ_E_RANGE, "a share of the demand goes with model lscp, not %s", name);
+    if (ask->budget != 0 && !(ask->budget > 0 && isfinite(ask->budget)))
+        return jj_fail(ctx, JJ_E_RANGE, "a budget of %g is none", ask->budget);
+    if (ask->budget > 0 && ask->model != JJ_MCLP)
+        return jj_fail(ctx, JJ_E_RANGE, "a budget goes with model mclp, not %s", name);
+    if (ask->budget > 0 && (ask->unit || !ask->price))
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "a budget needs prices, and does not go with one site per unit");
+    if (ask->unit && !has_radius(ask->model) && !(ask->first_radius > 0))
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "one site per unit first needs a radius within which the first one covers");
+    return JJ_OK;
+}
+
 static jj_status check(jj_ctx *ctx, const jj_locate *ask) {
     const jj_cost_table *t = ask->table;
     if (t->n_clients == 0 || t->n_sites == 0)
@@ -52,7 +72,8 @@ static jj_status check(jj_ctx *ctx, const jj_locate *ask) {
     if (has_radius(ask->model) && !(ask->radius >= 0))
         return jj_fail(ctx, JJ_E_RANGE, "model %s needs a radius of 0 or more",
                        jj_locate_model_name(ask->model));
-    if (!has_p(ask->model))
+    JJ_TRY(check_wishes(ctx, ask));
+    if (!has_p(ask->model) || ask->budget > 0)
         return JJ_OK;
     if (ask->model == JJ_CPMEDIAN && !ask->capacity)
         return jj_fail(ctx, JJ_E_RANGE, "model %s needs capacities",
@@ -73,6 +94,10 @@ static uint64_t row_end(const double *cost, uint64_t first, uint64_t end, double
             end = mid;
     }
     return first;
+}
+
+uint64_t jj_siting_row_end(const jj_cost_table *t, uint32_t site, double radius) {
+    return row_end(t->site_cost, t->site_first[site], t->site_first[site + 1], radius);
 }
 
 static jj_status prepare(jj_ctx *ctx, jj_siting *s) {
@@ -181,6 +206,16 @@ static double weighted_cost(const jj_siting *s, const jj_located *out) {
     return sum;
 }
 
+void jj_siting_compare(jj_located *out) {
+    double distance = fabs(out->objective - out->bound);
+    out->gap = distance / fmax(fabs(out->bound), 1e-12);
+    if (out->gap <= 1e-9) {
+        out->bound = out->objective;
+        out->gap = 0;
+    }
+    out->is_optimal = out->gap == 0 && out->is_feasible;
+}
+
 static void conclude(const jj_siting *s, jj_located *out) {
     jj_locate_model m = s->ask->model;
     count_clients(s, out);
@@ -191,30 +226,18 @@ static void conclude(const jj_siting *s, jj_located *out) {
         out->objective = weighted_cost(s, out);
         out->bound = fmin(out->bound, out->objective);
     }
-    double distance = fabs(out->objective - out->bound);
-    out->gap = distance / fmax(fabs(out->bound), 1e-12);
-    if (out->gap <= 1e-9) {
-        out->bound = out->objective;
-        out->gap = 0;
-    }
-    out->is_optimal = out->gap == 0 && out->is_feasible;
+    jj_siting_compare(out);
     out->is_repeatable = !s->run->was_cut;
 }
 
-jj_status jj_locate_solve(jj_ctx *ctx, const jj_locate *ask, jj_located *out) {
-    static const uint64_t usual_effort = 8000000000u;
+jj_status jj_siting_plain(jj_siting_run *run, const jj_locate *ask, jj_located *out) {
+    jj_siting s = {.ask = ask, .run = run};
     *out = (jj_located){0};
-    JJ_TRY(check(ctx, ask));
-    jj_siting_run run = {.ctx = ctx,
-                         .effort = (int64_t)(ask->effort ? ask->effort : usual_effort),
-                         .is_over = ask->is_over,
-                         .user = ask->user};
-    jj_siting s = {.ask = ask, .run = &run};
-    jj_status st = prepare(ctx, &s);
+    jj_status st = prepare(run->ctx, &s);
     if (st == JJ_OK)
         st = solve(&s, out);
     if (st == JJ_OK)
-        st = list_sites(ctx, &s, out);
+        st = list_sites(run->ctx, &s, out);
     if (st == JJ_OK)
         conclude(&s, out);
     else
@@ -228,8 +251,26 @@ jj_status jj_locate_solve(jj_ctx *ctx, const jj_locate *ask, jj_located *out) {
     return st;
 }
 
+jj_status jj_siting_answer(jj_siting_run *run, const jj_locate *ask, jj_located *out) {
+    if (ask->share > 0)
+        return jj_siting_share(run, ask, out);
+    return ask->budget > 0 ? jj_siting_budget(run, ask, out) : jj_siting_plain(run, ask, out);
+}
+
+jj_status jj_locate_solve(jj_ctx *ctx, const jj_locate *ask, jj_located *out) {
+    static const uint64_t usual_effort = 8000000000u;
+    *out = (jj_located){0};
+    JJ_TRY(check(ctx, ask));
+    jj_siting_run run = {.ctx = ctx,
+                         .effort = (int64_t)(ask->effort ? ask->effort : usual_effort),
+                         .is_over = ask->is_over,
+                         .user = ask->user};
+    return ask->unit ? jj_siting_firsts(&run, ask, out) : jj_siting_answer(&run, ask, out);
+}
+
 void jj_located_deinit(jj_located *a) {
     jj_free(a->sites);
     jj_free(a->site_of);
+    jj_free(a->firsts);
     *a = (jj_located){0};
 }

@@ -17,8 +17,8 @@ typedef struct jj_villages {
 
 typedef struct jj_villages_ask {
     double within_min;
-    int build_year;     /* sizes count from this year on */
-    jj_size_ask size;   /* rate, class size, most classes, capacity; its years are filled in */
+    int build_year;   /* sizes count from this year on */
+    jj_size_ask size; /* rate, class size, most classes, capacity; its years are filled in */
 } jj_villages_ask;
 
 /* One candidate on its own. */

@@ -99,5 +99,5 @@ jj_status jj_siting_median(jj_siting *s, jj_located *out) {
     }
     out->objective = answer.objective;
     out->bound = bound;
-    return JJ_OK;
+    return leaves_out(s) ? jj_siting_least(s, out) : JJ_OK;
 }

@@ -1,5 +1,4 @@
 #include "out/siting/site.h"
-#include "analysis/siting/budget.h"
 #include "base/lang.h"
 #include "out/proposal_fields.h"
 #include "out/proposal_sites.h"
@@ -29,9 +28,9 @@ typedef struct finder {
     jj_cost_table table;
     uint32_t n_sites_all, existing; /* index of the one site that stands for all existing ones */
     uint32_t *fixed;
-    size_t n_fixed, n_forced;
-    uint8_t *is_forced; /* per candidate: the first of its unit */
-    double *price;
+    size_t n_fixed;
+    uint32_t *unit; /* per site: the unit it would be the first one in, JJ_NO_SITE */
+    double *price, *capacity;
 } finder;
 
 static void finder_deinit(finder *f) {
@@ -42,8 +41,9 @@ static void finder_deinit(finder *f) {
     jj_free(f->cell_of_client);
     jj_free(f->demand);
     jj_free(f->fixed);
-    jj_free(f->is_forced);
+    jj_free(f->unit);
     jj_free(f->price);
+    jj_free(f->capacity);
 }
 
 static jj_status no_room(const finder *f) {
@@ -196,29 +196,6 @@ static jj_status find_level(const finder *f, uint32_t *level) {
                    f->ask->per_level);
 }
 
-static double gain_of(const finder *f, const uint8_t *is_covered, uint32_t site) {
-    const jj_cost_table *t = &f->table;
-    double limit = f->out->limit_ms / 60000.0, sum = 0;
-    for (uint64_t k = t->site_first[site]; k < t->site_first[site + 1] && t->site_cost[k] <= limit;
-         k++)
-        sum += is_covered[t->site_client[k]] ? 0 : f->demand[t->site_client[k]];
-    return sum;
-}
-
-static double cover_by(const finder *f, uint8_t *is_covered, uint32_t site) {
-    const jj_cost_table *t = &f->table;
-    double limit = f->out->limit_ms / 60000.0, sum = gain_of(f, is_covered, site);
-    for (uint64_t k = t->site_first[site]; k < t->site_first[site + 1] && t->site_cost[k] <= limit;
-         k++)
-        is_covered[t->site_client[k]] = 1;
-    return sum;
-}
-
-static void cover_existing(const finder *f, uint8_t *is_covered) {
-    for (uint32_t c = 0; c < f->n_clients; c++)
-        is_covered[c] = f->base.field->time_ms[f->cell_of_client[c]] <= f->out->limit_ms;
-}
-
 /* needs[unit]: 1 where the unit of the level has none of the kind yet. */
 static void find_needs(const finder *f, uint32_t level, uint8_t *needs) {
     const jj_units *u = &f->scene->units;
@@ -245,53 +222,25 @@ static jj_status list_without(finder *f, uint32_t level, const uint8_t *needs,
     return JJ_OK;
 }
 
-/* The candidate of the largest gain among units that still need one; the smaller index of equals. */
-static uint32_t best_first(const finder *f, uint32_t level, const uint8_t *needs,
-                           const uint8_t *is_covered) {
-    uint32_t best = JJ_NO_SITE;
-    double most = -1;
-    for (uint32_t i = 0; i < f->n_candidates; i++) {
-        uint32_t unit = jj_unit_at_level(&f->scene->units, f->places.rows[i].unit, level);
-        if (unit == JJ_NO_UNIT || !needs[unit])
-            continue;
-        double gain = gain_of(f, is_covered, i);
-        if (gain > most) {
-            best = i;
-            most = gain;
-        }
-    }
-    return best;
-}
-
-static jj_status force_firsts(finder *f) {
+/* unit[site]: the unit of the level that a candidate would be the first one in. */
+static jj_status ask_firsts(finder *f) {
     uint32_t level;
-    size_t n_units = f->scene->units.n;
-    JJ_TRY(find_level(f, &level));
-    JJ_AUTO uint8_t *needs = jj_alloc(n_units, 1);
-    JJ_AUTO uint8_t *has_candidate = jj_alloc(n_units, 1);
-    JJ_AUTO uint8_t *is_covered = jj_alloc(f->n_clients, 1);
-    if (!needs || !has_candidate || !is_covered)
+    JJ_AUTO uint8_t *needs = jj_alloc(f->scene->units.n, 1);
+    JJ_AUTO uint8_t *has_candidate = jj_alloc(f->scene->units.n, 1);
+    f->unit = jj_alloc((size_t)f->n_sites_all + 1, sizeof *f->unit);
+    if (!needs || !has_candidate || !f->unit)
         return no_room(f);
+    JJ_TRY(find_level(f, &level));
     find_needs(f, level, needs);
-    cover_existing(f, is_covered);
-    for (uint32_t i = 0; i < f->n_candidates; i++) {
-        uint32_t unit = jj_unit_at_level(&f->scene->units, f->places.rows[i].unit, level);
+    for (uint32_t i = 0; i < f->n_sites_all; i++) {
+        uint32_t unit = i < f->n_candidates
+                            ? jj_unit_at_level(&f->scene->units, f->places.rows[i].unit, level)
+                            : JJ_NO_UNIT;
+        f->unit[i] = unit != JJ_NO_UNIT && needs[unit] ? unit : JJ_NO_SITE;
         if (unit != JJ_NO_UNIT)
             has_candidate[unit] = 1;
     }
-    JJ_TRY(list_without(f, level, needs, has_candidate));
-    bool is_counted = f->ask->model != JJ_LSCP && f->ask->model != JJ_LSCPB;
-    while (!is_counted || f->n_forced < f->ask->n_sites) {
-        uint32_t best = best_first(f, level, needs, is_covered);
-        if (best == JJ_NO_SITE)
-            break;
-        f->is_forced[best] = 1;
-        f->n_forced++;
-        (void)cover_by(f, is_covered, best);
-        needs[jj_unit_at_level(&f->scene->units, f->places.rows[best].unit, level)] = 0;
-        JJ_TRY(jj_ctx_poll(f->ctx));
-    }
-    return JJ_OK;
+    return list_without(f, level, needs, has_candidate);
 }
 
 /* --- models ---------------------------------------------------------------------------------- */
@@ -300,218 +249,96 @@ static jj_status list_fixed(finder *f) {
     f->fixed = jj_alloc((size_t)f->n_sites_all + 1, sizeof *f->fixed);
     if (!f->fixed)
         return no_room(f);
-    for (uint32_t i = 0; i < f->n_candidates; i++)
-        if (f->is_forced[i])
-            f->fixed[f->n_fixed++] = i;
     for (uint32_t i = (uint32_t)f->n_candidates; i < f->n_sites_all; i++)
         f->fixed[f->n_fixed++] = i; /* places that stand, or the one for all of them */
     return JJ_OK;
 }
 
-static jj_status list_capacities(const finder *f, double **out) {
-    *out = jj_alloc((size_t)f->n_sites_all + 1, sizeof **out);
-    if (!*out)
+static jj_status list_capacities(finder *f) {
+    f->capacity = jj_alloc((size_t)f->n_sites_all + 1, sizeof *f->capacity);
+    if (!f->capacity)
         return no_room(f);
     for (uint32_t i = 0; i < f->n_sites_all; i++) {
         double given = i < f->places.n ? f->places.rows[i].capacity : (double)NAN;
         bool is_new = i < f->n_candidates;
         double usual = is_new && f->ask->capacity > 0 ? f->ask->capacity : (double)INFINITY;
-        (*out)[i] = isnan(given) ? usual : given;
+        f->capacity[i] = isnan(given) ? usual : given;
     }
     return JJ_OK;
 }
 
-static jj_status solve(finder *f, jj_locate_model model, uint32_t n_new, jj_located *out) {
-    JJ_AUTO double *capacity = NULL;
-    if (model == JJ_CPMEDIAN)
-        JJ_TRY(list_capacities(f, &capacity));
-    static const uint64_t usual_effort = 1500000000; /* some seconds */
-    size_t n_standing = f->n_fixed - f->n_forced;
-    const jj_locate ask = {.model = model,
-                           .table = &f->table,
-                           .demand = f->demand,
-                           .capacity = capacity,
-                           .radius = f->out->within_ms / 60000.0,
-                           .p = n_new + (uint32_t)n_standing,
-                           .fixed = f->fixed,
-                           .n_fixed = f->n_fixed,
-                           .effort = f->ask->effort ? f->ask->effort : usual_effort,
-                           .is_over = f->ask->is_over,
-                           .user = f->ask->user};
-    return jj_locate_solve(f->ctx, &ask, out);
-}
-
-static jj_status take_located(finder *f, jj_located *a) {
-    jj_located_deinit(&f->out->located);
-    f->out->located = *a;
-    *a = (jj_located){0};
-    f->out->objective = f->out->located.objective;
-    f->out->bound = f->out->located.bound;
-    return JJ_OK;
-}
-
-/* What could be covered without the rule of one per unit bounds what can be with it. */
-static jj_status widen_bound(finder *f) {
-    size_t n_fixed = f->n_fixed, n_forced = f->n_forced;
-    if (f->n_forced == 0 || f->ask->model != JJ_MCLP)
-        return JJ_OK;
-    JJ_CLEANUP(jj_located_deinit) jj_located wide = {0};
-    memmove(f->fixed, f->fixed + n_forced, (n_fixed - n_forced) * sizeof *f->fixed);
-    f->n_fixed -= n_forced;
-    f->n_forced = 0;
-    JJ_TRY(solve(f, JJ_MCLP, f->ask->n_sites, &wide));
-    f->n_forced = n_forced;
-    f->out->bound = wide.bound;
-    f->out->located.is_optimal = false;
-    return JJ_OK;
-}
-
-static jj_status solve_plain(finder *f) {
-    JJ_CLEANUP(jj_located_deinit) jj_located a = {0};
-    JJ_TRY(solve(f, f->ask->model, f->ask->n_sites, &a));
-    JJ_TRY(take_located(f, &a));
-    return widen_bound(f);
-}
-
-/* Fewest sites for a share: the least p whose best cover is enough, between bounds by halving. */
-static jj_status solve_share(finder *f) {
-    double wanted = f->ask->share * f->out->people;
-    uint32_t low = (uint32_t)f->n_forced, high = (uint32_t)f->n_candidates, least = low;
-    bool is_found = false;
-    for (uint32_t p = low ? low : 1; low <= high;) {
-        JJ_CLEANUP(jj_located_deinit) jj_located a = {0};
-        p = is_found ? low + (high - low) / 2 : p;
-        p = p > high ? high : p;
-        JJ_TRY(solve(f, JJ_MCLP, p, &a));
-        if (a.bound < wanted * (1 - 1e-12) && p + 1 > least)
-            least = p + 1;
-        if (a.objective >= wanted * (1 - 1e-12)) {
-            is_found = true;
-            JJ_TRY(take_located(f, &a));
-            f->out->objective = p;
-            high = p - 1;
-        } else {
-            JJ_TRY(is_found || p < high ? JJ_OK : take_located(f, &a));
-            low = p + 1;
-            p *= 2;
-        }
-        if (p == 0)
-            break;
-    }
-    f->out->is_share = true;
-    f->out->located.is_feasible = is_found;
-    if (!is_found)
-        f->out->objective = (double)f->n_candidates;
-    f->out->least = least < f->out->objective ? least : (uint32_t)f->out->objective;
-    f->out->bound = f->out->least;
-    return JJ_OK;
-}
-
-/* Every candidate at the same price: so many as the money pays. */
-static bool has_one_price(const finder *f) {
-    for (size_t i = 0; i < f->n_candidates; i++)
-        if (!isnan(f->places.rows[i].price))
-            return false;
-    return f->ask->price > 0;
-}
-
-static jj_status solve_number(finder *f) {
-    JJ_CLEANUP(jj_located_deinit) jj_located a = {0};
-    double n = floor(f->ask->money / f->ask->price + 1e-9);
-    uint32_t n_new = (uint32_t)fmin(n, (double)f->n_candidates);
+static jj_status list_prices(finder *f) {
     f->price = jj_alloc((size_t)f->n_sites_all + 1, sizeof *f->price);
     if (!f->price)
         return no_room(f);
-    for (uint32_t i = 0; i < f->n_sites_all; i++)
-        f->price[i] = f->ask->price;
-    f->out->spent = n_new * f->ask->price;
-    JJ_TRY(solve(f, JJ_MCLP, n_new, &a));
-    return take_located(f, &a);
-}
-
-static jj_status solve_budget(finder *f) {
-    JJ_CLEANUP(jj_budgeted_deinit) jj_budgeted b = {0};
-    JJ_AUTO uint8_t *is_fixed = jj_alloc((size_t)f->n_sites_all + 1, 1);
-    f->price = jj_alloc((size_t)f->n_sites_all + 1, sizeof *f->price);
-    if (!is_fixed || !f->price)
-        return no_room(f);
-    for (uint32_t i = 0; i < f->n_sites_all; i++) {
-        bool is_new = i < f->n_candidates;
-        double own = is_new ? f->places.rows[i].price : 0;
-        is_fixed[i] = !is_new;
+    for (uint32_t i = 0; i < f->n_candidates; i++) {
+        double own = f->places.rows[i].price;
         f->price[i] = isnan(own) ? f->ask->price : own;
-        if (is_new && !(f->price[i] > 0))
+        if (!(f->price[i] > 0))
             return jj_fail(f->ctx, JJ_E_DATA,
                            "candidate %u has no price: give a column price, or --price", i + 1);
     }
-    const jj_budget ask = {.table = &f->table,
-                           .demand = f->demand,
-                           .radius = f->out->within_ms / 60000.0,
-                           .price = f->price,
-                           .money = f->ask->money,
-                           .is_fixed = is_fixed};
-    JJ_TRY(jj_budget_solve(f->ctx, &ask, &b));
-    jj_located *a = &f->out->located;
-    a->sites = jj_alloc((size_t)f->n_sites_all + 1, sizeof *a->sites);
-    if (!a->sites)
-        return no_room(f);
-    for (uint32_t i = 0; i < f->n_sites_all; i++)
-        if (b.is_open[i])
-            a->sites[a->n_sites++] = i;
-    f->out->objective = a->objective = b.covered;
-    f->out->bound = a->bound = b.bound;
-    f->out->spent = b.spent;
-    a->is_feasible = a->is_repeatable = true;
-    a->is_optimal = b.covered == b.bound;
+    return JJ_OK;
+}
+
+static jj_locate question_of(const finder *f) {
+    static const uint64_t usual_effort = 1500000000; /* some seconds */
+    return (jj_locate){.model = f->ask->model,
+                       .table = &f->table,
+                       .demand = f->demand,
+                       .capacity = f->capacity,
+                       .radius = f->out->within_ms / 60000.0,
+                       .p = f->ask->n_sites + (uint32_t)f->n_fixed,
+                       .fixed = f->fixed,
+                       .n_fixed = f->n_fixed,
+                       .share = f->ask->share < 1 ? f->ask->share : 0,
+                       .budget = f->ask->money,
+                       .price = f->price,
+                       .unit = f->unit,
+                       .first_radius = f->out->limit_ms / 60000.0,
+                       .effort = f->ask->effort ? f->ask->effort : usual_effort,
+                       .is_over = f->ask->is_over,
+                       .user = f->ask->user};
+}
+
+static jj_status solve_model(finder *f, const jj_locate *question) {
+    jj_sited *out = f->out;
+    JJ_TRY(jj_locate_solve(f->ctx, question, &out->located));
+    out->objective = out->located.objective;
+    out->bound = out->located.bound;
+    out->spent = out->located.spent;
+    out->is_share = question->share > 0;
+    if (out->is_share) {
+        out->objective -= (double)f->n_fixed;
+        out->bound -= (double)f->n_fixed;
+    }
     return JJ_OK;
 }
 
 /* --- what is told ---------------------------------------------------------------------------- */
 
-/* New sites in the order in which each next one adds most; the first of units before all others. */
-static jj_status put_in_order(finder *f) {
+static jj_status put_in_order(finder *f, const jj_locate *question) {
     jj_sited *out = f->out;
-    const jj_located *a = &out->located;
-    JJ_AUTO uint8_t *is_covered = jj_alloc(f->n_clients, 1);
-    JJ_AUTO uint32_t *left = jj_alloc(a->n_sites + 1, sizeof *left);
-    out->sites = jj_alloc(a->n_sites + 1, sizeof *out->sites);
-    if (!is_covered || !left || !out->sites)
-        return no_room(f);
+    JJ_AUTO jj_built *built = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < a->n_sites; i++)
-        if (a->sites[i] < f->n_candidates)
-            left[n++] = a->sites[i];
-    cover_existing(f, is_covered);
-    double covered = out->before;
-    size_t n_parts = f->ask->n_phases ? f->ask->n_phases : 1, n_all = n;
-    while (n > 0) {
-        size_t best = 0;
-        double most = -1;
-        for (size_t i = 0; i < n; i++) {
-            double gain = gain_of(f, is_covered, left[i]);
-            bool is_later = f->is_forced[left[best]] && !f->is_forced[left[i]];
-            bool is_earlier = f->is_forced[left[i]] && !f->is_forced[left[best]];
-            if (most < 0 || is_earlier || (!is_later && gain > most)) {
-                best = i;
-                most = gain;
-            }
-        }
-        const jj_site_place *place = &f->places.rows[left[best]];
-        covered += cover_by(f, is_covered, left[best]);
-        out->sites[out->n_sites] =
-            (jj_site){.name = place->name,
-                      .lon = place->at.lon,
-                      .lat = place->at.lat,
-                      .unit = place->unit,
-                      .place = left[best],
-                      .phase = (int)(out->n_sites * n_parts / n_all) + 1,
-                      .is_first_of_unit = f->is_forced[left[best]],
-                      .newly = most,
-                      .covered = covered,
-                      .price = f->price ? f->price[left[best]] : (double)NAN};
-        out->n_sites++;
-        memmove(left + best, left + best + 1, (n - best - 1) * sizeof *left);
-        n--;
+    JJ_TRY(jj_locate_order(f->ctx, question, &out->located, out->limit_ms / 60000.0,
+                           f->ask->n_phases, &built, &n));
+    out->sites = jj_alloc(n + 1, sizeof *out->sites);
+    if (!out->sites)
+        return no_room(f);
+    for (out->n_sites = 0; out->n_sites < n; out->n_sites++) {
+        const jj_built *b = &built[out->n_sites];
+        const jj_site_place *place = &f->places.rows[b->site];
+        out->sites[out->n_sites] = (jj_site){.name = place->name,
+                                             .lon = place->at.lon,
+                                             .lat = place->at.lat,
+                                             .unit = place->unit,
+                                             .place = b->site,
+                                             .phase = (int)b->phase,
+                                             .is_first_of_unit = b->is_first,
+                                             .newly = b->newly,
+                                             .covered = b->covered,
+                                             .price = f->price ? f->price[b->site] : (double)NAN};
     }
     return JJ_OK;
 }
@@ -563,15 +390,19 @@ static jj_status check(const finder *f) {
     return JJ_OK;
 }
 
-static jj_status solve_model(finder *f) {
+static jj_status prepare(finder *f) {
     bool is_counted = f->ask->model != JJ_LSCP && f->ask->model != JJ_LSCPB && !(f->ask->money > 0);
     if (is_counted && f->ask->n_sites > f->n_candidates)
         return jj_fail(f->ctx, JJ_E_DATA, "%u sites are asked for and there are %zu candidates",
                        f->ask->n_sites, f->n_candidates);
+    JJ_TRY(add_existing(f));
+    JJ_TRY(build_table(f));
     JJ_TRY(list_fixed(f));
+    if (f->ask->model == JJ_CPMEDIAN)
+        JJ_TRY(list_capacities(f));
     if (f->ask->money > 0)
-        return has_one_price(f) ? solve_number(f) : solve_budget(f);
-    return f->ask->model == JJ_LSCP && f->ask->share < 1 ? solve_share(f) : solve_plain(f);
+        JJ_TRY(list_prices(f));
+    return f->ask->per_level ? ask_firsts(f) : JJ_OK;
 }
 
 static jj_status find(finder *f) {
@@ -591,15 +422,10 @@ static jj_status find(finder *f) {
     f->out->every = f->places.every;
     f->out->n_all = f->places.n_all;
     f->out->n_candidates = f->n_candidates = f->places.n;
-    f->is_forced = jj_alloc(f->n_candidates, 1);
-    if (!f->is_forced)
-        return no_room(f);
-    JJ_TRY(add_existing(f));
-    JJ_TRY(build_table(f));
-    if (f->ask->per_level)
-        JJ_TRY(force_firsts(f));
-    JJ_TRY(solve_model(f));
-    JJ_TRY(put_in_order(f));
+    JJ_TRY(prepare(f));
+    const jj_locate question = question_of(f);
+    JJ_TRY(solve_model(f, &question));
+    JJ_TRY(put_in_order(f, &question));
     return list_lacks(f);
 }
 

@@ -63,7 +63,6 @@ typedef struct jj_sited {
     jj_located located;      /* objective and bound of the model, existing ones among the sites */
     double objective, bound; /* as told: people for covering, people x minutes for medians */
     bool is_share;           /* lscp of a share: objective is the number of new sites */
-    uint32_t least;          /* ... and so many are proven needed */
     double spent;
     jj_site *sites; /* in the order of building; owned */
     size_t n_sites;

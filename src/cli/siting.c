@@ -1,0 +1,31 @@
+#include "cli/siting.h"
+#include "base/text.h"
+
+#include <string.h>
+#include <time.h>
+
+jj_status cli_share(jj_ctx *ctx, const char *text, double *share) {
+    size_t n = strlen(text);
+    bool is_percent = n > 0 && text[n - 1] == '%';
+    JJ_AUTO char *number = jj_strndup(text, is_percent ? n - 1 : n);
+    double v = 0;
+    bool is_number = number && jj_parse_double(number, &v);
+    *share = is_percent ? v / 100 : v;
+    if (!is_number || !(*share > 0 && *share <= 1))
+        return jj_fail(ctx, JJ_E_RANGE, "--share: '%s' is not a share such as 95%% or 0.95", text);
+    return JJ_OK;
+}
+
+static double now_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+cli_time_limit cli_time_limit_of(double seconds) {
+    return (cli_time_limit){now_s() + seconds};
+}
+
+bool cli_is_late(void *user) {
+    return now_s() >= ((const cli_time_limit *)user)->deadline_s;
+}

@@ -1,0 +1,19 @@
+/* What the commands that choose sites share: shares of people, time limits. */
+#ifndef CLI_SITING_H
+#define CLI_SITING_H
+
+#include "base/ctx.h"
+
+/* "95%" or "0.95": above 0 and up to 1. JJ_E_RANGE names --share. */
+jj_status cli_share(jj_ctx *ctx, const char *text, double *share);
+
+typedef struct cli_time_limit {
+    double deadline_s;
+} cli_time_limit;
+
+cli_time_limit cli_time_limit_of(double seconds);
+
+/* Whether the cli_time_limit `user` is over. */
+bool cli_is_late(void *user);
+
+#endif
