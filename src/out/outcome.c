@@ -27,3 +27,46 @@ void jj_outcome_slug(const char *id, char *out, size_t size) {
         out[n++] = isalnum((unsigned char)*p) ? (char)tolower((unsigned char)*p) : '_';
     out[n] = '\0';
 }
+
+/* The first row of a rule that is not before this one. */
+static size_t first_row(const jj_result *r, uint32_t rule) {
+    size_t low = 0, high = r->n_rows;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (r->rows[middle].rule < rule)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+jj_rule_rows jj_outcome_rows(const jj_outcome *o, uint32_t rule) {
+    size_t first = first_row(o->result, rule), end = first_row(o->result, rule + 1);
+    return (jj_rule_rows){o->result->rows + first, end - first};
+}
+
+bool jj_outcome_is_modelled(const jj_outcome *o, uint32_t rule) {
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.row[i].flags & JJ_FLAG_MODELLED)
+            return true;
+    return false;
+}
+
+int jj_outcome_map_level(const jj_outcome *o, uint32_t rule) {
+    const jj_units *u = &o->scene->units;
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    int best = -1;
+    size_t most = 0;
+    for (size_t level = 0; level < u->n_levels; level++) {
+        size_t n = 0;
+        for (size_t i = 0; i < rows.n; i++)
+            n += u->units[rows.row[i].unit].level == level;
+        if (u->levels[level].has_geometry && n > most) {
+            most = n;
+            best = (int)level;
+        }
+    }
+    return best;
+}

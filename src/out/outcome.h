@@ -16,6 +16,20 @@ typedef struct jj_outcome { /* all borrowed */
     bool wants_opportunity;  /* surfaces are stored with the result */
 } jj_outcome;
 
+/* The rows of one rule: they stand together, those of its units from the top down. */
+typedef struct jj_rule_rows {
+    const jj_rule_row *row;
+    size_t n;
+} jj_rule_rows;
+
+jj_rule_rows jj_outcome_rows(const jj_outcome *o, uint32_t rule);
+
+/* At least one figure of the rule rests on modelled people. */
+bool jj_outcome_is_modelled(const jj_outcome *o, uint32_t rule);
+
+/* The level with polygons that has most rows of the rule, the coarser of two; -1 = none. */
+int jj_outcome_map_level(const jj_outcome *o, uint32_t rule);
+
 /* Degrees as the result may show them: to 0.02 where it is for the public, else as they are. */
 double jj_outcome_degrees(const jj_outcome *o, double degrees);
 

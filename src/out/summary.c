@@ -16,10 +16,10 @@ typedef struct counts {
 
 static counts count_verdicts(const jj_outcome *o, uint32_t rule) {
     counts c = {0};
-    for (size_t i = 0; i < o->result->n_rows; i++) {
-        const jj_rule_row *r = &o->result->rows[i];
-        if (r->rule == rule && !(r->flags & JJ_FLAG_ROLLED_UP)) {
-            c.of[r->verdict]++;
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (!(rows.row[i].flags & JJ_FLAG_ROLLED_UP)) {
+            c.of[rows.row[i].verdict]++;
             c.n++;
         }
     }
@@ -71,10 +71,11 @@ static const jj_rule_row *row_of_whole(const jj_outcome *o, uint32_t rule) {
     const jj_rule_row *best = NULL;
     uint32_t best_level = UINT32_MAX;
     size_t n_there = 0;
-    for (size_t i = 0; i < o->result->n_rows; i++) {
-        const jj_rule_row *r = &o->result->rows[i];
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    for (size_t i = 0; i < rows.n; i++) {
+        const jj_rule_row *r = &rows.row[i];
         uint32_t level = o->scene->units.units[r->unit].level;
-        if (r->rule != rule || level > best_level)
+        if (level > best_level)
             continue;
         n_there = level < best_level ? 1 : n_there + 1;
         best_level = level;
@@ -87,9 +88,10 @@ static const jj_rule_row *row_of_whole(const jj_outcome *o, uint32_t rule) {
 static void add_whole(jj_text *t, const jj_outcome *o, uint32_t rule) {
     double num = 0, den = 0;
     bool is_modelled = false;
-    for (size_t i = 0; i < o->result->n_rows; i++) {
-        const jj_rule_row *r = &o->result->rows[i];
-        if (r->rule != rule || r->flags & JJ_FLAG_ROLLED_UP || isnan(r->num) || isnan(r->den))
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    for (size_t i = 0; i < rows.n; i++) {
+        const jj_rule_row *r = &rows.row[i];
+        if (r->flags & JJ_FLAG_ROLLED_UP || isnan(r->num) || isnan(r->den))
             continue;
         num += r->num;
         den += r->den;
@@ -167,18 +169,11 @@ static size_t find_largest(const jj_outcome *o, const jj_gap_patch *largest[SUMM
     return n;
 }
 
-static bool is_modelled(const jj_outcome *o, uint32_t rule) {
-    for (size_t i = 0; i < o->result->n_rows; i++)
-        if (o->result->rows[i].rule == rule)
-            return o->result->rows[i].flags & JJ_FLAG_MODELLED;
-    return false;
-}
-
 static void add_gap(jj_text *t, const jj_outcome *o, const jj_gap_patch *p) {
     jj_text_addf(t,
                  o->lang == JJ_LANG_ZH ? "  %s  %s：" : "  %s  %s: ", o->rules->rules[p->rule].id,
                  o->scene->units.units[p->unit].name);
-    jj_people_print(t, p->people, is_modelled(o, p->rule), o->lang);
+    jj_people_print(t, p->people, jj_outcome_is_modelled(o, p->rule), o->lang);
     jj_text_addf(t, "%s%s", o->lang == JJ_LANG_ZH ? "，" : ", ",
                  jj_gap_reason_title(p->reason, o->lang));
     if (p->nearest_facility != JJ_NO_FACILITY && p->nearest_ms < JJ_FARTHEST)

@@ -227,10 +227,11 @@ const char *jj_unit_above(jj_annex *a, uint32_t unit) {
 const jj_rule_row *jj_rule_whole(const jj_outcome *o, uint32_t rule) {
     const jj_rule_row *best = NULL;
     uint32_t best_level = UINT32_MAX;
-    for (size_t i = 0; i < o->result->n_rows; i++) {
-        const jj_rule_row *r = &o->result->rows[i];
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    for (size_t i = 0; i < rows.n; i++) {
+        const jj_rule_row *r = &rows.row[i];
         uint32_t level = o->scene->units.units[r->unit].level;
-        if (r->rule != rule || level > best_level)
+        if (level > best_level)
             continue;
         bool is_same_unit = best && best->unit == r->unit;
         if (is_same_unit && r->flags & JJ_FLAG_ROLLED_UP && !(best->flags & JJ_FLAG_ROLLED_UP))
@@ -243,12 +244,12 @@ const jj_rule_row *jj_rule_whole(const jj_outcome *o, uint32_t rule) {
 
 uint64_t jj_rule_counts(const jj_outcome *o, uint32_t rule, uint64_t of[JJ_N_VERDICTS]) {
     uint64_t n = 0;
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
     memset(of, 0, JJ_N_VERDICTS * sizeof *of);
-    for (size_t i = 0; i < o->result->n_rows; i++) {
-        const jj_rule_row *r = &o->result->rows[i];
-        if (r->rule != rule || r->flags & JJ_FLAG_ROLLED_UP)
+    for (size_t i = 0; i < rows.n; i++) {
+        if (rows.row[i].flags & JJ_FLAG_ROLLED_UP)
             continue;
-        of[r->verdict]++;
+        of[rows.row[i].verdict]++;
         n++;
     }
     return n;

@@ -11,24 +11,6 @@
 
 enum { CREATED = 1735689600 };
 
-/* The level with polygons that has most verdicts on the rule; NULL: none. */
-static const char *mapped_level(const jj_outcome *o, uint32_t rule) {
-    const jj_units *u = &o->scene->units;
-    const char *best = NULL;
-    size_t most = 0;
-    for (uint32_t level = 0; level < u->n_levels; level++) {
-        size_t n = 0;
-        for (size_t i = 0; i < o->result->n_rows; i++)
-            n +=
-                o->result->rows[i].rule == rule && u->units[o->result->rows[i].unit].level == level;
-        if (u->levels[level].has_geometry && n > most) {
-            most = n;
-            best = u->levels[level].id;
-        }
-    }
-    return best;
-}
-
 static bool has_gaps(const jj_outcome *o, uint32_t rule) {
     for (size_t i = 0; i < o->result->n_patches; i++)
         if (o->result->patches[i].rule == rule)
@@ -44,9 +26,10 @@ static bool has_catchments(const jj_outcome *o, uint32_t rule) {
 }
 
 static int people_year(const jj_outcome *o, uint32_t rule) {
-    for (size_t i = 0; i < o->result->n_rows; i++)
-        if (o->result->rows[i].rule == rule && o->result->rows[i].people_year)
-            return o->result->rows[i].people_year;
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.row[i].people_year)
+            return rows.row[i].people_year;
     return 0;
 }
 
@@ -54,7 +37,9 @@ static void add_rule(jj_qgis *q, uint32_t i) {
     const jj_rule *rule = &q->o->rules->rules[i];
     jj_qgis_rule *r = &q->rules[q->n_rules];
     char slug[64];
-    *r = (jj_qgis_rule){.rule = rule, .level = mapped_level(q->o, i)};
+    int level = jj_outcome_map_level(q->o, i);
+    *r = (jj_qgis_rule){.rule = rule,
+                        .level = level < 0 ? NULL : q->o->scene->units.levels[level].id};
     if (!r->level)
         return;
     jj_outcome_slug(rule->id, slug, sizeof slug);

@@ -214,19 +214,12 @@ static int by_people(const void *x, const void *y) {
     return a->rank < b->rank ? -1 : a->rank > b->rank;
 }
 
-static bool is_modelled(const jj_outcome *o, uint32_t rule) {
-    for (size_t i = 0; i < o->result->n_rows; i++)
-        if (o->result->rows[i].rule == rule)
-            return o->result->rows[i].flags & JJ_FLAG_MODELLED;
-    return false;
-}
-
 static void fill_gap(const teller *t, const jj_gap_patch *p, jj_form_cell *cells) {
     jj_annex *a = t->a;
     const jj_scene *s = a->o->scene;
     cells[1] = jj_form_text(jj_rule_title(a, &a->o->rules->rules[p->rule]));
     cells[2] = jj_form_text(s->units.units[p->unit].name);
-    cells[3] = jj_form_people(p->people, is_modelled(a->o, p->rule));
+    cells[3] = jj_form_people(p->people, jj_outcome_is_modelled(a->o, p->rule));
     cells[4] = jj_form_text(jj_gap_reason_title(p->reason, lang_of(t)));
     if (p->nearest_facility == JJ_NO_FACILITY || p->nearest_ms >= JJ_FARTHEST)
         return;

@@ -37,17 +37,17 @@ static int by_share(const void *x, const void *y) {
 static size_t collect(const jj_outcome *o, uint32_t rule, point *out) {
     uint32_t level = 0;
     size_t n = 0;
-    for (size_t i = 0; i < o->result->n_rows; i++) {
-        const jj_rule_row *r = &o->result->rows[i];
-        if (r->rule == rule && !(r->flags & JJ_FLAG_ROLLED_UP))
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    for (size_t i = 0; i < rows.n; i++) {
+        const jj_rule_row *r = &rows.row[i];
+        if (!(r->flags & JJ_FLAG_ROLLED_UP))
             level = o->scene->units.units[r->unit].level > level
                         ? o->scene->units.units[r->unit].level
                         : level;
     }
-    for (size_t i = 0; i < o->result->n_rows; i++) {
-        const jj_rule_row *r = &o->result->rows[i];
-        if (r->rule == rule && o->scene->units.units[r->unit].level == level && r->den > 0 &&
-            !isnan(r->num))
+    for (size_t i = 0; i < rows.n; i++) {
+        const jj_rule_row *r = &rows.row[i];
+        if (o->scene->units.units[r->unit].level == level && r->den > 0 && !isnan(r->num))
             out[n++] = (point){r->den, r->num};
     }
     return n;

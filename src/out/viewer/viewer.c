@@ -209,32 +209,15 @@ static jj_status add_areas(jj_ctx *ctx, const jj_outcome *o, const jj_tables *ta
     return JJ_OK;
 }
 
-/* The level most verdicts on the rule are for, among those with polygons. */
-static uint32_t level_of(const jj_outcome *o, uint32_t rule) {
-    const jj_units *u = &o->scene->units;
-    uint32_t best = 0;
-    size_t most = 0;
-    for (uint32_t level = 0; level < u->n_levels; level++) {
-        size_t n = 0;
-        for (size_t i = 0; i < o->result->n_rows; i++)
-            n +=
-                o->result->rows[i].rule == rule && u->units[o->result->rows[i].unit].level == level;
-        if (u->levels[level].has_geometry && n > most) {
-            most = n;
-            best = level;
-        }
-    }
-    return best;
-}
-
 static void add_results(const jj_outcome *o, uint32_t rule, jj_text *t) {
-    uint32_t level = level_of(o, rule);
+    int level = jj_outcome_map_level(o, rule);
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
     size_t n = 0;
     jj_text_add(t, "\"results\":[");
-    for (size_t i = 0; i < o->result->n_rows; i++) {
-        const jj_rule_row *r = &o->result->rows[i];
+    for (size_t i = 0; i < rows.n; i++) {
+        const jj_rule_row *r = &rows.row[i];
         const jj_unit *u = &o->scene->units.units[r->unit];
-        if (r->rule != rule || u->level != level)
+        if ((int)u->level != level)
             continue;
         jj_text_add(t, n++ ? ",[" : "[");
         add_string(t, u->code);
@@ -284,13 +267,6 @@ static const char *status_of_whole(const jj_outcome *o, uint32_t rule) {
                                          : JJ_NODATA);
 }
 
-static bool is_modelled(const jj_outcome *o, uint32_t rule) {
-    for (size_t i = 0; i < o->result->n_rows; i++)
-        if (o->result->rows[i].rule == rule && o->result->rows[i].flags & JJ_FLAG_MODELLED)
-            return true;
-    return false;
-}
-
 static jj_status add_rules(jj_ctx *ctx, const jj_outcome *o, const jj_tables *tables, jj_text *t) {
     size_t most = jj_rule_fields_most(o);
     JJ_AUTO jj_rule_field *fields = jj_alloc(most, sizeof *fields);
@@ -312,7 +288,7 @@ static jj_status add_rules(jj_ctx *ctx, const jj_outcome *o, const jj_tables *ta
         add_field(t, "basis_en", rules ? cell_of(rules, i, "basis_en").text : "");
         add_field(t, "status", status_of_whole(o, i));
         jj_text_addf(t, "\"is_share\":%s,\"modelled\":%s,", is_share ? "true" : "false",
-                     is_modelled(o, i) ? "true" : "false");
+                     jj_outcome_is_modelled(o, i) ? "true" : "false");
         add_results(o, i, t);
         add_rule_fields(fields, n, i, t);
     }
