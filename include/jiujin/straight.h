@@ -21,7 +21,16 @@ typedef struct jj_straight {
     uint32_t within_ms;      /* cells farther than this stay JJ_UNREACHED; JJ_FARTHEST = no bound */
     jj_row_lonlat_fn lonlat; /* NULL: the grid is in degrees, or else a plane in metres */
     void *lonlat_arg;
+    const double *up; /* of every cell, from jj_straight_up(); NULL: worked out from lonlat */
 } jj_straight;
+
+/*
+ * The unit vectors away from the ground at the centres of all cells, for many fields of one grid:
+ * up is the caller's rows*cols*3. Fields with them are the same bit for bit. Not for a plane.
+ * JJ_E_RANGE: a plane; JJ_E_NOMEM; JJ_E_STOPPED; what `how->lonlat` returns.
+ */
+JJ_API jj_status jj_straight_up(jj_ctx *ctx, const jj_grid *grid, const jj_straight *how,
+                                double *up);
 
 /*
  * time_ms, nearest: as jj_ground_field(); nearest may be NULL. Lengths are those of the geodesic

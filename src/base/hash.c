@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,21 +39,20 @@ static void schedule(const uint8_t *block, uint32_t w[64]) {
 }
 
 static void compress(uint32_t state[8], const uint8_t *block) {
-    uint32_t w[64], v[8];
+    uint32_t w[64];
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
     schedule(block, w);
-    memcpy(v, state, sizeof v);
     for (int i = 0; i < 64; i++) {
-        uint32_t s1 = rotr(v[4], 6) ^ rotr(v[4], 11) ^ rotr(v[4], 25);
-        uint32_t choose = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        uint32_t t1 = v[7] + s1 + choose + round_key[i] + w[i];
-        uint32_t s0 = rotr(v[0], 2) ^ rotr(v[0], 13) ^ rotr(v[0], 22);
-        uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-        memmove(v + 1, v, 7 * sizeof v[0]);
-        v[4] += t1;
-        v[0] = t1 + s0 + majority;
+        uint32_t s1 = rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25), choose = g ^ (e & (f ^ g));
+        uint32_t s0 = rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22), majority = (a & b) | (c & (a | b));
+        uint32_t t1 = h + s1 + choose + round_key[i] + w[i];
+        h = g, g = f, f = e, e = d + t1;
+        d = c, c = b, b = a, a = t1 + s0 + majority;
     }
+    const uint32_t sum[8] = {a, b, c, d, e, f, g, h};
     for (int i = 0; i < 8; i++)
-        state[i] += v[i];
+        state[i] += sum[i];
 }
 
 void jj_sha256_init(jj_sha256 *h) {
@@ -66,12 +66,14 @@ void jj_sha256_add(jj_sha256 *h, const void *data, size_t len) {
     const uint8_t *p = data;
     while (len) {
         size_t used = h->n_bytes % 64, n = 64 - used < len ? 64 - used : len;
-        memcpy(h->block + used, p, n);
+        bool is_whole = n == 64;
+        if (!is_whole)
+            memcpy(h->block + used, p, n);
+        if (used + n == 64)
+            compress(h->state, is_whole ? p : h->block);
         h->n_bytes += n;
         p += n;
         len -= n;
-        if (h->n_bytes % 64 == 0)
-            compress(h->state, h->block);
     }
 }
 

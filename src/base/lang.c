@@ -3,18 +3,15 @@
 #include <string.h>
 
 static const jj_pair pairs[] = {
-#include "base/lang/zh_base.inc"
-#include "base/lang/zh_geo.inc"
-#include "base/lang/zh_store.inc"
-#include "base/lang/zh_model.inc"
-#include "base/lang/zh_load.inc"
-#include "base/lang/zh_solve.inc"
-#include "base/lang/zh_analysis.inc"
-#include "base/lang/zh_rules.inc"
-#include "base/lang/zh_out.inc"
-#include "base/lang/zh_serve.inc"
-#include "base/lang/zh_cli.inc"
+#include "base/lang/pairs.inc"
 };
+
+/* Places of the pairs by their English, made by lang/order.c. */
+static const uint16_t by_text[] = {
+#include "base/lang/order.inc"
+};
+_Static_assert(sizeof by_text / sizeof by_text[0] == sizeof pairs / sizeof pairs[0],
+               "every text has its place in the order");
 
 const jj_pair *jj_lang_pairs(size_t *n) {
     *n = sizeof pairs / sizeof pairs[0];
@@ -22,10 +19,17 @@ const jj_pair *jj_lang_pairs(size_t *n) {
 }
 
 const char *jj_tr(jj_lang lang, const char *en) {
+    size_t first = 0, end = sizeof by_text / sizeof by_text[0];
     if (lang == JJ_LANG_EN)
         return en;
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        if (strcmp(pairs[i].en, en) == 0)
-            return pairs[i].zh;
-    return en;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (strcmp(pairs[by_text[middle]].en, en) < 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    bool is_there = first < sizeof by_text / sizeof by_text[0];
+    const jj_pair *found = is_there ? &pairs[by_text[first]] : NULL;
+    return found && strcmp(found->en, en) == 0 ? found->zh : en;
 }

@@ -1,6 +1,7 @@
 #include "base/threads.h"
 
 #include <pthread.h>
+#include <string.h>
 
 enum { MOST_THREADS = 256, SPINS = 4000 };
 
@@ -164,5 +165,55 @@ jj_status jj_parallel(jj_ctx *ctx, size_t n, jj_work_fn work, void *arg) {
         return st;
     st = jj_team_run(t, n, work, arg);
     jj_team_free(t);
+    return st;
+}
+
+/* One context a thread: messages must not cross. */
+typedef struct helper {
+    jj_ctx ctx;
+    size_t item; /* the last it took */
+    bool has_failed;
+} helper;
+
+typedef struct tasks {
+    jj_ctx *ctx;
+    helper *helpers;
+    const char *what;
+    size_t n;
+    jj_task_fn task;
+    void *arg;
+} tasks;
+
+static jj_status run_task(void *arg, size_t item, int index) {
+    const tasks *t = arg;
+    helper *h = &t->helpers[index];
+    if (index == 0) /* the caller's thread */
+        jj_progress(t->ctx, t->what, item, t->n);
+    h->item = item;
+    jj_status st = jj_ctx_poll(&h->ctx);
+    if (st == JJ_OK)
+        st = t->task(&h->ctx, t->arg, item);
+    h->has_failed = st != JJ_OK;
+    return st;
+}
+
+jj_status jj_parallel_tasks(jj_ctx *ctx, const char *what, size_t n, jj_task_fn task, void *arg) {
+    size_t n_helpers = (size_t)ctx->n_threads;
+    JJ_AUTO helper *helpers = jj_alloc(n_helpers, sizeof *helpers);
+    if (!helpers)
+        return jj_no_memory(ctx, "threads", n_helpers * sizeof *helpers);
+    for (size_t i = 0; i < n_helpers; i++) {
+        helpers[i].ctx = *ctx;
+        helpers[i].ctx.n_threads = 1;
+        helpers[i].ctx.progress = NULL;
+    }
+    tasks t = {ctx, helpers, what, n, task, arg};
+    jj_status st = jj_parallel(ctx, n, run_task, &t);
+    const helper *first = NULL;
+    for (size_t i = 0; i < n_helpers; i++)
+        if (helpers[i].has_failed && (!first || helpers[i].item < first->item))
+            first = &helpers[i];
+    if (first)
+        memcpy(ctx->message, first->ctx.message, sizeof ctx->message);
     return st;
 }

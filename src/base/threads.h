@@ -17,6 +17,15 @@ typedef jj_status (*jj_work_fn)(void *arg, size_t item, int worker);
  */
 jj_status jj_parallel(jj_ctx *ctx, size_t n, jj_work_fn work, void *arg);
 
+/* One item of work that can say why it failed: `ctx` is its thread's own. */
+typedef jj_status (*jj_task_fn)(jj_ctx *ctx, void *arg, size_t item);
+
+/*
+ * The same for work with a context: the files of a run, say. Progress is told as `what`; the
+ * message of the smallest failing item becomes ctx's. JJ_E_STOPPED between items.
+ */
+jj_status jj_parallel_tasks(jj_ctx *ctx, const char *what, size_t n, jj_task_fn task, void *arg);
+
 /* The same with threads that wait for the next loop: for thousands of short loops one after another. */
 typedef struct jj_team jj_team;
 

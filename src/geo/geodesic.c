@@ -7,7 +7,12 @@
 jj_ecef jj_ecef_from(double lon_deg, double lat_deg) {
     const double degree = acos(-1.0) / 180;
     double lon = lon_deg * degree, lat = lat_deg * degree;
-    jj_ecef p = {.up = {cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)}};
+    const double up[3] = {cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)};
+    return jj_ecef_under(up);
+}
+
+jj_ecef jj_ecef_under(const double up[3]) {
+    jj_ecef p = {.up = {up[0], up[1], up[2]}};
     double normal_m = WGS84_A / sqrt(1 - WGS84_E2 * p.up[2] * p.up[2]);
     p.at[0] = normal_m * p.up[0];
     p.at[1] = normal_m * p.up[1];

@@ -9,6 +9,9 @@ typedef struct jj_ecef {
 
 jj_ecef jj_ecef_from(double lon_deg, double lat_deg);
 
+/* The point under that unit vector: jj_ecef_from() from its own `up`, bit for bit. */
+jj_ecef jj_ecef_under(const double up[3]);
+
 double jj_chord2_m2(const jj_ecef *a, const jj_ecef *b); /* square of the chord */
 
 /*

@@ -1,6 +1,8 @@
 #include "out/manifest.h"
 #include "base/file.h"
+#include "base/lang.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "store/versions.h"
 
 #include <dirent.h>
@@ -166,18 +168,41 @@ static jj_status list_files(jj_ctx *ctx, const char *folder, const char *below, 
     return JJ_OK;
 }
 
-static jj_status add_file(jj_ctx *ctx, const char *folder, const char *name, json_t *files) {
-    JJ_AUTO char *path = jj_path_join(folder, name);
-    char sha256[65];
+/* What the manifest says of one file. */
+typedef struct sealed {
     uint64_t bytes;
+    char sha256[65];
+} sealed;
+
+typedef struct sealing {
+    const char *folder;
+    const file_list *list;
+    sealed *files; /* by place in the list */
+} sealing;
+
+static jj_status seal_file(jj_ctx *ctx, void *arg, size_t item) {
+    const sealing *s = arg;
+    JJ_AUTO char *path = jj_path_join(s->folder, s->list->paths[item]);
     int64_t mtime_ns;
     if (!path)
         return no_json_memory(ctx);
-    JJ_TRY(jj_file_stat(ctx, path, &bytes, &mtime_ns));
-    JJ_TRY(jj_file_sha256(ctx, path, sha256));
-    json_t *entry =
-        json_pack("{s:s, s:I, s:s}", "path", name, "bytes", (json_int_t)bytes, "sha256", sha256);
-    return entry && json_array_append_new(files, entry) == 0 ? JJ_OK : no_json_memory(ctx);
+    JJ_TRY(jj_file_stat(ctx, path, &s->files[item].bytes, &mtime_ns));
+    return jj_file_sha256(ctx, path, s->files[item].sha256);
+}
+
+static jj_status seal_files(jj_ctx *ctx, const char *folder, const file_list *list, json_t *out) {
+    JJ_AUTO sealed *files = jj_alloc(list->n, sizeof *files);
+    if (!files)
+        return no_json_memory(ctx);
+    sealing s = {folder, list, files};
+    JJ_TRY(jj_parallel_tasks(ctx, jj_tr(ctx->lang, "sealing the result"), list->n, seal_file, &s));
+    for (size_t i = 0; i < list->n; i++) {
+        json_t *entry = json_pack("{s:s, s:I, s:s}", "path", list->paths[i], "bytes",
+                                  (json_int_t)files[i].bytes, "sha256", files[i].sha256);
+        if (!entry || json_array_append_new(out, entry) != 0)
+            return no_json_memory(ctx);
+    }
+    return JJ_OK;
 }
 
 jj_status jj_manifest_seal(jj_ctx *ctx, const char *folder, const char *text) {
@@ -189,8 +214,7 @@ jj_status jj_manifest_seal(jj_ctx *ctx, const char *folder, const char *text) {
     json_t *files = json_array();
     if (!m || json_object_set_new(m, "files", files) != 0)
         return no_json_memory(ctx);
-    for (size_t i = 0; i < list.n; i++)
-        JJ_TRY(add_file(ctx, folder, list.paths[i], files));
+    JJ_TRY(seal_files(ctx, folder, &list, files));
     JJ_AUTO char *path = jj_path_join(folder, JJ_MANIFEST);
     char *whole = json_dumps(m, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     jj_status st =

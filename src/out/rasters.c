@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/lang.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "store/raster.h"
 
 #include <math.h>
@@ -181,19 +182,39 @@ static jj_status write_ids(jj_ctx *ctx, const char *rasters, const jj_scene *s) 
                              : jj_no_memory(ctx, "facility_ids.csv", t.len);
 }
 
-/* Protected ground, and the times from which the places of facilities could be read: not for the
- * public. */
-static jj_status write_internal(jj_ctx *ctx, const char *rasters, const char *exact,
-                                const jj_outcome *o, size_t n_all) {
-    JJ_TRY(jj_make_folders(ctx, exact));
-    JJ_TRY(write_ids(ctx, rasters, o->scene));
-    JJ_TRY(write_constraints(ctx, rasters, o->scene));
-    for (size_t i = 0; i < o->result->n_fields; i++) {
-        jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), i, n_all);
-        JJ_TRY(jj_ctx_poll(ctx));
-        JJ_TRY(write_field(ctx, rasters, exact, o->scene, &o->result->fields[i]));
+/* The fields (unless the result is for the public: from times the places of facilities could be
+ * read), then what became of the people of each rule. */
+typedef struct writing {
+    const jj_outcome *o;
+    const char *rasters, *exact;
+    size_t n_fields;
+} writing;
+
+static jj_status write_item(jj_ctx *ctx, void *arg, size_t item) {
+    const writing *w = arg;
+    const jj_result *r = w->o->result;
+    if (item < w->n_fields)
+        return write_field(ctx, w->rasters, w->exact, w->o->scene, &r->fields[item]);
+    const jj_rule_reach *reach = &r->reaches[item - w->n_fields];
+    JJ_TRY(write_reach(ctx, w->rasters, w->o, reach));
+    return reach->n_missing ? write_missing(ctx, w->rasters, w->o, reach) : JJ_OK;
+}
+
+static jj_status write_all(jj_ctx *ctx, writing *w) {
+    const jj_outcome *o = w->o;
+    JJ_AUTO char *relief = jj_path_join(w->rasters, "relief.tif");
+    if (!relief)
+        return jj_no_memory(ctx, "rasters", 0);
+    JJ_TRY(jj_make_folders(ctx, w->rasters));
+    if (o->scene->height_m)
+        JJ_TRY(jj_relief_write(ctx, relief, o->scene));
+    if (!o->review) { /* protected ground is not for the public either */
+        JJ_TRY(jj_make_folders(ctx, w->exact));
+        JJ_TRY(write_ids(ctx, w->rasters, o->scene));
+        JJ_TRY(write_constraints(ctx, w->rasters, o->scene));
     }
-    return JJ_OK;
+    return jj_parallel_tasks(ctx, jj_tr(ctx->lang, "writing rasters"),
+                             w->n_fields + o->result->n_reaches, write_item, w);
 }
 
 jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o) {
@@ -203,23 +224,8 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
                  *exact = jj_path_join(folder, "fields");
     if (!rasters || !exact)
         return jj_no_memory(ctx, "rasters", 0);
-    JJ_TRY(jj_make_folders(ctx, rasters));
-    JJ_AUTO char *relief = jj_path_join(rasters, "relief.tif");
-    if (!relief)
-        return jj_no_memory(ctx, "rasters", 0);
-    if (o->scene->height_m)
-        JJ_TRY(jj_relief_write(ctx, relief, o->scene));
-    size_t n_all = o->result->n_fields + o->result->n_reaches;
-    if (!o->review)
-        JJ_TRY(write_internal(ctx, rasters, exact, o, n_all));
-    for (size_t i = 0; i < o->result->n_reaches; i++) {
-        jj_progress(ctx, jj_tr(ctx->lang, "writing rasters"), o->result->n_fields + i, n_all);
-        JJ_TRY(jj_ctx_poll(ctx));
-        JJ_TRY(write_reach(ctx, rasters, o, &o->result->reaches[i]));
-        if (o->result->reaches[i].n_missing)
-            JJ_TRY(write_missing(ctx, rasters, o, &o->result->reaches[i]));
-    }
-    return JJ_OK;
+    writing w = {o, rasters, exact, o->review ? 0 : o->result->n_fields};
+    return write_all(ctx, &w);
 }
 
 uint64_t jj_rasters_size(const jj_outcome *o) {

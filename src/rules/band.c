@@ -26,9 +26,11 @@ static jj_status join_straight(jj_judge *j, jj_coverage *c, const jj_profile *st
     c->band.straight_ms = jj_alloc(n, sizeof *c->band.straight_ms);
     if (!one_ms || !c->band.straight_ms)
         return jj_no_memory(j->ctx, "the straight line beside a rule", n * 8);
+    const double *up;
+    JJ_TRY(jj_shared_up(j, &up));
     for (size_t i = 0; i < jj_rule_n_kinds(j->rule); i++) {
         jj_field_query q = {straight, c->selections[i]->facilities, c->selections[i]->n, within_ms};
-        JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, one_ms, NULL));
+        JJ_TRY(jj_field_by_straight(j->ctx, j->scene, &q, up, one_ms, NULL));
         j->out->solves.n_straight++;
         for (size_t k = 0; k < n; k++)
             if (one_ms[k] > c->band.straight_ms[k])

@@ -76,9 +76,14 @@ static jj_status solve_ground(jj_ctx *ctx, const jj_scene *s, const jj_field_que
     return jj_ground_field(ctx, &ground, sources, n, &how, time_ms, nearest);
 }
 
+jj_status jj_field_up(jj_ctx *ctx, const jj_scene *s, double *up) {
+    jj_straight how = {.lonlat = s->row_lonlat, .lonlat_arg = s->row_lonlat_arg};
+    return jj_straight_up(ctx, &s->grid, &how, up);
+}
+
 /* On a plane without longitudes a facility stands at the centre of its cell. */
-static jj_status solve_straight(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
-                                uint32_t *time_ms, uint32_t *nearest) {
+jj_status jj_field_by_straight(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
+                               const double *up, uint32_t *time_ms, uint32_t *nearest) {
     JJ_AUTO jj_place *places = jj_alloc(q->n, sizeof *places);
     if (!places)
         return jj_no_memory(ctx, "facility places", q->n * sizeof *places);
@@ -99,7 +104,8 @@ static jj_status solve_straight(jj_ctx *ctx, const jj_scene *s, const jj_field_q
     jj_straight how = {.pace_ms_m = 1000 * detour / q->profile->speed_m_s,
                        .within_ms = q->within_ms,
                        .lonlat = s->row_lonlat,
-                       .lonlat_arg = s->row_lonlat_arg};
+                       .lonlat_arg = s->row_lonlat_arg,
+                       .up = up};
     return jj_straight_field(ctx, &s->grid, places, n, &how, time_ms, nearest);
 }
 
@@ -107,7 +113,7 @@ jj_status jj_field_solve(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q
                          uint32_t *nearest) {
     switch (q->profile->mode) {
     case JJ_MODE_STRAIGHT:
-        return solve_straight(ctx, s, q, time_ms, nearest);
+        return jj_field_by_straight(ctx, s, q, NULL, time_ms, nearest);
     case JJ_MODE_GROUND:
         return solve_ground(ctx, s, q, time_ms, nearest);
     case JJ_MODE_ROAD:
@@ -167,7 +173,7 @@ jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
         return JJ_OK;
     JJ_TRY(jj_fields_plan(ctx, s, rules, result));
     size_t n_cells = jj_grid_cells(&s->grid);
-    JJ_TRY(jj_ctx_need(ctx, (uint64_t)n_cells * 8 * (result->n_fields + 3),
+    JJ_TRY(jj_ctx_need(ctx, (uint64_t)n_cells * 8 * (result->n_fields + 6),
                        "the fields of all rules"));
     for (size_t i = 0; i < result->n_fields; i++) {
         jj_result_field *f = &result->fields[i];

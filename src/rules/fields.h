@@ -36,6 +36,13 @@ typedef struct jj_field_query {
 jj_status jj_field_solve(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, uint32_t *time_ms,
                          uint32_t *nearest);
 
+/* jj_field_solve() for a straight profile; `up` is jj_field_up()'s, shared by many, or NULL. */
+jj_status jj_field_by_straight(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
+                               const double *up, uint32_t *time_ms, uint32_t *nearest);
+
+/* jj_straight_up() of the scene's lattice, which is not a plane. */
+jj_status jj_field_up(jj_ctx *ctx, const jj_scene *s, double *up);
+
 /* The sources of the query's facilities on the ground of its profile, in their order; *out is the
  * caller's. JJ_E_NOMEM. */
 jj_status jj_field_sources(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, jj_source **out,

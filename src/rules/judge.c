@@ -1,5 +1,6 @@
 #include "rules/judge.h"
 #include "analysis/ratio/ratio.h"
+#include "rules/fields.h"
 #include "rules/target.h"
 #include "rules/words.h"
 
@@ -236,6 +237,20 @@ jj_status jj_shared_inside(jj_judge *j, int level, const float **out) {
             jj_cover_mark_inside(&u->units[i].cover, &j->scene->grid, *inside);
     }
     *out = *inside;
+    return JJ_OK;
+}
+
+jj_status jj_shared_up(jj_judge *j, const double **out) {
+    const jj_scene *s = j->scene;
+    bool is_plane = !s->grid.is_geographic && !s->row_lonlat;
+    if (!j->shared->up && !is_plane) {
+        size_t n = jj_grid_cells(&s->grid);
+        j->shared->up = jj_alloc(3 * n, sizeof *j->shared->up);
+        if (!j->shared->up)
+            return jj_no_memory(j->ctx, "places of cells", 3 * n * sizeof *j->shared->up);
+        JJ_TRY(jj_field_up(j->ctx, s, j->shared->up));
+    }
+    *out = j->shared->up;
     return JJ_OK;
 }
 

@@ -35,6 +35,7 @@ typedef struct jj_shared {
     size_t n_masks, cap_masks;
     float **inside;  /* by level: share of each cell in some unit of it; NULL until asked for */
     double **people; /* by demand: people of each unit, NaN unknown; NULL until asked for */
+    double *up;      /* 3 a cell: jj_field_up(); NULL until asked for */
     bool is_figures_only; /* without what stands beside a figure */
 } jj_shared;
 
@@ -134,5 +135,6 @@ jj_status jj_mask_restrict(jj_judge *j, bool *is_any);
 /* Shared arrays, made on first use. */
 jj_status jj_shared_inside(jj_judge *j, int level, const float **out);
 jj_status jj_shared_people(jj_judge *j, const jj_demand *demand, const double **out);
+jj_status jj_shared_up(jj_judge *j, const double **out); /* NULL on a plane */
 
 #endif

@@ -192,6 +192,7 @@ static void shared_deinit(const jj_scene *s, jj_shared *shared) {
     jj_free(shared->masks);
     jj_free(shared->inside);
     jj_free(shared->people);
+    jj_free(shared->up);
 }
 
 static jj_status run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,

@@ -30,6 +30,7 @@ typedef struct job {
     uint32_t cols, row0; /* of the block */
     double *lon, *lat;   /* of its cells */
     uint32_t *time_ms, *nearest;
+    double *up;
 } job;
 
 static int widest_axis(const site *s, size_t n) {
@@ -127,12 +128,19 @@ static jj_ecef point_of(const job *j, double lon, double lat) {
     return j->is_plane ? (jj_ecef){.at = {lon, lat, 0}} : jj_ecef_from(lon, lat);
 }
 
+/* The cell `i` of the block whose first is `first`. */
+static jj_ecef point_of_cell(const job *j, size_t first, size_t i) {
+    bool is_known = j->how->up && !j->is_plane;
+    return is_known ? jj_ecef_under(&j->how->up[3 * (first + i)])
+                    : point_of(j, j->lon[i], j->lat[i]);
+}
+
 static jj_status solve_row(void *arg, size_t item, int worker) {
     (void)worker;
     const job *j = arg;
-    size_t first = ((size_t)j->row0 + item) * j->cols, guess = j->n;
+    size_t block = (size_t)j->row0 * j->cols, first = block + item * j->cols, guess = j->n;
     for (size_t c = 0; c < j->cols; c++) {
-        jj_ecef from = point_of(j, j->lon[item * j->cols + c], j->lat[item * j->cols + c]);
+        jj_ecef from = point_of_cell(j, block, item * j->cols + c);
         best b = {j->how->within_ms < JJ_FARTHEST ? j->how->within_ms : JJ_FARTHEST, JJ_NO_FACILITY,
                   j->n};
         if (guess < j->n)
@@ -142,6 +150,17 @@ static jj_status solve_row(void *arg, size_t item, int worker) {
         j->time_ms[first + c] = b.facility == JJ_NO_FACILITY ? JJ_UNREACHED : b.ms;
         if (j->nearest)
             j->nearest[first + c] = b.facility;
+    }
+    return JJ_OK;
+}
+
+static jj_status up_of_row(void *arg, size_t item, int worker) {
+    (void)worker;
+    const job *j = arg;
+    double *up = j->up + 3 * (((size_t)j->row0 + item) * j->cols);
+    for (size_t c = 0; c < j->cols; c++) {
+        jj_ecef p = jj_ecef_from(j->lon[item * j->cols + c], j->lat[item * j->cols + c]);
+        memcpy(&up[3 * c], p.up, sizeof p.up);
     }
     return JJ_OK;
 }
@@ -166,14 +185,14 @@ static jj_status locate_row(const jj_grid *g, const jj_straight *how, uint32_t r
     return JJ_OK;
 }
 
-static jj_status solve_blocks(jj_ctx *ctx, const jj_grid *g, job *j) {
+static jj_status work_blocks(jj_ctx *ctx, const jj_grid *g, jj_work_fn work, job *j) {
     for (uint32_t row = 0; row < g->rows; row += BLOCK_ROWS) {
         uint32_t n_rows = g->rows - row < BLOCK_ROWS ? g->rows - row : BLOCK_ROWS;
         j->row0 = row;
-        for (uint32_t r = 0; r < n_rows; r++)
+        for (uint32_t r = 0; r < n_rows && !j->how->up; r++)
             JJ_TRY(locate_row(g, j->how, row + r, j->lon + (size_t)r * g->cols,
                               j->lat + (size_t)r * g->cols));
-        JJ_TRY(jj_parallel(ctx, n_rows, solve_row, j));
+        JJ_TRY(jj_parallel(ctx, n_rows, work, j));
         JJ_TRY(jj_ctx_poll(ctx));
     }
     return JJ_OK;
@@ -206,5 +225,21 @@ jj_status jj_straight_field(jj_ctx *ctx, const jj_grid *grid, const jj_place *pl
             j.first_start_ms = places[i].start_ms;
     }
     build(sites, n);
-    return solve_blocks(ctx, grid, &j);
+    return work_blocks(ctx, grid, solve_row, &j);
+}
+
+jj_status jj_straight_up(jj_ctx *ctx, const jj_grid *grid, const jj_straight *how, double *up) {
+    JJ_TRY(jj_grid_check(ctx, grid));
+    if (!how->lonlat && !grid->is_geographic)
+        return jj_fail(ctx, JJ_E_RANGE, "a plane of %u x %u cells has no place on the earth",
+                       grid->rows, grid->cols);
+    size_t n_block = (size_t)BLOCK_ROWS * grid->cols;
+    JJ_AUTO double *lon = jj_alloc(n_block, sizeof *lon);
+    JJ_AUTO double *lat = jj_alloc(n_block, sizeof *lat);
+    if (!lon || !lat)
+        return jj_no_memory(ctx, "places", 2 * n_block * sizeof *lon);
+    jj_straight located = *how;
+    located.up = NULL;
+    job j = {.how = &located, .cols = grid->cols, .lon = lon, .lat = lat, .up = up};
+    return work_blocks(ctx, grid, up_of_row, &j);
 }

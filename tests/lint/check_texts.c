@@ -49,6 +49,13 @@ static int check_pairs(void) {
         }
         jj_text_deinit(&en);
         jj_text_deinit(&zh);
+        size_t first = 0;
+        while (strcmp(pairs[first].en, pairs[i].en) != 0)
+            first++;
+        if (jj_tr(JJ_LANG_ZH, pairs[i].en) != pairs[first].zh) {
+            fprintf(stderr, "'%s' is not found\n", pairs[i].en);
+            bad++;
+        }
     }
     return bad;
 }

@@ -32,13 +32,27 @@ static void test_geodesic(void) {
     CHECK(isfinite(jj_geodesic_m(&pole, &south)));
 }
 
+/* Vectors made beforehand change no bit. */
+static void check_with_up(jj_ctx *ctx, const jj_grid *g, const jj_place *places, size_t n,
+                          const jj_straight *how, const uint32_t *want_ms) {
+    size_t n_cells = jj_grid_cells(g);
+    JJ_AUTO double *up = jj_alloc(3 * n_cells, sizeof *up);
+    JJ_AUTO uint32_t *time_ms = jj_alloc(n_cells, sizeof *time_ms);
+    CHECK_OK(ctx, jj_straight_up(ctx, g, how, up));
+    jj_straight with = *how;
+    with.up = up;
+    CHECK_OK(ctx, jj_straight_field(ctx, g, places, n, &with, time_ms, NULL));
+    CHECK(memcmp(time_ms, want_ms, n_cells * sizeof *time_ms) == 0);
+}
+
 static void test_nearest(void) {
     uint64_t seed = test_seed();
     jj_ctx *ctx = jj_ctx_new();
     for (int i = 0; i < 24; i++) {
         bool is_plane = i % 3 == 0;
         double size = is_plane ? 100 : 0.01;
-        jj_grid g = {20 + (uint32_t)i, 30, is_plane ? 0 : 110, is_plane ? 0 : 38, size, size, !is_plane};
+        jj_grid g = {20 + (uint32_t)i, 30, is_plane ? 0 : 110, is_plane ? 0 : 38, size, size,
+                     !is_plane};
         size_t n = i < 2 ? (size_t)i : 1 + test_below(&seed, 300), n_cells = jj_grid_cells(&g);
         JJ_AUTO jj_place *places = jj_alloc(n, sizeof *places);
         JJ_AUTO uint32_t *time_ms = jj_alloc(n_cells, 4);
@@ -52,6 +66,8 @@ static void test_nearest(void) {
             how.within_ms = (uint32_t)(300 * how.pace_ms_m);
         CHECK_OK(ctx, jj_ctx_set_threads(ctx, 1 + i % 3));
         CHECK_OK(ctx, jj_straight_field(ctx, &g, places, n, &how, time_ms, nearest));
+        if (!is_plane)
+            check_with_up(ctx, &g, places, n, &how, time_ms);
         for (uint32_t c = 0; c < n_cells; c++) {
             uint64_t best = UINT64_MAX;
             double x, y;
@@ -87,14 +103,18 @@ static void test_projected_and_refused(void) {
     double first_lat = 30;
     uint32_t time_ms[12];
     jj_place place = {101, 31, 7, 0};
-    jj_straight how = {1000, JJ_FARTHEST, shifted, &first_lat};
+    jj_straight how = {1000, JJ_FARTHEST, shifted, &first_lat, NULL};
     CHECK_OK(ctx, jj_straight_field(ctx, &g, &place, 1, &how, time_ms, NULL));
     CHECK_INT(time_ms[5], 0);
     CHECK_NEAR(time_ms[0] / 1000.0, proj_m(100, 30, 101, 31), 2e-2);
+    check_with_up(ctx, &g, &place, 1, &how, time_ms);
     how.pace_ms_m = 0;
     CHECK_REFUSED(ctx, jj_straight_field(ctx, &g, &place, 1, &how, time_ms, NULL), JJ_E_RANGE,
                   "a pace of 0");
     how.pace_ms_m = 1;
+    how.lonlat = NULL;
+    double up[36];
+    CHECK_REFUSED(ctx, jj_straight_up(ctx, &g, &how, up), JJ_E_RANGE, "a plane of 3 x 4");
     place.lat = NAN;
     CHECK_REFUSED(ctx, jj_straight_field(ctx, &g, &place, 1, &how, time_ms, NULL), JJ_E_RANGE,
                   "place 0");
