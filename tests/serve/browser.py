@@ -42,10 +42,11 @@ def see_times(b, folder, size):
 
 def see_layers(b, folder, size):
     """Each layer changes the map; none breaks it."""
+    b.run("[...document.querySelectorAll('.rule')].find((r) => r.textContent.includes('DEMO-MED-01')).click()")
+    b.until("document.getElementById('rule').textContent.includes('任一基层医疗机构') && !document.getElementById('showGain').disabled", "the rule")
     for layer in ("showAreas", "showRelief", "showBase", "showGain"):
         if b.run(f"return document.getElementById('{layer}').disabled"):
-            check(layer == "showGain", f"{size}: {layer} is not offered")
-            continue
+            check(False, f"{size}: {layer} is not offered")
         before = b.run("return document.getElementById('map').toDataURL()")
         b.click("#" + layer)
         for _ in range(100):
@@ -71,9 +72,15 @@ def explain_gap(b, folder, size):
     b.run("return import('/state.js').then((s) => import('/map.js').then((m) => { [s.map.view.x, s.map.view.y] = m.project([arguments[0], arguments[1]]); s.map.draw(); }))".replace("arguments[0]", str(at["lon"])).replace("arguments[1]", str(at["lat"])))
     b.type("#map", ENTER)
     b.until("document.querySelectorAll('#place .places li').length > 3", "the explanation")
+    b.until("document.querySelector('#place .showRemedy')", "what would cover it")
     said = b.text("#place")
-    check("过远" in said and "怎样才能覆盖" in said and "分钟" in said, f"{size}: the gap is not explained: {said}")
+    check("过远" in said and "怎样才能覆盖" in said and "平方千米内新建一处" in said, f"{size}: the gap is not explained: {said}")
     b.until("document.getElementById('place').textContent.includes('路程')", "the ways")
+    before = b.run("return document.getElementById('map').toDataURL()")
+    b.run("document.querySelector('#place .showRemedy[aria-pressed=false]').click()")
+    b.until("document.getElementById('legend').textContent.includes('即可覆盖该地点')", "the ground in the legend")
+    time.sleep(0.5)
+    check(b.run("return document.getElementById('map').toDataURL()") != before, f"{size}: the ground is not drawn")
     b.picture(folder, f"{size}-4-explain")
     return at
 
@@ -179,7 +186,7 @@ def main():
         print("skipped: chromium and chromium-driver are not installed")
         sys.exit(77)
     folder = sys.argv[2] if len(sys.argv) > 2 else None
-    served = Served(sys.argv[1])
+    served = Served(sys.argv[1], run=["--opportunity"])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         b = Browser(home)
         try:

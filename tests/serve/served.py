@@ -22,13 +22,13 @@ def check(condition, message):
 
 
 class Served:
-    def __init__(self, jiujin, options=()):
+    def __init__(self, jiujin, options=(), run=()):
         self.folder = tempfile.TemporaryDirectory()
         home = self.folder.name
         self.result = os.path.join(home, "result")
         quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run([jiujin, "init", home + "/county", "--demo"], **quiet)
-        subprocess.run([jiujin, "run", home + "/county/project.yaml", "--out", self.result], **quiet)
+        subprocess.run([jiujin, "run", home + "/county/project.yaml", "--out", self.result, *run], **quiet)
         self.start(jiujin, options)
 
     def start(self, jiujin, options=()):

@@ -35,6 +35,7 @@ export function chooseField() {
   if (state.rule.within_minutes) el('minutes').value = Math.round(state.rule.within_minutes);
   const gains = gainOf(state.rule);
   el('showGain').disabled = !gains;
+  el('showGain').parentElement.title = gains ? '' : say('noGain');
   el('showRelief').disabled = !state.result.has_relief;
   el('showTimes').disabled = !state.result.fields.length;
 }
@@ -146,7 +147,7 @@ function showLegend(hasRaster) {
   }
   if (isOn('showAreas') && state.areas?.length) rows.push(legendRow('#c7d2fe', `${say('areas')} ${state.areas.length}`));
   if (isOn('showGaps') && state.gaps.length) rows.push(legendRow('#8b1a3f', `${say('gaps')} ${state.gaps.length}`));
-  if (state.remedy) rows.push(legendRow('#a9d3bb', say('remedyGround')));
+  if (state.remedy) rows.push(legendRow('#a9d3bb', `${say('remedyGround')}${state.remedy.rule === state.rule?.id ? '' : `：${state.remedy.title}`}`));
   if (isOn('showFacilities')) rows.push(legendRow('#111827', say('facilities'), true));
   const hasBoundaries = state.units.some((u) => u.shape);
   el('legend').replaceChildren(make('strong', {}, state.rule ? titleOf(state.rule) : ''), make('ul', {}, ...rows),

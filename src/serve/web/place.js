@@ -13,7 +13,7 @@ import {number, say} from './words.js';
 /** @param {number[]} lonLat */
 export async function explain([lon, lat]) {
   const at = {lon: lon.toFixed(6), lat: lat.toFixed(6)};
-  const place = {lon, lat, rows: [], ways: new Map(), remedies: new Map()};
+  const place = {lon, lat, rows: [], ways: new Map(), remedies: new Map(), isReading: true};
   state.place = place;
   state.remedy = null;
   try {
@@ -25,8 +25,8 @@ export async function explain([lon, lat]) {
   drawAsked([]);
   showPlace();
   showTab('place');
-  if (place.rows.some((r) => r.minutes != null)) await readWays(place, at);
   if (place.rows.some(isLacking)) await readRemedies(place, at);
+  if (place.rows.some((r) => r.minutes != null)) await readWays(place, at);
 }
 
 const isLacking = (r) => r.reach === 'too_far' || r.reach === 'unreachable';
@@ -40,6 +40,7 @@ async function readRemedies(place, at) {
   } catch (e) {
     place.missing = e.message;
   }
+  place.isReading = false;
   if (state.place !== place) return;
   if (place.remedies.has(state.rule?.id)) showRemedy(state.rule.id);
   else showPlace();
@@ -48,7 +49,7 @@ async function readRemedies(place, at) {
 /** The ground on which one more would stand, on the map. @param {string | null} rule */
 function showRemedy(rule) {
   const m = rule && state.place.remedies.get(rule);
-  state.remedy = m ? {rule, shape: makeShape(m.geometry, map.origin)} : null;
+  state.remedy = m ? {rule, title: m.title, shape: makeShape(m.geometry, map.origin)} : null;
   showPlace();
   drawLayers();
 }
@@ -56,7 +57,7 @@ function showRemedy(rule) {
 /** The ground of the rule that is chosen now. */
 export function followRule() {
   const m = state.place?.remedies.get(state.rule?.id);
-  state.remedy = m ? {rule: m.rule_id, shape: makeShape(m.geometry, map.origin)} : null;
+  state.remedy = m ? {rule: m.rule_id, title: m.title, shape: makeShape(m.geometry, map.origin)} : null;
 }
 
 function fitRemedy(m) {
@@ -90,7 +91,7 @@ function wayLines(place) {
 /** What would mend it, and buttons to see it and to try it. @param {any} r */
 function remedyRow(r) {
   const m = state.place.remedies.get(r.rule_id);
-  if (!m) return null;
+  if (!m) return isLacking(r) && state.place.isReading ? make('div', {class: 'why'}, `${say('wouldCover')}: ${say('loading')}`) : null;
   const isShown = state.remedy?.rule === r.rule_id;
   return make('div', {class: 'why'}, `${say('wouldCover')}: ${m.remedy}`, make('div', {class: 'row noprint'},
     make('button', {type: 'button', class: 'showRemedy', 'aria-pressed': String(isShown), onclick: () => (isShown ? showRemedy(null) : fitRemedy(m))}, say(isShown ? 'hideGround' : 'showGround')),
@@ -124,7 +125,7 @@ export function showPlace() {
   if (best?.site_lon != null) map.marks.push({at: project([best.site_lon, best.site_lat]), isBest: true});
   drawAsked([...wayLines(place), ...state.asked.filter((l) => l.isPlan)]);
   const reached = place.rows.filter((r) => r.reach), units = place.rows.filter((r) => !r.reach);
-  const unit = place.rows.find((r) => r.unit_name)?.unit_name ?? '';
+  const unit = place.rows.filter((r) => r.unit_name).sort((a, b) => b.unit_code.length - a.unit_code.length)[0]?.unit_name ?? '';
   box.replaceChildren(make('h2', {}, `${say('place')} `, make('small', {}, `${place.lon.toFixed(5)}, ${place.lat.toFixed(5)} ${unit}`)),
     place.rows.length ? make('button', {type: 'button', id: 'tryHere', class: 'main noprint', onclick: () => addPlace([place.lon, place.lat])}, say('tryHere'))
       : make('p', {}, say('outside')),

@@ -67,7 +67,7 @@ export function showRule() {
   const evidence = language() === 'zh' ? r.evidence_zh : r.evidence_en;
   el('rule').replaceChildren(make('h2', {}, titleOf(r), ' ', r.status ? badge(r.status) : null),
     make('p', {}, evidence ?? ''),
-    make('p', {class: 'hint'}, `${say('source')}: ${r.source_doc ?? ''} ${r.source_section ?? ''}`, make('br'), r.dept ? `${say('department')}: ${r.dept}` : ''),
+    make('p', {class: 'hint'}, r.source_doc ? `${say('source')}: ${r.source_doc} ${r.source_section ?? ''}` : '', r.source_doc && r.dept ? make('br') : '', r.dept ? `${say('department')}: ${r.dept}` : ''),
     downloads(r),
     make('table', {}, make('caption', {}, say('unitsTable')),
       make('thead', {}, make('tr', {}, ...['unit', 'verdict', 'value', 'share'].map((k) => make('th', {scope: 'col'}, say(k))))),
