@@ -3,9 +3,9 @@
 #include "cli/cmd.h"
 #include "out/print.h"
 #include "out/query.h"
+#include "store/place.h"
 
 #include <stdio.h>
-#include <string.h>
 
 typedef struct values {
     const char *unit, *rule, *at, *sql, *format;
@@ -70,16 +70,6 @@ static const jj_param params[] = {
      .help_zh = "输出格式"},
 };
 
-static jj_status parse_point(jj_ctx *ctx, const char *text, double *lon, double *lat) {
-    const char *comma = strchr(text, ',');
-    JJ_AUTO char *first = comma ? jj_strndup(text, (size_t)(comma - text)) : NULL;
-    bool is_point = first && jj_parse_double(first, lon) && jj_parse_double(comma + 1, lat) &&
-                    *lon >= -180 && *lon <= 180 && *lat >= -90 && *lat <= 90;
-    return is_point ? JJ_OK
-                    : jj_fail(ctx, JJ_E_RANGE,
-                              "--at: '%s' is not LON,LAT in degrees, such as 114.30,30.58", text);
-}
-
 static jj_status check_options(jj_ctx *ctx, const values *v) {
     int n = (v->at != NULL) + (v->sql != NULL) + (v->unit || v->rule || v->top);
     if ((v->wants_way || v->wants_remedy) && !v->at)
@@ -95,7 +85,7 @@ static jj_status ask_point(jj_ctx *ctx, const values *v, const jj_result_file *r
     JJ_CLEANUP(jj_proposals_close) jj_proposals on = {0};
     const jj_proposal_options options = {0};
     jj_point_ask point = {.wants_way = v->wants_way, .wants_remedy = v->wants_remedy};
-    JJ_TRY(parse_point(ctx, v->at, &point.lon_lat[0], &point.lon_lat[1]));
+    JJ_TRY(jj_place_parse(ctx, "--at", v->at, NULL, NULL, &point.lon_lat[0], &point.lon_lat[1]));
     if (v->wants_way || v->wants_remedy) {
         JJ_TRY(jj_proposals_open(ctx, r->folder, &options, &on));
         point.on = &on;

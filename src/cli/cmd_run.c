@@ -1,15 +1,8 @@
-#include "base/file.h"
 #include "base/lang.h"
-#include "cli/cmd.h"
-#include "cli/progress.h"
-#include "load/load.h"
-#include "out/docx/docx.h"
+#include "cli/job.h"
 #include "out/summary.h"
-#include "out/write.h"
-#include "rules/run.h"
 
 #include <stdio.h>
-#include <string.h>
 
 typedef struct values {
     const char *out, *max_refused, *review, *report_base;
@@ -75,112 +68,47 @@ static const jj_param params[] = {
      .help_zh = "被拒收的记录超过此比例即停止，如 1%"},
 };
 
-/* "1%" or "0.01": a share from 0 to 1. */
-static jj_status parse_share(jj_ctx *ctx, const char *text, double *share) {
-    size_t n = strlen(text);
-    bool is_percent = n > 0 && text[n - 1] == '%';
-    JJ_AUTO char *number = jj_strndup(text, is_percent ? n - 1 : n);
-    double v;
-    if (!number || !jj_parse_double(number, &v) || v < 0 || v > (is_percent ? 100 : 1))
-        return jj_fail(ctx, JJ_E_RANGE, "--max-refused: '%s' is not a share such as 1%% or 0.01",
-                       text);
-    *share = is_percent ? v / 100 : v;
-    return JJ_OK;
-}
-
-static jj_status check_refused(jj_ctx *ctx, const values *v, const jj_ledger *l) {
-    double share;
-    if (!v->max_refused)
-        return JJ_OK;
-    JJ_TRY(parse_share(ctx, v->max_refused, &share));
-    double refused = (double)jj_ledger_refused(l), read = (double)l->n_records;
-    if (refused > share * read)
-        return jj_fail(ctx, JJ_E_DATA,
-                       "%.0f of %.0f records were refused, more than --max-refused %s: see "
-                       "'jiujin check'",
-                       refused, read, v->max_refused);
-    return JJ_OK;
-}
-
-static char *default_out(const char *project) {
-    JJ_AUTO char *folder = jj_path_folder(project);
-    return folder ? jj_path_join(folder, "result") : NULL;
-}
-
-/* What a run holds from beginning to end. */
-typedef struct job {
-    const char *project, *out;
-    jj_publish publish;
-    jj_loaded loaded;
-    jj_result result;
-    jj_outcome outcome;
-} job;
-
-static void job_deinit(job *j) {
-    jj_publish_deinit(&j->publish);
-    jj_result_deinit(&j->result);
-    jj_loaded_deinit(&j->loaded);
-}
-
-/* A report's base that cannot serve is told before the work, not after it. */
-static jj_status check_base(jj_ctx *ctx, const char *path) {
-    JJ_CLEANUP(jj_docx_freep) jj_docx *base = NULL;
-    return path ? jj_docx_new(ctx, ctx->lang, path, &base) : JJ_OK;
-}
-
-static jj_status do_job(const cli_args *args, job *j) {
-    jj_ctx *ctx = args->ctx;
-    const values *v = args->values;
-    jj_load_options options = {.year = (int)v->year, .only = v->rules.items, .n_only = v->rules.n};
-    JJ_TRY(check_base(ctx, v->report_base));
-    JJ_TRY(jj_publish_begin(ctx, j->out, &j->publish));
-    JJ_TRY(jj_scene_load(ctx, j->project, &options, &j->loaded));
-    JJ_TRY(check_refused(ctx, v, &j->loaded.scene.ledger));
-    JJ_TRY(jj_run(ctx, &j->loaded.scene, &j->loaded.rules, &j->result));
-    j->outcome = (jj_outcome){.scene = &j->loaded.scene,
-                              .rules = &j->loaded.rules,
-                              .result = &j->result,
-                              .lang = args->file_lang,
-                              .review = v->is_public ? v->review : NULL,
-                              .report_base = v->report_base,
-                              .wants_opportunity = v->opportunity};
-    return jj_result_write(ctx, &j->outcome, &j->publish);
-}
-
-static jj_status say(const cli_args *args, job *j) {
+static jj_status say(const cli_args *args, cli_job *j, const char *out) {
     JJ_CLEANUP(jj_text_deinit) jj_text text = {0};
     jj_lang lang = args->ctx->lang;
-    cli_progress_end(args->ctx);
     if (args->is_quiet)
         return JJ_OK;
     j->outcome.lang = lang;
     JJ_TRY(jj_summary(args->ctx, &j->outcome, &text));
     printf("%s", text.s);
     printf(jj_tr(lang, "Result: %s (result.gpkg opens in QGIS; tables, rasters, ledger.csv)\n"),
-           j->out);
-    printf(jj_tr(lang, "Next: jiujin query %s --top 20; --unit CODE; --at LON,LAT\n"), j->out);
+           out);
+    printf(jj_tr(lang, "Next: jiujin query %s --top 20; --unit CODE; --at LON,LAT\n"), out);
     return JJ_OK;
 }
 
 static int run(cli_args *args) {
     const values *v = args->values;
     double share;
-    if (v->max_refused && parse_share(args->ctx, v->max_refused, &share) != JJ_OK)
+    if (v->max_refused && cli_parse_share(args->ctx, v->max_refused, &share) != JJ_OK)
         return cli_wrong_use(args, "run");
     if (v->is_public && !v->review) {
         (void)jj_fail(args->ctx, JJ_E_RANGE,
                       "--public needs the map review number: --review '审图号：…'");
         return cli_wrong_use(args, "run");
     }
-    JJ_AUTO char *beside = default_out(args->words[0]);
-    JJ_CLEANUP(job_deinit) job j = {.project = args->words[0], .out = v->out ? v->out : beside};
-    if (!j.out)
+    JJ_AUTO char *beside = cli_job_folder(args->words[0]);
+    JJ_CLEANUP(cli_job_deinit) cli_job j = {0};
+    const cli_job_ask ask = {
+        .project = args->words[0],
+        .out = v->out ? v->out : beside,
+        .load = {.year = (int)v->year, .only = v->rules.items, .n_only = v->rules.n},
+        .max_refused = v->max_refused,
+        .review = v->is_public ? v->review : NULL,
+        .report_base = v->report_base,
+        .wants_opportunity = v->opportunity};
+    if (!ask.out)
         return cli_exit_code(jj_no_memory(args->ctx, args->words[0], 0));
-    jj_status st = do_job(args, &j);
+    jj_status st = cli_job_run(args, &ask, &j);
     if (st == JJ_E_RANGE && v->rules.n)
         return cli_wrong_use(args, "run");
     if (st == JJ_OK)
-        st = say(args, &j);
+        st = say(args, &j, ask.out);
     if (st != JJ_OK)
         return cli_exit_code(st);
     return v->judge && !jj_outcome_is_met(&j.outcome) ? CLI_NOT_MET : CLI_MET;

@@ -1,16 +1,11 @@
 #include "base/file.h"
 #include "base/lang.h"
-#include "cli/cmd.h"
-#include "cli/progress.h"
-#include "load/load.h"
+#include "cli/job.h"
 #include "out/freshness.h"
 #include "out/manifest.h"
-#include "out/write.h"
-#include "rules/run.h"
 #include "serve/serve.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
 
 typedef struct values {
@@ -68,39 +63,16 @@ static bool is_fresh(jj_ctx *ctx, const char *project, const char *result) {
     return jj_freshness_check(ctx, &ask) == JJ_OK;
 }
 
-/* What a run holds from beginning to end. */
-typedef struct job {
-    jj_publish publish;
-    jj_loaded loaded;
-    jj_result result;
-} job;
-
-static void job_deinit(job *j) {
-    jj_publish_deinit(&j->publish);
-    jj_result_deinit(&j->result);
-    jj_loaded_deinit(&j->loaded);
-}
-
 /* As `jiujin run --opportunity` does. */
 static jj_status run_project(const cli_args *args, const char *project, const char *result) {
-    jj_ctx *ctx = args->ctx;
-    JJ_CLEANUP(job_deinit) job j = {0};
-    const jj_load_options options = {0};
+    JJ_CLEANUP(cli_job_deinit) cli_job j = {0};
+    const cli_job_ask ask = {.project = project, .out = result, .wants_opportunity = true};
     if (!args->is_quiet)
-        printf(jj_tr(ctx->lang, "%s is run first: its result is missing or older than its data\n"),
+        printf(jj_tr(args->ctx->lang,
+                     "%s is run first: its result is missing or older than its data\n"),
                project);
     fflush(stdout);
-    JJ_TRY(jj_publish_begin(ctx, result, &j.publish));
-    JJ_TRY(jj_scene_load(ctx, project, &options, &j.loaded));
-    JJ_TRY(jj_run(ctx, &j.loaded.scene, &j.loaded.rules, &j.result));
-    const jj_outcome outcome = {.scene = &j.loaded.scene,
-                                .rules = &j.loaded.rules,
-                                .result = &j.result,
-                                .lang = args->file_lang,
-                                .wants_opportunity = true};
-    jj_status st = jj_result_write(ctx, &outcome, &j.publish);
-    cli_progress_end(ctx);
-    return st;
+    return cli_job_run(args, &ask, &j);
 }
 
 /* Every worker keeps rasters open: as many files as the system lets this process have. */
@@ -114,9 +86,7 @@ static void allow_files(void) {
 
 /* The result beside the project, made or renewed where it has to be. */
 static jj_status prepare(const cli_args *args, const char *project, char **result) {
-    JJ_AUTO char *folder = jj_path_folder(project);
-    *result = folder ? jj_path_join(folder, "result") : NULL;
-    if (!*result)
+    if (!(*result = cli_job_folder(project)))
         return jj_no_memory(args->ctx, project, 0);
     return is_fresh(args->ctx, project, *result) ? JJ_OK : run_project(args, project, *result);
 }
