@@ -1,5 +1,6 @@
 #include "store/place.h"
-#include "base/text.h"
+#include "base/degrees.h"
+#include "base/encoding.h"
 #include "geo/datum.h"
 #include "store/crs.h"
 
@@ -7,85 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Length of the mark of a unit (degree, minute, second) at s, 0 when it is none of them. */
-static size_t mark_at(const char *s, int *unit) {
-    static const struct {
-        const char *mark;
-        int unit;
-    } marks[] = {{"°", 0},  {"d", 0}, {"度", 0}, {"'", 1}, {"′", 1}, {"分", 1},
-                 {"\"", 2}, {"″", 2}, {"秒", 2}, {"’", 1}, {"”", 2}};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (strncmp(s, marks[i].mark, strlen(marks[i].mark)) == 0) {
-            *unit = marks[i].unit;
-            return strlen(marks[i].mark);
-        }
-    return 0;
-}
-
-/* One number and its mark; a number alone is degrees. */
-static bool parse_part(const char **at, int *next_unit, double *degrees) {
-    static const double worth[] = {1, 1.0 / 60, 1.0 / 3600};
-    size_t n = strspn(*at, "0123456789.");
-    JJ_AUTO char *digits = jj_strndup(*at, n);
-    double value;
-    int unit = 0;
-    if (n == 0 || !digits || !jj_parse_double(digits, &value))
-        return false;
-    size_t len = mark_at(*at + n, &unit);
-    if (len == 0 && *next_unit > 0)
-        return false;
-    if (unit < *next_unit || (unit > 0 && value >= 60))
-        return false;
-    *degrees += value * worth[unit];
-    *next_unit = unit + 1;
-    *at += n + len;
-    return true;
-}
-
 static const char *skip_spaces(const char *s) {
     return s + strspn(s, " \t\r\n");
 }
 
-/* The side of the earth a number names, before or behind it: 'E', 'N', ..., 0 when none. */
-static char side_at(const char **at) {
-    static const struct {
-        const char *word;
-        char side;
-    } sides[] = {{"东经", 'E'}, {"西经", 'W'}, {"北纬", 'N'}, {"南纬", 'S'},
-                 {"E", 'E'},    {"W", 'W'},    {"N", 'N'},    {"S", 'S'},
-                 {"e", 'E'},    {"w", 'W'},    {"n", 'N'},    {"s", 'S'}};
-    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
-        size_t len = strlen(sides[i].word);
-        if (strncmp(*at, sides[i].word, len) != 0)
-            continue;
-        *at = skip_spaces(*at + len);
-        return sides[i].side;
-    }
-    return 0;
-}
-
-/* One number from *at on; *is_north: the letter says that it is a latitude. */
-static bool parse_angle(const char **at, double *out, bool *is_north) {
-    int next_unit = 0;
-    double degrees = 0, sign = 1;
-    const char *s = skip_spaces(*at);
-    char side = side_at(&s);
-    if (*s == '-' || *s == '+')
-        sign = *s++ == '-' ? -1 : 1;
-    while (parse_part(&s, &next_unit, &degrees)) /* leaves the other number alone */
-        s = skip_spaces(s);
-    if (!side)
-        side = side_at(&s);
-    sign *= side == 'S' || side == 'W' ? -1 : 1;
-    *is_north = side == 'N' || side == 'S';
-    *out = sign * degrees;
-    *at = s;
-    return next_unit > 0;
-}
-
 /* Past what stands between the two numbers. */
 static const char *skip_between(const char *s) {
-    static const char *const marks[] = {",", ";", "，", "、", "；"};
+    static const char *const marks[] = {",", ";", "、"};
     s = skip_spaces(s);
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (strncmp(s, marks[i], strlen(marks[i])) == 0)
@@ -116,11 +45,19 @@ static void swap(double *a, double *b) {
     *b = was;
 }
 
+/* Chinese metres north of the equator, as against metres east, with their zone or without. */
+static bool is_north(double metres) {
+    return metres > 1.5e6 && metres < 6.5e6;
+}
+
 /* Metres with their zone, or in a system that is named, become degrees of it. */
 static jj_status from_metres(jj_ctx *ctx, const char *crs, double *x, double *y) {
     char zoned[24];
-    if (crs && *crs)
+    if (crs && *crs) {
+        if (is_north(*x) && ((*y > 1e5 && *y < 1e6) || zone_of(*y)))
+            swap(x, y);
         return to_degrees(ctx, crs, x, y);
+    }
     if (!zone_of(*x) && zone_of(*y))
         swap(x, y);
     int zone = zone_of(*x);
@@ -130,29 +67,41 @@ static jj_status from_metres(jj_ctx *ctx, const char *crs, double *x, double *y)
     return to_degrees(ctx, zoned, x, y);
 }
 
+static bool parse_pair(const char *s, double *lon, double *lat, char side[2]) {
+    if (!jj_degrees_take(&s, lon, &side[0]))
+        return false;
+    s = skip_between(s);
+    return jj_degrees_take(&s, lat, &side[1]) && *skip_spaces(s) == '\0';
+}
+
+static bool is_north_first(double first, double second, const char side[2]) {
+    bool first_north = side[0] == 'N' || side[0] == 'S';
+    bool second_north = side[1] == 'N' || side[1] == 'S';
+    bool cannot_be_latitude = fabs(second) > 90 && fabs(second) <= 180 && fabs(first) <= 90;
+    return (first_north && !second_north) || (!second_north && cannot_be_latitude);
+}
+
 jj_status jj_place_parse(jj_ctx *ctx, const char *option, const char *text, const char *crs,
                          const char *datum, double *lon, double *lat) {
-    bool is_first_north, is_second_north, is_pair = false;
+    JJ_CLEANUP(jj_text_deinit) jj_text plain = {0};
+    char side[2] = {0};
     jj_datum d = JJ_DATUM_WGS84;
-    const char *s = text;
-    if (parse_angle(&s, lon, &is_first_north)) {
-        s = skip_between(s);
-        is_pair = parse_angle(&s, lat, &is_second_north) && *skip_spaces(s) == '\0';
-    }
-    if (!is_pair)
+    jj_text_fold(&plain, text);
+    if (plain.failed)
+        return jj_no_memory(ctx, option, 0);
+    if (!plain.s || !parse_pair(plain.s, lon, lat, side))
         return jj_fail(ctx, JJ_E_RANGE,
                        "%s: '%s' is not a place, such as 112.55,37.87 or 112°33'12\"E,37°52'12\"N",
                        option, text);
     if (datum && *datum && !jj_datum_parse(datum, &d))
         return jj_fail(ctx, JJ_E_RANGE, "--datum: '%s' is none of wgs84, cgcs2000, gcj02, bd09",
                        datum);
-    if (is_first_north && !is_second_north)
+    if (is_north_first(*lon, *lat, side))
         swap(lon, lat);
     JJ_TRY(from_metres(ctx, crs, lon, lat));
     if (!(fabs(*lon) <= 180 && fabs(*lat) <= 90))
         return jj_fail(ctx, JJ_E_RANGE,
-                       "%s: '%s' is not in degrees: say which system it is in, such as --crs "
-                       "EPSG:4526",
+                       "%s: '%s' is not in degrees: say which system it is in, such as EPSG:4526",
                        option, text);
     jj_datum_to_wgs84(d, lon, lat);
     return JJ_OK;

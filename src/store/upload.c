@@ -140,6 +140,9 @@ static jj_status measure(jj_ctx *ctx, const found *f, const char *crs, jj_parcel
     out->n_others = f->n_others;
     if (!(fabs(out->lon) <= 180 && fabs(out->lat) <= 90))
         return jj_fail(ctx, JJ_E_RANGE, "the parcel lies nowhere on earth: choose its system");
+    if (!(out->area_m2 >= 1))
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "the parcel has no area: its boundary crosses itself or is a line");
     return jj_shape_wkb(ctx, degrees, &out->wkb, &out->wkb_len);
 }
 

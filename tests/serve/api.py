@@ -293,6 +293,7 @@ def check_hostile_posts(served):
         check(served.post("/api/v1/propose", raw_body)[0] == 400, f"{raw_body[:20]} is taken for JSON")
     for name, data in (("a.geojson", b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"),
                        ("a.vrt", b"<OGRVRTDataSource/>"), ("a.zip", b"PK\3\4" + b"\0" * 500), ("a.kml", b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><kml>&b;</kml>"),
+                       ("bow.geojson", b'{"type":"Polygon","coordinates":[[[102.75,40.2],[102.752,40.202],[102.752,40.2],[102.75,40.202],[102.75,40.2]]]}'),
                        ("../../x.geojson", b"{}"), ("a.dxf", b"0\nSECTION\n"), ("", b"{}")):
         status, got = served.post(f"/api/v1/parcel?name={name}", data)
         check(status == 400 and "passwd" not in str(got), f"{name}: {status} {got}")

@@ -30,6 +30,13 @@ static void every_way_of_writing(void) {
         {"0,38500000", NULL, NULL, 114, 0, 1e-9},
         {"19500000,0", NULL, NULL, 111, 0, 1e-9},
         {"500000,0", "EPSG:4547", NULL, 114, 0, 1e-9},
+        /* latitude first, where only that can be meant; north before east, as surveyors write */
+        {"37.87,112.55", NULL, NULL, 112.55, 37.87, 1e-12},
+        {"4102000,500000", "EPSG:4547", NULL, 114, 37.05, 0.01},
+        {"4102000,38500000", "EPSG:4526", NULL, 114, 37.05, 0.01},
+        {"112-33-00E,37-52-12N", NULL, NULL, 112.55, 37.87, 1e-12},
+        {"１１２.５５，３７.８７", NULL, NULL, 112.55, 37.87, 1e-12},
+        {"112°33,37°52′12″", NULL, NULL, 112.55, 37.87, 1e-12},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         double lon, lat;
@@ -62,6 +69,7 @@ static void what_is_no_place(void) {
         {"416546,4202000", NULL, NULL, "is not in degrees"},
         {"24500000,4202000", NULL, NULL, "is not in degrees"},
         {"112,91", NULL, NULL, "is not in degrees"},
+        {"112.55-37.87", NULL, NULL, "is not a place"},
         {"112,37", NULL, "tokyo", "none of wgs84"},
     };
     double lon, lat;
