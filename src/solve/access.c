@@ -36,6 +36,13 @@ size_t jj_access_ends(const jj_roads *r, jj_road_cost cost, const jj_access *pla
     return n;
 }
 
+bool jj_access_end_is_first(const jj_roads *r, const jj_access *place, jj_direction direction,
+                            size_t k) {
+    const jj_road *road = &r->roads[place->road];
+    uint32_t ms = direction == JJ_TOWARD ? road->forward_ms : road->backward_ms;
+    return k == 0 && ms != JJ_UNREACHED;
+}
+
 uint32_t jj_access_along(const jj_roads *r, jj_road_cost cost, const jj_access *place,
                          const jj_access *facility, jj_direction direction) {
     if (place->road == UINT32_MAX || place->road != facility->road)

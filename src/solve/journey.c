@@ -214,16 +214,29 @@ static uint32_t other_walk(const jj_journeys *how, double metres) {
     return whole(metres * 1000 / (how->cost == JJ_COST_TIME ? 1 : how->walk_m_s));
 }
 
-/* Between a place and an end of its road, walk included; `direction` as in jj_access_ends(). */
-static uint32_t other_to_end(const jj_journeys *how, const jj_access *place, uint32_t node,
+/* Between a place and end `k` of its road, walk included, both as in jj_access_ends(). */
+static uint32_t other_to_end(const jj_journeys *how, const jj_access *place, size_t k,
                              jj_direction direction) {
     if (place->node != JJ_NO_CELL)
         return other_walk(how, place->walk_m);
     const jj_road *road = &how->roads->roads[place->road];
-    bool is_from = road->from == node;
+    bool is_from = jj_access_end_is_first(how->roads, place, direction, k);
     double fraction = is_from ? place->fraction : 1 - place->fraction;
     return jj_later(other_walk(how, place->walk_m),
                     other_part(how, road, is_from == (direction == JJ_TOWARD), fraction));
+}
+
+/* Between the facility searched from and the end of its road where the search began. */
+static uint32_t other_of_seed(const matrix_work *w, const tracing *t, size_t facility,
+                              uint32_t node) {
+    const jj_journeys *how = w->how;
+    const jj_access *f = &w->facilities[facility];
+    jj_source seeds[2];
+    size_t n = jj_access_ends(how->roads, how->cost, f, 0, w->delay ? w->delay[facility] : 0,
+                              how->direction, seeds);
+    size_t k = n > 1 &&
+               (seeds[0].cell != node || seeds[0].start_ms != jj_road_search_cost(t->search, node));
+    return other_to_end(how, f, k, how->direction);
 }
 
 /* The arc by which the search went from `tail` to `head`, in the other unit. */
@@ -240,7 +253,7 @@ static uint32_t other_of_step(const matrix_work *w, const tracing *t, uint32_t t
 }
 
 /* Back to the seed or to a node traced before, then forward again filling in. */
-static jj_status trace(const matrix_work *w, tracing *t, const jj_access *facility, uint32_t node,
+static jj_status trace(const matrix_work *w, tracing *t, size_t facility, uint32_t node,
                        uint32_t *out) {
     size_t n = 0;
     uint32_t before;
@@ -252,7 +265,7 @@ static jj_status trace(const matrix_work *w, tracing *t, const jj_access *facili
         node = before;
     }
     if (t->other[node] == JJ_UNREACHED)
-        t->other[node] = other_to_end(w->how, facility, node, w->how->direction);
+        t->other[node] = other_of_seed(w, t, facility, node);
     while (n > 0) {
         uint32_t next = t->trail[--n];
         t->other[next] = jj_later(t->other[node], other_of_step(w, t, node, next));
@@ -282,8 +295,8 @@ static jj_status reach_place(const matrix_work *w, tracing *t, size_t facility, 
         if (at_node == JJ_UNREACHED || jj_later(at_node, ends[k].start_ms) >= *cost)
             continue;
         *cost = jj_later(at_node, ends[k].start_ms);
-        JJ_TRY(trace(w, t, f, ends[k].cell, other));
-        *other = jj_later(*other, other_to_end(how, p, ends[k].cell, leaving));
+        JJ_TRY(trace(w, t, facility, ends[k].cell, other));
+        *other = jj_later(*other, other_to_end(how, p, k, leaving));
     }
     uint32_t straight = jj_journey_straight(how, p, f, delay);
     if (straight < *cost) {

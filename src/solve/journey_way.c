@@ -109,11 +109,9 @@ static size_t exits_of(const jj_journeys *how, const jj_access *place, jj_direct
         return 0;
     jj_source ends[2];
     size_t n = jj_access_ends(how->roads, how->cost, place, 0, 0, direction, ends);
-    const jj_road *road = &how->roads->roads[place->road];
-    bool leads_from =
-        (direction == JJ_TOWARD ? road->forward_ms : road->backward_ms) != JJ_UNREACHED;
     for (size_t i = 0; i < n; i++)
-        out[i] = (exit_way){ends[i].cell, ends[i].start_ms, i == 0 && leads_from};
+        out[i] = (exit_way){ends[i].cell, ends[i].start_ms,
+                            jj_access_end_is_first(how->roads, place, direction, i)};
     return n;
 }
 

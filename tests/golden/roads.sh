@@ -11,14 +11,16 @@ jj=$(realpath "$1") dir=$(realpath "$2")
 export LC_ALL=C.UTF-8 JIUJIN_GEODATA=$dir/../../geodata
 shared=${JIUJIN_SHARED:-$dir/../../../shared}
 [ -d "$shared/data/wuhan" ] || { echo "no data: $shared/data/wuhan is not there"; exit 77; }
-command -v gdal_translate >/dev/null || { echo "no gdal_translate to read rasters with"; exit 77; }
+for tool in gdal_translate python3; do
+  command -v $tool >/dev/null || { echo "no $tool to read rasters with"; exit 77; }
+done
 shared=$(realpath "$shared")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 people=$shared/data/wuhan/population_20plus.tif
 
-xyz() { gdal_translate -q -of XYZ "$1" cells.xyz && cut -d" " -f3 cells.xyz; }
+cells() { python3 "$dir/roads.py" "$@"; }
 
 wuhan() {
   sed -e "s#\.\./\.\./\.\./\.\./shared#$shared#g" "$dir/wuhan_roads/project.yaml" >project.yaml
@@ -35,19 +37,10 @@ wuhan() {
     max(CASE rule_id WHEN 'hospital-ground' THEN printf('%.2f', 100 * value) END) AS hospital_ground,
     max(CASE rule_id WHEN 'hospital-road' THEN printf('%.2f', 100 * value) END) AS hospital_road
     FROM rule_result WHERE unit_level = 'county' GROUP BY unit_code ORDER BY unit_code"
-  xyz "$people" >people
   for kind in park library hospital; do
-    for way in straight road; do
-      xyz "result/rasters/reach_${kind}_$way.tif" >"$way"
-    done
-    paste -d' ' people straight road | awk -v kind=$kind '
-      $1 > 0 && $2 == 0 { all += $1
-        if ($3 == 0) both += $1; else if ($3 == 2) none += $1
-        else far += $1 }
-      $1 > 0 && $3 == 0 && $2 != 0 { only += $1 }
-      END { printf "%s: straight %.0f people = also by road %.0f + by road too far %.0f + no road to it %.0f; by road alone %.0f\n",
-            kind, all, both, far, none, only }'
+    set -- "$@" "$kind=result/rasters/reach_${kind}_straight.tif,result/rasters/reach_${kind}_road.tif"
   done
+  cells reach "$people" "$@"
 }
 
 # Areas along streets: made of the field, they nest, hold nothing that is not reached, and their
@@ -56,12 +49,10 @@ areas() {
   "$jj" query result --format csv --sql "SELECT id, lon, lat FROM facility WHERE kind = 'park'" >parks.csv
   "$jj" travel --roads "$shared/data/wuhan/roads.gpkg" --from parks.csv --crs EPSG:4326 --profile walk \
     --like "$people" --time time.tif --areas areas.gpkg --at-minutes 5,10,15 --quiet
-  xyz time.tif >time
-  xyz result/rasters/park-walk_road-2020_minutes.tif | cmp -s time - && echo "travel finds the run's minutes"
+  cells same time.tif result/rasters/park-walk_road-2020_minutes.tif && echo "travel finds the run's minutes"
   "$jj" zonal --zones areas.gpkg --id minutes --values "$people" >area_people
   "$jj" zonal --zones areas.gpkg --id minutes --values time.tif >area_time
-  paste -d' ' people time | awk '$2 >= 0 { for (t = 5; t <= 15; t += 5) if ($2 <= t) { n[t]++; if ($1 > 0) p[t] += $1 } }
-    END { for (t = 5; t <= 15; t += 5) printf "%d %.6f %d\n", t, p[t], n[t] }' >cells
+  cells areas "$people" time.tif 5 10 15 >cells
   # zonal: id,sum,mean,min,max,cells
   for t in 5 10 15; do
     sum=$(awk -F, -v t=$t '$1 == t { printf "%.6f", $2 }' area_people)

@@ -6,7 +6,21 @@
 
 enum { SIDE = 6, FACILITIES = 7, PLACES = 25, MOST_ROADS = 200 };
 
-/* A lattice of streets with bends, some one-way, some left out. */
+/* Round a block and back to where it began, some one-way; a second way beside it; one of no length. */
+static void add_loop(jj_ctx *ctx, uint64_t *rng, jj_roads *r, uint32_t node) {
+    const double *at = r->node_lonlat + 2 * node;
+    double aside = 1e-3 + test_below(rng, 1000) * 1e-6;
+    double shape[8] = {at[0], at[1],         at[0] + aside, at[1],
+                       at[0], at[1] + aside, at[0],         at[1]};
+    double back_kmh = test_below(rng, 2) ? 4 : 0;
+    CHECK_OK(ctx, jj_roads_add_shape(ctx, r, node, node, shape, 4, 4, back_kmh));
+    shape[4] += 2e-4;
+    CHECK_OK(ctx, jj_roads_add_shape(ctx, r, node, node, shape, 4, 4, 4));
+    const double nowhere[4] = {at[0], at[1], at[0], at[1]};
+    CHECK_OK(ctx, jj_roads_add_shape(ctx, r, node, node, nowhere, 2, 4, 4));
+}
+
+/* A lattice of streets with bends, some one-way, some left out, and loops. */
 static void make_streets(jj_ctx *ctx, uint64_t *rng, jj_roads *r) {
     *r = (jj_roads){.n_nodes = SIDE * SIDE};
     r->node_lonlat = jj_alloc(r->n_nodes, 2 * sizeof(double));
@@ -26,6 +40,8 @@ static void make_streets(jj_ctx *ctx, uint64_t *rng, jj_roads *r) {
             CHECK_OK(ctx,
                      jj_roads_add_shape(ctx, r, i, j, shape, 3, 4, test_below(rng, 4) ? 4 : 0));
         }
+    for (uint32_t i = 0; i < 4; i++)
+        add_loop(ctx, rng, r, test_below(rng, r->n_nodes));
 }
 
 static void scatter(uint64_t *rng, size_t n, double *lon, double *lat) {
