@@ -51,8 +51,10 @@ static jj_status read_network(travel *t, network *n) {
         travel_note(t, "%llu road lines are not open to this profile",
                     (unsigned long long)count.n_unusable);
     if (count.n_missing_nodes)
-        travel_note(t, "%llu points named by roads are not in the file; the roads end there",
-                    (unsigned long long)count.n_missing_nodes);
+        travel_note(
+            t,
+            "%llu points named by roads are not in the file or not on Earth; the roads end there",
+            (unsigned long long)count.n_missing_nodes);
     if (count.n_joined)
         travel_note(t, "%llu loose road ends were joined", (unsigned long long)count.n_joined);
     if (count.n_crossed)

@@ -87,6 +87,8 @@ jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w) {
 }
 
 void jj_ways_place(jj_ways *w, int64_t id, double lon, double lat) {
+    if (!(fabs(lon) <= 360) || !(fabs(lat) <= 90))
+        return;
     bool is_forward = w->hint == 0 || w->points[w->hint - 1].id < id;
     while (is_forward && w->hint < w->n_points && w->points[w->hint].id < id)
         w->hint++;

@@ -22,7 +22,7 @@ typedef struct jj_roads_source {
 typedef struct jj_roads_count {
     uint64_t n_lines;         /* lines or ways read */
     uint64_t n_unusable;      /* not open to the profile */
-    uint64_t n_missing_nodes; /* OSM: references to nodes that are not in the file */
+    uint64_t n_missing_nodes; /* OSM: references to nodes not in the file or off the Earth */
     uint64_t n_joined;        /* line ends moved onto another within join_m */
     uint64_t n_crossed;       /* crossings made junctions */
     uint64_t n_empty;         /* lines without length or of fewer than two points */

@@ -36,16 +36,17 @@ static void write_osm(jj_ctx *ctx, const char *path) {
     jj_text_add(&t, "<node id=\"1\" lon=\"112\" lat=\"37.001\"/>\n"
                     "<node id=\"2\" lon=\"112.001\" lat=\"37.001\"/>\n"
                     "<node id=\"3\" lon=\"112.002\" lat=\"37.001\"/>\n"
+                    "<node id=\"4\" lon=\"1e9\" lat=\"37\"/>\n"
                     "<way id=\"-1\">");
     for (int i = 0; i < 10000; i++)
         jj_text_addf(&t, "<nd ref=\"%d\"/>", -10000 + i);
     jj_text_add(&t, "<tag k=\"highway\" v=\"residential\"/></way>\n");
     static const char *const ways[] = {
-        "<nd ref=\"1\"/><nd ref=\"2\"/>",                 /* twice the same */
-        "<nd ref=\"1\"/><nd ref=\"2\"/>",                 /* */
-        "<nd ref=\"2\"/><nd ref=\"3\"/><nd ref=\"2\"/>",  /* there and back: a loop */
-        "<nd ref=\"3\"/><nd ref=\"99\"/><nd ref=\"1\"/>", /* 99 is not in the file */
-        "<nd ref=\"2\"/>",                                /* one point */
+        "<nd ref=\"1\"/><nd ref=\"2\"/>",                /* twice the same */
+        "<nd ref=\"1\"/><nd ref=\"2\"/>",                /* */
+        "<nd ref=\"2\"/><nd ref=\"3\"/><nd ref=\"2\"/>", /* there and back: a loop */
+        "<nd ref=\"3\"/><nd ref=\"99\"/><nd ref=\"4\"/><nd ref=\"1\"/>", /* not there, nor on Earth */
+        "<nd ref=\"2\"/>",                                               /* one point */
         "<nd ref=\"3\"/><nd ref=\"1\"/><tag k=\"oneway\" v=\"yes\"/>"};
     for (size_t i = 0; i < JJ_COUNT(ways); i++)
         jj_text_addf(&t, "<way id=\"%zu\">%s<tag k=\"highway\" v=\"residential\"/></way>\n", i + 1,
@@ -64,7 +65,7 @@ static void test_osm(void) {
     write_osm(ctx, path);
     read_file(ctx, path, &walker, &roads, &count);
     CHECK_INT(count.n_lines, 7);
-    CHECK_INT(count.n_missing_nodes, 1);
+    CHECK_INT(count.n_missing_nodes, 2);
     CHECK_INT(count.n_empty, 1);
     CHECK_INT(roads.n_nodes, 5);
     CHECK_INT(roads.n_roads, 6); /* the long way is one stretch; the loop is cut at its turn */
