@@ -1,12 +1,14 @@
 #define _DEFAULT_SOURCE /* mkstemps */
 #include "store/osm.h"
 #include "base/file.h"
+#include "store/osm_blobs.h"
 
 #include <cpl_vsi.h>
 #include <readosm.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 /* the reader's tags are handed on as they lie in memory */
@@ -112,8 +114,10 @@ jj_status jj_osm_read(jj_ctx *ctx, const char *path, jj_osm_way_fn way_fn, jj_os
         return jj_fail(ctx, JJ_E_IO, "'%s' does not exist", path);
     JJ_CLEANUP(remove_and_free) char *copy = NULL;
     size_t len = strlen(path);
-    if (len > 3 && strcmp(path + len - 3, ".gz") == 0)
+    if (len > 3 && strcasecmp(path + len - 3, ".gz") == 0)
         JJ_TRY(unpack(ctx, path, &copy));
+    if (len > 4 && strcasecmp(path + len - 4, ".pbf") == 0)
+        JJ_TRY(jj_osm_check_blobs(ctx, path)); /* the reader believes any length it finds */
     reader r = {.ctx = ctx, .way_fn = way_fn, .node_fn = node_fn, .user = user};
     JJ_TRY(parse(&r, copy ? copy : path, path, true));
     return parse(&r, copy ? copy : path, path, false);
