@@ -1,6 +1,7 @@
 #include "base/lang.h"
 #include "out/proposal.h"
 #include "out/summary.h"
+#include "rules/words.h"
 
 #include <math.h>
 
@@ -25,10 +26,12 @@ static const char *rule_title(const page *p, const jj_rule *r) {
 
 static void add_subject(const page *p) {
     const jj_proposal *a = p->a;
+    JJ_CLEANUP(jj_arena_deinit) jj_arena words = {0};
+    jj_both kind = jj_words_term(&words, &a->scene, a->ask->kind);
     for (size_t i = a->first_added; i < a->scene.n_facilities; i++) {
         const jj_facility *f = &a->scene.facilities[i];
         jj_text_addf(p->t, jj_tr(p->lang, "Open: %s, kind %s, at %.6f, %.6f, %s\n"), f->name,
-                     f->kind, f->lon, f->lat, unit_name(a, f->unit_located));
+                     jj_both_in(&kind, p->lang), f->lon, f->lat, unit_name(a, f->unit_located));
     }
     for (size_t i = 0; i < a->ask->n_closed; i++)
         jj_text_addf(p->t, jj_tr(p->lang, "Close: %s\n"), a->ask->closed[i]);
@@ -172,8 +175,10 @@ static void add_people(const page *p, double people) {
 static void add_coverage(const page *p) {
     const jj_proposal_effect *e = &p->a->effect;
     const jj_rule *r = &p->a->rules.rules[e->rule];
+    JJ_CLEANUP(jj_arena_deinit) jj_arena words = {0};
+    jj_both group = jj_words_group(&words, r->demand);
     jj_text_addf(p->t, jj_tr(p->lang, "%s %s: %s %d, within %.4g min\n"), r->id, rule_title(p, r),
-                 r->demand, e->people_year, e->within_ms / 60000.0);
+                 jj_both_in(&group, p->lang), e->people_year, e->within_ms / 60000.0);
     jj_text_addf(p->t, jj_tr(p->lang, "  within the standard %.2f %% -> %.2f %% of "),
                  percent(e->before, e->people), percent(e->after, e->people));
     add_people(p, e->people);

@@ -5,7 +5,7 @@ import {chooseField, drawLayers, hover, showFields, switches} from './layers.js'
 import {makeShape, project, TimeMap} from './map.js';
 import {ask, askAll, listenUpdate, tile} from './net.js';
 import {explain, followRule, showPlace} from './place.js';
-import {showPlan, startPlans} from './plans.js';
+import {followKind, showPlan, startPlans} from './plans.js';
 import {readRule, showRule, showRules} from './rules.js';
 import {listenSearch} from './search.js';
 import {map, setMap, state} from './state.js';
@@ -18,6 +18,7 @@ async function choose(r) {
   if (!(await reading)) return;
   chooseField();
   followRule();
+  if (document.body.dataset.ready) followKind();
   showAll();
 }
 

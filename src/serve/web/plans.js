@@ -11,7 +11,7 @@ import {language, number, say} from './words.js';
 const MOST = 5;
 const plan = {
   /** @type {any[]} */ candidates: [],
-  form: {kind: '', size: '', unit: 'capacity', year: '', ownership: 'public', close: '', constraints: true, crs: '', title: '', who: ''},
+  form: {kind: '', isKindChosen: false, size: '', unit: 'capacity', year: '', ownership: 'public', close: '', constraints: true, crs: '', title: '', who: ''},
   /** @type {any} */ asked: null,
   /** @type {any} */ answer: null,
   message: '', isBusy: false,
@@ -113,12 +113,12 @@ function candidateRow(c, i) {
 
 function form() {
   const f = plan.form;
-  if (!f.kind) f.kind = usualKind();
+  if (!f.isKindChosen) f.kind = usualKind();
   const keep = (name) => (e) => { f[name] = e.target.value; };
   const kinds = state.result.kinds.map((k) => [k.kind, titleOf({...k, id: k.kind})]);
   return make('form', {id: 'planForm', onsubmit: (e) => { e.preventDefault(); work(); }},
     make('h2', {}, say('plans')),
-    field(say('kind'), choice('kind', f.kind, kinds, (v) => { f.kind = v; })),
+    field(say('kind'), choice('kind', f.kind, kinds, (v) => { f.kind = v; f.isKindChosen = true; })),
     make('h3', {}, say('candidates')),
     plan.candidates.length ? make('ol', {class: 'candidates'}, ...plan.candidates.map(candidateRow)) : make('p', {class: 'hint'}, say('empty')),
     plan.candidates.length < MOST ? placeInputs() : null,
@@ -176,8 +176,14 @@ function conclusionBadge(a) {
   return make('strong', {class: `advice ${a.advice}`}, `${a.name} ${say(`advice_${a.advice}`)}`);
 }
 
+/** What is compared, by which rule: 方案比选表：步行30分钟到… @param {any[]} answers */
+function captionOf(answers) {
+  const rules = [...new Set(answers.map((a) => a.rule))].map((id) => state.result.rules.find((r) => r.id === id)).filter(Boolean);
+  return [say('comparisonTable'), ...rules.map(titleOf)].join(language() === 'zh' ? '：' : ': ');
+}
+
 function comparisonTable(answers) {
-  return make('div', {class: 'wide'}, make('table', {class: 'comparison'}, make('caption', {}, say('comparisonTable')),
+  return make('div', {class: 'wide'}, make('table', {class: 'comparison'}, make('caption', {}, captionOf(answers)),
     make('thead', {}, make('tr', {}, make('td', {}), ...answers.map((a) => make('th', {scope: 'col'}, a.name)))),
     make('tbody', {}, ...comparison(answers).map(([key, texts]) =>
       make('tr', {}, make('th', {scope: 'row'}, say(key)), ...texts.map((t) => make('td', {}, t)))))));
@@ -243,7 +249,7 @@ async function reopen(id) {
   const kept = await ask(`/api/v1/saved/${id}`);
   const places = kept.answer.answers.flatMap((a) => a.opened);
   plan.candidates = kept.ask.candidates?.map((c, i) => ({...c, lon: places[i].lon, lat: places[i].lat})) ?? [];
-  Object.assign(plan.form, {kind: kept.ask.kind, size: kept.ask.capacity ?? kept.ask.classes ?? '', unit: kept.ask.classes ? 'classes' : 'capacity',
+  Object.assign(plan.form, {kind: kept.ask.kind, isKindChosen: true, size: kept.ask.capacity ?? kept.ask.classes ?? '', unit: kept.ask.classes ? 'classes' : 'capacity',
     year: kept.ask.year ?? '', ownership: kept.ask.set?.ownership ?? 'public', close: (kept.ask.close ?? []).join(', '), without: new Set(kept.ask.without ?? []), title: kept.title, who: kept.who});
   Object.assign(plan, {asked: kept.ask, answer: kept.answer, compared: [], message: `${kept.title} · ${kept.who} · ${whenOf(kept)} · ${say(kept.is_current ? 'fresh' : 'stale')}`});
   showPlan();
@@ -272,6 +278,11 @@ export function showPlan() {
   el('plan').replaceChildren(...[form(), answers(), savedList()].filter(Boolean));
   if (open) el('plan').querySelector('#planForm > details').open = true;
   drawPlan();
+}
+
+/** The form follows the rule at hand until a kind is chosen. */
+export function followKind() {
+  if (!plan.form.isKindChosen && !plan.answer) showPlan();
 }
 
 export async function startPlans() {
