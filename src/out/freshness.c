@@ -25,11 +25,15 @@ static char *project_now(const jj_freshness_ask *ask, const char *then) {
         return ask->project ? jj_strdup(ask->project) : NULL;
     if (jj_file_exists(then))
         return jj_strdup(then);
+    /* the folder of the run may have been that of the result; or the two were moved together */
     JJ_AUTO char *beside = jj_path_folder(ask->folder);
-    char *path = beside ? jj_path_join(beside, jj_path_name(then)) : NULL;
-    if (path && jj_file_exists(path))
-        return path;
-    jj_free(path);
+    const char *const names[] = {then, jj_path_name(then)};
+    for (size_t i = 0; beside && i < sizeof names / sizeof names[0]; i++) {
+        char *path = jj_path_join(beside, names[i]);
+        if (path && jj_file_exists(path))
+            return path;
+        jj_free(path);
+    }
     return jj_strdup(then);
 }
 
@@ -74,9 +78,12 @@ static jj_status check_input(jj_ctx *ctx, const jj_freshness_ask *ask, json_t *i
                        "run, or run again",
                        path);
     JJ_TRY(jj_file_stat(ctx, path, &bytes, &mtime_ns));
-    bool is_same = (json_int_t)bytes == json_integer_value(json_object_get(input, "bytes")) &&
-                   mtime_ns == json_integer_value(json_object_get(input, "mtime_ns"));
-    if (is_same && ask->is_deep && sha256) {
+    bool is_same = (json_int_t)bytes == json_integer_value(json_object_get(input, "bytes"));
+    bool is_old = mtime_ns == json_integer_value(json_object_get(input, "mtime_ns"));
+    /* a copy has the size and not the time: what it holds decides */
+    if (!is_old && !sha256)
+        is_same = false;
+    if (is_same && (ask->is_deep || !is_old) && sha256) {
         JJ_TRY(jj_file_sha256(ctx, path, found));
         is_same = strcmp(found, sha256) == 0;
     }

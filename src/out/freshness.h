@@ -8,13 +8,15 @@ typedef struct jj_freshness_ask {
     const char *manifest; /* JSON text */
     const char *folder;   /* of the result */
     const char
-        *project; /* where the project file is now; NULL = where it was, else beside the result */
+        *project; /* where the project file is now; NULL = where it was, else the same way from the
+                     folder that holds the result, else in that folder */
     bool is_deep; /* full hashes, not only size and time */
 } jj_freshness_ask;
 
 /*
  * JJ_E_DATA names the input that is missing or changed. Inputs that stood below the project file
- * are looked for below where it is now.
+ * are looked for below where it is now. An input of the same size and another time is hashed, so
+ * that copies do as well.
  */
 jj_status jj_freshness_check(jj_ctx *ctx, const jj_freshness_ask *ask);
 

@@ -26,8 +26,13 @@ typedef struct merge {
     double *moved;      /* per facility: people it gains by the closing at hand */
     uint32_t *touched;
     size_t n_touched;
+    bool has_delta;   /* over the ground by moves; otherwise every closing is solved anew */
     jj_ground ground; /* the delta borrows it */
     jj_delta delta;
+    uint32_t *after_ms, *after_nearest; /* solved anew */
+    jj_change *anew;                    /* what that changed */
+    const jj_change *changes;           /* by the closing at hand: cells as they were */
+    size_t n_changes;
 } merge;
 
 static void merge_deinit(merge *m) {
@@ -39,6 +44,9 @@ static void merge_deinit(merge *m) {
     jj_free(m->load);
     jj_free(m->moved);
     jj_free(m->touched);
+    jj_free(m->after_ms);
+    jj_free(m->after_nearest);
+    jj_free(m->anew);
 }
 
 static jj_status no_room(const merge *m) {
@@ -50,16 +58,22 @@ static double used_of(const merge *m, uint32_t facility, double people) {
     return places > 0 ? people * m->out->rate_10000 / 1e4 / places : (double)NAN;
 }
 
+static jj_status prepare_anew(merge *m) {
+    size_t n = jj_grid_cells(&m->scene->grid);
+    m->after_ms = jj_alloc(n, sizeof *m->after_ms);
+    m->after_nearest = jj_alloc(n, sizeof *m->after_nearest);
+    m->anew = jj_alloc(n, sizeof *m->anew);
+    return m->after_ms && m->after_nearest && m->anew ? JJ_OK : no_room(m);
+}
+
 static jj_status prepare(merge *m) {
     const jj_scene *s = m->scene;
     const jj_profile *p = m->base.profile;
-    if (p->mode != JJ_MODE_GROUND || p->stencil == JJ_STENCIL_CONTINUOUS)
-        return jj_fail(m->ctx, JJ_E_DATA,
-                       "mergers are looked for where people travel over the "
-                       "ground by moves, and rule '%s' does not",
-                       m->out->rule->id);
-    jj_field_query q = {p, m->base.selection->facilities, m->base.selection->n, JJ_FARTHEST};
-    JJ_TRY(jj_field_sources(m->ctx, s, &q, &m->sources, &m->n_sources));
+    m->has_delta = p->mode == JJ_MODE_GROUND && p->stencil != JJ_STENCIL_CONTINUOUS;
+    if (m->has_delta) {
+        jj_field_query q = {p, m->base.selection->facilities, m->base.selection->n, JJ_FARTHEST};
+        JJ_TRY(jj_field_sources(m->ctx, s, &q, &m->sources, &m->n_sources));
+    }
     size_t n = s->n_facilities + 1;
     m->open = jj_alloc(m->n_sources + 1, sizeof *m->open);
     m->is_closed = jj_alloc(n, 1);
@@ -72,6 +86,8 @@ static jj_status prepare(merge *m) {
     for (size_t i = 0; i < jj_grid_cells(&s->grid); i++)
         if (f->nearest[i] != JJ_NO_FACILITY && m->base.reach->people[i] > 0)
             m->load[f->nearest[i]] += m->base.reach->people[i];
+    if (!m->has_delta)
+        return prepare_anew(m);
     m->ground = jj_scene_ground(s, p);
     jj_travel how = {p->stencil, p->direction, f->within_ms};
     return jj_delta_init(m->ctx, &m->ground, &how, f->time_ms, f->nearest, &m->delta);
@@ -86,6 +102,52 @@ static size_t list_open(const merge *m) {
     return n;
 }
 
+/* The field of all that are open but one, in place; `anew` keeps what it was. */
+static jj_status solve_without(merge *m, uint32_t facility) {
+    const jj_result_field *f = m->base.field;
+    const jj_selection *s = m->base.selection;
+    JJ_AUTO uint32_t *left = jj_alloc(s->n + 1, sizeof *left);
+    size_t n = 0;
+    if (!left)
+        return no_room(m);
+    for (size_t i = 0; i < s->n; i++)
+        if (!m->is_closed[s->facilities[i]] && s->facilities[i] != facility)
+            left[n++] = s->facilities[i];
+    jj_field_query q = {m->base.profile, left, n, f->within_ms};
+    JJ_TRY(jj_field_solve(m->ctx, m->scene, &q, m->after_ms, m->after_nearest));
+    m->n_changes = 0;
+    for (uint32_t i = 0; i < jj_grid_cells(&m->scene->grid); i++) {
+        if (f->nearest[i] == m->after_nearest[i] && f->time_ms[i] == m->after_ms[i])
+            continue;
+        m->anew[m->n_changes++] =
+            (jj_change){.cell = i, .time_ms = f->time_ms[i], .nearest = f->nearest[i]};
+        f->time_ms[i] = m->after_ms[i];
+        f->nearest[i] = m->after_nearest[i];
+    }
+    m->changes = m->anew;
+    return JJ_OK;
+}
+
+static jj_status close_one(merge *m, uint32_t facility) {
+    if (!m->has_delta)
+        return solve_without(m, facility);
+    size_t n_open = list_open(m);
+    JJ_TRY(jj_delta_close(m->ctx, &m->delta, facility, m->open, n_open));
+    m->changes = m->delta.changes;
+    m->n_changes = m->delta.n_changes;
+    return JJ_OK;
+}
+
+static void reopen(merge *m) {
+    const jj_result_field *f = m->base.field;
+    if (m->has_delta)
+        jj_delta_undo(&m->delta);
+    for (size_t i = 0; !m->has_delta && i < m->n_changes; i++) {
+        f->time_ms[m->anew[i].cell] = m->anew[i].time_ms;
+        f->nearest[m->anew[i].cell] = m->anew[i].nearest;
+    }
+}
+
 static void move_people(merge *m, uint32_t to, double people) {
     if (m->moved[to] == 0)
         m->touched[m->n_touched++] = to;
@@ -97,8 +159,8 @@ static bool weigh(merge *m, jj_merger *row) {
     const jj_result_field *f = m->base.field;
     const double *people = m->base.reach->people;
     bool is_harmless = true;
-    for (size_t i = 0; i < m->delta.n_changes; i++) {
-        const jj_change *c = &m->delta.changes[i];
+    for (size_t i = 0; i < m->n_changes; i++) {
+        const jj_change *c = &m->changes[i];
         uint32_t now = f->time_ms[c->cell];
         if (!(people[c->cell] > 0))
             continue;
@@ -141,7 +203,8 @@ static jj_status keep(merge *m, const jj_merger *row) {
     for (size_t i = 0; i < m->n_touched; i++)
         m->load[m->touched[i]] += m->moved[m->touched[i]];
     m->load[row->facility] = 0;
-    jj_delta_keep(&m->delta);
+    if (m->has_delta)
+        jj_delta_keep(&m->delta);
     return JJ_OK;
 }
 
@@ -152,9 +215,8 @@ static jj_status try_closing(merge *m, uint32_t facility) {
                      .used = used_of(m, facility, m->load[facility]),
                      .receiver_before = (double)NAN,
                      .receiver_after = (double)NAN};
-    size_t n_open = list_open(m);
     m->out->n_looked_at++;
-    JJ_TRY(jj_delta_close(m->ctx, &m->delta, facility, m->open, n_open));
+    JJ_TRY(close_one(m, facility));
     bool is_harmless = weigh(m, &row);
     bool has_room = find_receiver(m, &row);
     m->out->n_far += !is_harmless;
@@ -163,7 +225,7 @@ static jj_status try_closing(merge *m, uint32_t facility) {
     if (is_harmless && has_room)
         st = keep(m, &row);
     else
-        jj_delta_undo(&m->delta);
+        reopen(m);
     for (size_t i = 0; i < m->n_touched; i++)
         m->moved[m->touched[i]] = 0;
     m->n_touched = 0;
@@ -192,6 +254,8 @@ static jj_status look(merge *m) {
         if (facility == JJ_NO_FACILITY)
             return JJ_OK;
         is_done[facility] = 1;
+        jj_progress(m->ctx, jj_tr(m->ctx->lang, "mergers"), m->out->n_looked_at,
+                    m->base.selection->n);
         JJ_TRY(try_closing(m, facility));
         JJ_TRY(jj_ctx_poll(m->ctx));
     }
