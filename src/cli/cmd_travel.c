@@ -392,6 +392,7 @@ static void travel_deinit(travel *t) {
     jj_free(t->source_point);
     travel_free_array(t, t->time, sizeof *t->time);
     travel_free_array(t, t->nearest, sizeof *t->nearest);
+    travel_free_array(t, t->side_of, sizeof *t->side_of);
 }
 
 static jj_status do_travel(travel *t) {

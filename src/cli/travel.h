@@ -52,6 +52,8 @@ typedef struct travel {
     uint32_t *source_point; /* of each source: its row in `from` */
     size_t n_sources;
     uint32_t *time, *nearest; /* the joint field: ms or mm, and index of the id */
+    uint32_t *side_of;        /* with --summary or --barriers: geo/sides.h */
+    uint32_t n_sides;
 } travel;
 
 /* A sentence for the user about data that were left out or doubted; quiet under --quiet. */
@@ -109,10 +111,10 @@ jj_status travel_write_areas(const travel *t);
 jj_status travel_write_matrix(travel *t);
 
 /* People, land and facilities within --at-minutes and by sides of the barriers, as JSON. */
-jj_status travel_write_summary(const travel *t);
+jj_status travel_write_summary(travel *t);
 
 /* Says which facilities stand on which side when barriers part the ground. */
-jj_status travel_note_sides(const travel *t);
+jj_status travel_note_sides(travel *t);
 
 /* Lays the roads of --roads onto the ground. */
 jj_status travel_burn_roads(travel *t);

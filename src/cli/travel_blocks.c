@@ -2,6 +2,7 @@
 #include "cli/travel.h"
 #include "base/file.h"
 #include "base/spill.h"
+#include "base/text.h"
 #include "jiujin/blocks.h"
 
 #include <math.h>
@@ -16,7 +17,11 @@ static uint64_t n_cells(const travel *t) {
 
 static const char *written(const travel *t) {
     const travel_options *o = t->o;
-    return o->time ? o->time : o->nearest ? o->nearest : o->areas ? o->areas : o->matrix;
+    const char *const files[] = {o->time, o->nearest, o->areas, o->matrix};
+    for (size_t i = 0; i < JJ_COUNT(files); i++)
+        if (files[i])
+            return files[i];
+    return jj_text_eq(o->summary, "-") ? "summary" : o->summary;
 }
 
 jj_status travel_new_array(const travel *t, const char *what, size_t cell_bytes, void **out) {
@@ -35,7 +40,8 @@ void travel_free_array(const travel *t, void *array, size_t cell_bytes) {
 }
 
 void travel_rest(const travel *t) {
-    void *const arrays[] = {t->pace_ms_m, t->metre_pace, t->height_m, t->time, t->nearest};
+    void *const arrays[] = {t->pace_ms_m, t->metre_pace, t->height_m,
+                            t->time,      t->nearest,    t->side_of};
     if (!t->is_spilled)
         return;
     for (size_t i = 0; i < JJ_COUNT(arrays); i++)
@@ -55,10 +61,12 @@ void travel_row_done(const travel *t, uint32_t row) {
         travel_rest(t);
 }
 
-/* Bytes a cell of the arrays: pace, time, facility; heights, classes, paces under --metres. */
+/* Bytes a cell of the arrays: pace, time, facility; heights, classes, sides, paces under --metres. */
 static unsigned array_bytes(const travel *t) {
     const travel_options *o = t->o;
-    return 12u + (o->dem ? 4 : 0) + (o->landcover ? 2 : 0) + (travel_is_length(t) ? 4 : 0);
+    bool has_sides = o->summary || (o->barriers.n && !t->is_quiet);
+    return 12u + (o->dem ? 4 : 0) + (o->landcover ? 2 : 0) + (has_sides ? 4 : 0) +
+           (travel_is_length(t) ? 4 : 0);
 }
 
 /* The driver's cache of raster blocks, as store/ sets it. */
@@ -109,14 +117,31 @@ static jj_status plan_blocks(travel *t) {
     return JJ_OK;
 }
 
+/* What is not solved in blocks: these need the whole field at once. NULL: blocks will do. */
+static const char *solved_whole(const travel *t) {
+    const travel_options *o = t->o;
+    if (o->compat)
+        return "--compat accessmod";
+    if (o->friction || o->landcover)
+        return t->stencil == JJ_STENCIL_CONTINUOUS ? "--stencil continuous" : NULL;
+    return o->is_straight ? "--straight" : "--roads";
+}
+
 jj_status travel_plan_memory(travel *t, const char *path) {
     const travel_options *o = t->o;
+    uint64_t all = jj_ctx_memory(t->ctx);
     uint64_t whole = n_cells(t) * (array_bytes(t) + (o->compat ? 24 : 0)) + fixed_bytes(t);
-    bool is_ground = o->friction || o->landcover;
-    bool may_spill = is_ground && !o->compat && t->stencil != JJ_STENCIL_CONTINUOUS &&
-                     jj_block_side(travel_block_room(t), o->dem, o->barriers.n > 0) >= 256;
-    if (whole <= jj_ctx_memory(t->ctx) || !may_spill)
-        return jj_ctx_need(t->ctx, whole - BASE_BYTES - cache_bytes(t), path);
+    uint64_t at_least = whole - BASE_BYTES - cache_bytes(t);
+    const char *whole_only = solved_whole(t);
+    if (whole <= all || (whole_only && at_least <= all))
+        return JJ_OK;
+    if (whole_only)
+        return jj_fail(t->ctx, JJ_E_NOMEM,
+                       "'%s' needs %.2f GB of memory and the ceiling is %.2f GB; %s is not solved "
+                       "block by block: raise --memory, take a coarser grid or do without it",
+                       path, (double)at_least / 1e9, (double)all / 1e9, whole_only);
+    if (jj_block_side(travel_block_room(t), o->dem, o->barriers.n > 0) < 256)
+        return jj_ctx_need(t->ctx, at_least, path);
     return plan_blocks(t);
 }
 

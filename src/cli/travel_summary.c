@@ -23,22 +23,19 @@ typedef struct side {
 } side;
 
 typedef struct summary {
-    const travel *t;
+    travel *t;
     jj_raster *people; /* or NULL */
     double *minutes;
     tally *within;
     size_t n_minutes;
     tally total, reached, blocked, unreached;
-    uint32_t *side_of; /* per cell, or NULL in blocks on disk */
-    side *sides;       /* by number, then by people, facilities and land */
-    uint32_t n_sides;
+    side *sides; /* by number, then by people, facilities and land */
 } summary;
 
 static void summary_deinit(summary *s) {
     jj_raster_close(s->people);
     jj_free(s->minutes);
     jj_free(s->within);
-    jj_free(s->side_of);
     jj_free(s->sides);
 }
 
@@ -88,26 +85,35 @@ static jj_status read_minutes(summary *s) {
     return JJ_OK;
 }
 
-static jj_status find_sides(summary *s) {
-    const travel *t = s->t;
-    size_t n = jj_grid_cells(&t->grid);
-    const jj_ground ground = travel_ground(t);
-    if (t->is_spilled)
+static void row_done(const void *user, uint32_t row) {
+    travel_row_done(user, row);
+}
+
+static jj_status part_ground(travel *t) {
+    void *array;
+    if (t->side_of)
         return JJ_OK;
-    s->side_of = jj_alloc(n, sizeof *s->side_of);
-    if (!s->side_of)
-        return jj_no_memory(t->ctx, "sides of the ground", n * sizeof *s->side_of);
-    JJ_TRY(jj_ground_sides(t->ctx, &ground, s->side_of, &s->n_sides));
-    s->sides = jj_alloc((size_t)s->n_sides + 1, sizeof *s->sides);
+    JJ_TRY(travel_new_array(t, "sides of the ground", sizeof *t->side_of, &array));
+    t->side_of = array;
+    const jj_ground ground = travel_ground(t);
+    t->n_sides = jj_ground_sides(&ground, t->side_of, row_done, t);
+    travel_rest(t);
+    return JJ_OK;
+}
+
+static jj_status find_sides(summary *s) {
+    travel *t = s->t;
+    JJ_TRY(part_ground(t));
+    s->sides = jj_alloc((size_t)t->n_sides + 1, sizeof *s->sides);
     if (!s->sides)
-        return jj_no_memory(t->ctx, "sides of the ground", s->n_sides * sizeof *s->sides);
-    for (uint32_t i = 0; i <= s->n_sides; i++)
+        return jj_no_memory(t->ctx, "sides of the ground", t->n_sides * sizeof *s->sides);
+    for (uint32_t i = 0; i <= t->n_sides; i++)
         s->sides[i].number = i;
     for (size_t i = 0; i < t->from.n; i++) {
         uint32_t cell = jj_grid_cell_at(&t->grid, t->from.rows[i].x, t->from.rows[i].y);
         bool is_entrance = i > 0 && t->from.rows[i].index == t->from.rows[i - 1].index;
         if (cell != JJ_NO_CELL && !is_entrance)
-            s->sides[s->side_of[cell]].n_facilities++;
+            s->sides[t->side_of[cell]].n_facilities++;
     }
     return JJ_OK;
 }
@@ -115,8 +121,7 @@ static jj_status find_sides(summary *s) {
 static void count_cell(summary *s, size_t cell, double km2, double people) {
     const travel *t = s->t;
     add(&s->total, km2, people);
-    if (s->side_of)
-        add(&s->sides[s->side_of[cell]].all, km2, people);
+    add(&s->sides[t->side_of[cell]].all, km2, people);
     if (!(t->pace_ms_m[cell] > 0)) {
         add(&s->blocked, km2, people);
     } else if (!t->time || t->time[cell] == JJ_UNREACHED) {
@@ -194,12 +199,9 @@ static void json_stencil(jj_text *out, const travel *t) {
 }
 
 static void json_sides(jj_text *out, const summary *s) {
-    if (!s->side_of) {
-        jj_text_add(out, "  \"sides\": null\n");
-        return;
-    }
-    jj_text_addf(out, "  \"n_sides\": %u,\n  \"sides\": [", s->n_sides);
-    for (uint32_t i = 0; i < s->n_sides && i < SIDES_SHOWN; i++) {
+    uint32_t n = s->t->n_sides;
+    jj_text_addf(out, "  \"n_sides\": %u,\n  \"sides\": [", n);
+    for (uint32_t i = 0; i < n && i < SIDES_SHOWN; i++) {
         jj_text_addf(out, "%s\n    {\"facilities\": %u, ", i ? "," : "",
                      s->sides[i + 1].n_facilities);
         json_tally(out, s, &s->sides[i + 1].all);
@@ -232,8 +234,8 @@ static jj_status make(const travel *t, summary *s) {
     JJ_TRY(read_minutes(s));
     JJ_TRY(find_sides(s));
     JJ_TRY(count(s));
-    if (s->n_sides > 1)
-        qsort(s->sides + 1, s->n_sides, sizeof *s->sides, by_weight);
+    if (t->n_sides > 1)
+        qsort(s->sides + 1, t->n_sides, sizeof *s->sides, by_weight);
     double parts = s->reached.people + s->unreached.people + s->blocked.people;
     if (fabs(parts - s->total.people) > 1e-6 * s->total.people)
         return jj_fail(t->ctx, JJ_E_DATA, "people do not balance: %.3f counted of %.3f", parts,
@@ -241,7 +243,7 @@ static jj_status make(const travel *t, summary *s) {
     return JJ_OK;
 }
 
-jj_status travel_write_summary(const travel *t) {
+jj_status travel_write_summary(travel *t) {
     JJ_CLEANUP(summary_deinit) summary s = {.t = t};
     JJ_CLEANUP(jj_text_deinit) jj_text out = {0};
     JJ_TRY(make(t, &s));
@@ -260,14 +262,14 @@ static bool is_worth_telling(const summary *s, const side *a) {
     return a->n_facilities > 0 || a->all.n_cells * 50 > s->total.n_cells;
 }
 
-jj_status travel_note_sides(const travel *t) {
+jj_status travel_note_sides(travel *t) {
     JJ_CLEANUP(summary_deinit) summary s = {.t = t};
     JJ_CLEANUP(jj_text_deinit) jj_text list = {0};
-    if (!t->o->barriers.n || t->is_quiet || t->is_spilled)
+    if (!t->o->barriers.n || t->is_quiet)
         return JJ_OK;
     JJ_TRY(make(t, &s));
     uint32_t n_told = 0;
-    for (uint32_t i = 1; i <= s.n_sides; i++)
+    for (uint32_t i = 1; i <= t->n_sides; i++)
         if (is_worth_telling(&s, &s.sides[i]) && n_told++ < SIDES_SHOWN) {
             jj_text_addf(&list, "%s%u (%.1f km2", n_told > 1 ? ", " : "", s.sides[i].n_facilities,
                          s.sides[i].all.km2);

@@ -38,29 +38,30 @@ static void join_back(const jj_ground *ground, uint32_t *parent, uint32_t row, u
     }
 }
 
-jj_status jj_ground_sides(jj_ctx *ctx, const jj_ground *ground, uint32_t *side, uint32_t *n_sides) {
+uint32_t jj_ground_sides(const jj_ground *ground, uint32_t *side, jj_row_done_fn row_done,
+                         const void *user) {
     const jj_grid *g = &ground->grid;
-    size_t n = jj_grid_cells(g);
-    uint32_t *parent = side; /* then its number: a root's is given before its cells ask for it */
-    JJ_AUTO uint32_t *number = jj_alloc(n, sizeof *number);
-    if (!number)
-        return jj_no_memory(ctx, "sides of the ground", n * sizeof *number);
-    for (uint32_t r = 0; r < g->rows; r++)
+    uint32_t *parent = side, n_sides = 0;
+    for (uint32_t r = 0; r < g->rows; r++) {
         for (uint32_t c = 0; c < g->cols; c++) {
             uint32_t cell = r * g->cols + c;
             parent[cell] = ground->pace_ms_m[cell] > 0 ? cell : NONE;
             if (parent[cell] != NONE)
                 join_back(ground, parent, r, c);
         }
-    *n_sides = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t root = parent[i] == NONE ? NONE : root_of(parent, i);
-        if (root == i)
-            number[i] = ++*n_sides;
-        else
-            number[i] = root == NONE ? 0 : number[root];
+        if (row_done)
+            row_done(user, r);
     }
-    for (size_t i = 0; i < n; i++)
-        side[i] = number[i];
-    return JJ_OK;
+    /* parents come before their cells, so each has its number when it is asked for */
+    for (uint32_t r = 0; r < g->rows; r++) {
+        for (uint32_t i = r * g->cols; i < (r + 1) * g->cols; i++) {
+            if (parent[i] == NONE)
+                side[i] = 0;
+            else
+                side[i] = parent[i] == i ? ++n_sides : side[parent[i]];
+        }
+        if (row_done)
+            row_done(user, r);
+    }
+    return n_sides;
 }

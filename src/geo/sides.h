@@ -5,14 +5,18 @@
 #ifndef GEO_SIDES_H
 #define GEO_SIDES_H
 
-#include "base/ctx.h"
 #include "jiujin/ground.h"
 
+/* Told of each row that is gone through, for arrays kept on disk; NULL where nobody listens. */
+typedef void (*jj_row_done_fn)(const void *user, uint32_t row);
+
 /*
- * side    caller's rows*cols: 1 .. *n_sides, numbered by their first cells in row order; 0 on
+ * How many sides there are.
+ * side    caller's rows*cols: 1 .. that many, numbered by their first cells in row order; 0 on
  *         impassable ground
- * Slopes are not looked at: what cannot be climbed is not parted. JJ_E_NOMEM.
+ * Slopes are not looked at: what cannot be climbed is not parted.
  */
-jj_status jj_ground_sides(jj_ctx *ctx, const jj_ground *ground, uint32_t *side, uint32_t *n_sides);
+uint32_t jj_ground_sides(const jj_ground *ground, uint32_t *side, jj_row_done_fn row_done,
+                         const void *user);
 
 #endif

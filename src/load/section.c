@@ -1,4 +1,5 @@
 #include "load/section.h"
+#include "base/lang.h"
 #include "base/nearest.h"
 
 #include <stdio.h>
@@ -35,9 +36,9 @@ static jj_status unknown_key(jj_ctx *ctx, const jj_section_file *f, const jj_sec
     size_t near = jj_nearest_name(key, names, n);
     if (near < n)
         return jj_fail(ctx, JJ_E_FORMAT, "%s:%d: '%s' is not a key of %s; did you mean '%s'?",
-                       f->path, line, key, s->name, names[near]);
+                       f->path, line, key, jj_tr(ctx->lang, s->name), names[near]);
     return jj_fail(ctx, JJ_E_FORMAT, "%s:%d: '%s' is not a key of %s; see project.reference.yaml",
-                   f->path, line, key, s->name);
+                   f->path, line, key, jj_tr(ctx->lang, s->name));
 }
 
 /* A list into the arena: one scalar is a list of one. */
@@ -77,7 +78,7 @@ static jj_status check_required(jj_ctx *ctx, const jj_section_file *f, const jj_
             const jj_param *p = &s->parts[i].params[k];
             if (p->is_required && !jj_yaml_get(map, p->name))
                 return jj_fail(ctx, JJ_E_FORMAT, "%s:%d: %s needs '%s'", f->path,
-                               map ? map->line : 1, s->name, p->name);
+                               map ? map->line : 1, jj_tr(ctx->lang, s->name), p->name);
         }
     return JJ_OK;
 }

@@ -78,12 +78,11 @@ jj_status jj_load_sides(jj_loader *l) {
     if (!p || (!s->shut && l->project->surface.n_water == 0))
         return JJ_OK;
     size_t n_cells = jj_grid_cells(&s->grid);
-    uint32_t n = 0;
     jj_ground ground = jj_scene_ground(s, p);
     JJ_AUTO uint32_t *side_of = jj_alloc(n_cells, sizeof *side_of);
     if (!side_of)
         return jj_no_memory(l->ctx, "sides of the ground", n_cells * sizeof *side_of);
-    JJ_TRY(jj_ground_sides(l->ctx, &ground, side_of, &n));
+    uint32_t n = jj_ground_sides(&ground, side_of, NULL, NULL);
     JJ_AUTO side *sides = jj_alloc((size_t)n + 1, sizeof *sides);
     if (!sides)
         return jj_no_memory(l->ctx, "sides of the ground", n * sizeof *sides);

@@ -19,6 +19,14 @@ def point(r):
     return X0 + r.uniform(0.01, 0.99) * SIDE * CELL_M, Y0 - r.uniform(0.01, 0.99) * SIDE * CELL_M
 
 
+def write_lines(name, lines):
+    features = [{"type": "Feature", "properties": {"highway": "footway"},
+                 "geometry": {"type": "LineString", "coordinates": line}} for line in lines]
+    with open(name, "w") as f:
+        json.dump({"type": "FeatureCollection", "features": features,
+                   "crs": {"type": "name", "properties": {"name": "EPSG:32649"}}}, f)
+
+
 def write_inputs(r):
     classes = bytes([10, 20, 30, 30, 20, 40, 0, 20])
     coarse = [[r.choice(classes) for _ in range(SIDE // 10)] for _ in range(SIDE // 10)]
@@ -30,12 +38,13 @@ def write_inputs(r):
         with open(name + ".csv", "w") as f:
             f.write("id,x,y\n")
             f.writelines("%d,%.3f,%.3f\n" % (i + 1, *point(r)) for i in range(n))
-    lines = [{"type": "Feature", "properties": {"highway": "footway"},
-              "geometry": {"type": "LineString", "coordinates": [point(r) for _ in range(4)]}}
-             for _ in range(12)]
-    with open("roads.geojson", "w") as f:
-        json.dump({"type": "FeatureCollection", "features": lines,
-                   "crs": {"type": "name", "properties": {"name": "EPSG:32649"}}}, f)
+    write_lines("roads.geojson", [[point(r) for _ in range(4)] for _ in range(12)])
+    # a river with one bridge and a fence round a corner: two grounds
+    mid, east, south = X0 + SIDE * CELL_M / 2, X0 + SIDE * CELL_M, Y0 - SIDE * CELL_M
+    walls = [[(mid, Y0), (mid + 900, Y0 - 20000), (mid - 700, south)],
+             [(east - 9000, south - 1), (east - 9000, south + 8000), (east + 1, south + 8000)]]
+    write_lines("walls.geojson", walls)
+    write_lines("bridges.geojson", [[(mid - 3000, Y0 - 20010), (mid + 3000, Y0 - 20010)]])
     with open("speeds.csv", "w") as f:
         f.write(SPEEDS)
 
@@ -62,6 +71,8 @@ CASES = {
                        [TIME, NEAREST, AREAS]),
     "metres": (["--metres", "9000", "--to", "to.csv", "--profile", "walk"],
                [TIME, NEAREST, MATRIX]),
+    "sides": (["--barriers", "walls.geojson", "--bridges", "bridges.geojson", "--at-minutes", "20", "--profile", "walk"],
+              [("--summary", "summary.json")]),
     "matrix": (ELDER + ["--roads", "roads.geojson", "--to", "to.csv", "--within", "240"], [MATRIX]),
 }
 

@@ -410,11 +410,11 @@ static void tell_noise(const teller *t, const jj_profile *p) {
                          side_m, minutes, radius, jj_counting_noise(radius)));
 }
 
-/* A road on a ground is as wide as its cells. */
-static void tell_burned(const teller *t, const jj_profile *p) {
+/* A road on a ground is as wide as its cells, whoever goes there. */
+static void tell_burned(const teller *t, double left_out_m) {
     const double walk_km_h = 4;
     jj_annex *a = t->a;
-    if (!(p->burn_left_out_m > 0))
+    if (!(left_out_m > 0))
         return;
     paragraph(
         t, jj_annex_text(
@@ -425,21 +425,23 @@ static void tell_burned(const teller *t, const jj_profile *p) {
                       "s at %g km/h, are not counted.",
                       "道路叠加在地面单元上，宽度即单元：沿路时间误差不超过0.8%%，步行到路约%.0f米"
                       "（%.0f秒，按%g千米/小时）未计入。"),
-               p->burn_left_out_m, p->burn_left_out_m / walk_km_h * 3.6, walk_km_h));
+               left_out_m, left_out_m / walk_km_h * 3.6, walk_km_h));
 }
 
 static void tell_method(const teller *t) {
     jj_annex *a = t->a;
     const jj_scene *s = a->o->scene;
+    double left_out_m = 0;
     heading(t, 1, "6. Method and its error", "六、方法与误差");
     for (size_t i = 0; i < s->n_profiles; i++)
         for (size_t k = 0; k < a->o->result->n_fields; k++)
             if (a->o->result->fields[k].profile == i) {
                 paragraph(t, profile_words(a, &s->profiles[i]));
                 tell_noise(t, &s->profiles[i]);
-                tell_burned(t, &s->profiles[i]);
+                left_out_m = fmax(left_out_m, s->profiles[i].burn_left_out_m);
                 break;
             }
+    tell_burned(t, left_out_m);
     for (size_t i = 0; i < s->n_demands; i++)
         paragraph(
             t, jj_annex_text(a, jj_say(a, "People: %s, %d%s.", "人口数据：%s，%d年%s。"),

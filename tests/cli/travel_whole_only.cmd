@@ -1,0 +1,1 @@
+for way in "--landcover ground.asc --speeds speeds.csv --compat accessmod" "--landcover ground.asc --speeds speeds.csv --stencil continuous" "--straight --like people.asc" "--roads lane.geojson --like people.asc --quiet"; do "$jj" travel $way --crs EPSG:32649 --from posts.csv --id name --x x --y y --time t.tif --memory 1M; echo $?; done
