@@ -161,6 +161,7 @@ static jj_status check_file(jj_ctx *ctx, const char *path, jj_rules *rules) {
     JJ_CLEANUP(jj_problems_deinit) jj_problems overlaps = {0};
     JJ_TRY(jj_rules_review(ctx, path, rules, &problems));
     JJ_TRY(jj_rules_check_filters(ctx, path, rules, &problems));
+    JJ_TRY(jj_rules_check_standards(ctx, path, rules, &problems));
     JJ_TRY(jj_rules_find_overlaps(ctx, path, rules, &overlaps));
     put_problems(&problems);
     put_problems(&overlaps);

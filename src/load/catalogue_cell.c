@@ -335,7 +335,7 @@ const char *const rule_columns[] = {
     "base_value", "base_year",  "exempt_allowed", "own_unit_only",
     "dept",       "nature",     "priority",       "confidence",
     "source_ref", "note_zh",    "note_en",        "param",
-    "value",      "value_unit",
+    "value",      "value_unit", "enough_by",
 };
 const size_t n_rule_columns = JJ_COUNT(rule_columns);
 
@@ -379,6 +379,7 @@ static const column columns[JJ_COUNT(rule_columns)] = {
     CODE(param),
     CODE(value),
     CODE(value_unit),
+    CODE(enough_by),
 };
 
 jj_rule rule_empty(void) {

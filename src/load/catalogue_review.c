@@ -54,6 +54,21 @@ jj_status jj_rules_check_filters(jj_ctx *ctx, const char *path, const jj_rules *
     return JJ_OK;
 }
 
+jj_status jj_rules_check_standards(jj_ctx *ctx, const char *path, const jj_rules *rules,
+                                   jj_problems *out) {
+    for (size_t i = 0; i < rules->n; i++) {
+        const jj_rule *r = &rules->rules[i];
+        if (!*r->enough_by || jj_rule_find(rules, r->enough_by))
+            continue;
+        (void)jj_fail(ctx, JJ_E_FORMAT,
+                      "%s:%d, column 'enough_by': rule '%s': there is no rule '%s' in this "
+                      "catalogue",
+                      path, r->line, r->id, r->enough_by);
+        JJ_TRY(jj_problems_add(ctx, out));
+    }
+    return JJ_OK;
+}
+
 static bool same_list(const char *const *a, size_t n_a, const char *const *b, size_t n_b) {
     if (n_a != n_b)
         return false;

@@ -83,6 +83,7 @@ typedef struct jj_rule {
     int base_year;
     bool exempt_allowed;
     bool own_unit_only;     /* coverage: only facilities of the same unit serve */
+    const char *enough_by;  /* coverage: id of the rule that says whether there is enough of it */
     const char *dept;       /* responsible department(s) */
     const char *nature;     /* 约束性 | 预期性 */
     int64_t priority;       /* 1, 2, 3 */

@@ -351,6 +351,10 @@ static jj_status style_table(const writer *w, const jj_table *t) {
         jj_legend_class classes[JJ_N_REASONS];
         jj_legend_reasons(w->o->lang, classes);
         jj_style_classes(&qml, t, "reason", classes, JJ_N_REASONS, w->o->lang);
+    } else if (strcmp(t->name, "dashboard") == 0) {
+        jj_legend_class classes[JJ_N_DASHBOARD_CLASSES];
+        jj_legend_dashboard(w->o->lang, classes);
+        jj_style_classes(&qml, t, "class", classes, JJ_N_DASHBOARD_CLASSES, w->o->lang);
     } else if (strcmp(t->name, "service_area") == 0) {
         jj_style_classes(&qml, t, NULL, NULL, 0, w->o->lang);
     } else if (t->geometry_type) {

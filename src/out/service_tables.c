@@ -1,5 +1,6 @@
 /* Tables about services together: enough and near, and how many each person misses. */
 #include "out/tables.h"
+#include "out/wkb.h"
 #include "rules/words.h"
 
 #include <math.h>
@@ -16,8 +17,10 @@ enum {
     DA_NEAR_MARK,
     DA_NEAR_BY,
     DA_PER_1000,
-    DA_ENOUGH_MARK,
     DA_COUNTED,
+    DA_AMOUNT,
+    DA_ENOUGH_MARK,
+    DA_ENOUGH_BY,
     DA_N
 };
 
@@ -33,31 +36,35 @@ static const jj_column dashboard_columns[DA_N] = {
     {"near_mark", JJ_CELL_REAL, "near from", "“近”的标准"},
     {"near_by", JJ_CELL_TEXT, "target, or the whole area's share", "“近”的依据"},
     {"per_1000", JJ_CELL_REAL, "places or facilities for 1000 people", "每千人数量"},
-    {"enough_mark", JJ_CELL_REAL, "enough from (whole area)", "“足”的标准（全域平均）"},
     {"counted", JJ_CELL_TEXT, "places or facilities", "计数单位"},
+    {"amount", JJ_CELL_REAL, "figure compared: the standard's, else for 1000 people",
+     "比较值（标准的指标值，无标准时为每千人数量）"},
+    {"enough_mark", JJ_CELL_REAL, "enough from", "“足”的标准"},
+    {"enough_by", JJ_CELL_TEXT, "standard that says so: a rule, or whole area (its mean)",
+     "“足”的依据：规则编号，或 whole area（全域平均）"},
 };
 
 static void dashboard_cell(const void *user, size_t row, size_t column, jj_cell *out) {
-    static const char *const classes[2][2][2] = {
-        {{"short_far", "少而远"}, {"short_near", "少而近"}},
-        {{"enough_far", "足而远"}, {"enough_near", "足而近"}}};
     const jj_outcome *o = user;
     const jj_dashboard_row *r = &o->result->dashboard[row];
     const jj_rule *rule = &o->rules->rules[r->rule];
     const jj_unit *u = &o->scene->units.units[r->unit];
-    const char *const *class = classes[r->is_enough][r->is_near];
+    jj_dashboard_class class = jj_dashboard_class_of(r);
+    const char *by = r->enough_by == JJ_NO_RULE ? "whole area" : o->rules->rules[r->enough_by].id;
     const char *const texts[DA_N] = {[DA_RULE] = rule->id,
                                      [DA_TITLE_ZH] = rule->title_zh,
                                      [DA_TITLE_EN] = rule->title_en,
                                      [DA_UNIT] = u->code,
                                      [DA_NAME] = u->name,
-                                     [DA_CLASS] = class[0],
-                                     [DA_CLASS_ZH] = class[1],
+                                     [DA_CLASS] = jj_dashboard_class_name(class),
+                                     [DA_CLASS_ZH] = jj_dashboard_class_title(class, JJ_LANG_ZH),
+                                     [DA_ENOUGH_BY] = by,
                                      [DA_NEAR_BY] = r->is_target ? "target" : "whole area",
                                      [DA_COUNTED] = r->is_places ? "places" : "facilities"};
     const double reals[DA_N] = {[DA_COVERAGE] = r->coverage,
                                 [DA_NEAR_MARK] = r->near_mark,
                                 [DA_PER_1000] = r->per_1000,
+                                [DA_AMOUNT] = r->amount,
                                 [DA_ENOUGH_MARK] = r->enough_mark};
     if (dashboard_columns[column].type == JJ_CELL_TEXT)
         jj_cell_text(out, texts[column]);
@@ -93,6 +100,15 @@ static void missing_cell(const void *user, size_t row, size_t column, jj_cell *o
         jj_cell_real(out, column == MI_PEOPLE ? r->people : r->people / r->all);
 }
 
+static jj_status dashboard_geometry(jj_ctx *ctx, const void *user, size_t row, jj_text *wkb) {
+    (void)ctx;
+    const jj_outcome *o = user;
+    const jj_unit *u = &o->scene->units.units[o->result->dashboard[row].unit];
+    if (u->wkb)
+        jj_wkb_multipolygon(wkb, u->wkb, u->wkb_len);
+    return JJ_OK;
+}
+
 size_t jj_service_tables(const jj_outcome *o, jj_table *out) {
     out[0] = (jj_table){.name = "dashboard",
                         .title_en = "Enough and near, by service and county",
@@ -100,8 +116,10 @@ size_t jj_service_tables(const jj_outcome *o, jj_table *out) {
                         .columns = dashboard_columns,
                         .n_columns = DA_N,
                         .n_rows = o->result->n_dashboard,
+                        .geometry_type = "MULTIPOLYGON",
                         .user = o,
-                        .cell = dashboard_cell};
+                        .cell = dashboard_cell,
+                        .geometry = dashboard_geometry};
     out[1] = (jj_table){.name = "missing_services",
                         .title_en = "People by number of services out of reach",
                         .title_zh = "按缺少服务类数的人口",

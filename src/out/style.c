@@ -19,6 +19,13 @@ static const look reason_looks[JJ_N_REASONS] = {
     [JJ_GAP_WRONG_OWNERSHIP] = {{253, 184, 99}, true}, [JJ_GAP_REFUSED] = {{128, 115, 172}, true},
 };
 
+static const look dashboard_looks[JJ_N_DASHBOARD_CLASSES] = {
+    [JJ_SHORT_FAR] = {{202, 0, 32}, true},
+    [JJ_SHORT_NEAR] = {{244, 165, 130}, false},
+    [JJ_ENOUGH_FAR] = {{146, 197, 222}, true},
+    [JJ_ENOUGH_NEAR] = {{5, 113, 176}, false},
+};
+
 static jj_legend_class class_of(const char *value, const char *title, const look *l) {
     return (jj_legend_class){value, title, {l->rgb[0], l->rgb[1], l->rgb[2]}, l->is_hatched};
 }
@@ -33,6 +40,13 @@ void jj_legend_reasons(jj_lang lang, jj_legend_class out[JJ_N_REASONS]) {
     for (int r = 0; r < JJ_N_REASONS; r++)
         out[r] = class_of(jj_gap_reason_name((jj_gap_reason)r),
                           jj_gap_reason_title((jj_gap_reason)r, lang), &reason_looks[r]);
+}
+
+void jj_legend_dashboard(jj_lang lang, jj_legend_class out[JJ_N_DASHBOARD_CLASSES]) {
+    for (int c = 0; c < JJ_N_DASHBOARD_CLASSES; c++)
+        out[c] =
+            class_of(jj_dashboard_class_name((jj_dashboard_class)c),
+                     jj_dashboard_class_title((jj_dashboard_class)c, lang), &dashboard_looks[c]);
 }
 
 static void add_xml(jj_text *t, const char *s) {

@@ -12,6 +12,9 @@ typedef struct jj_legend_class {
     bool is_hatched; /* reads in black and white too */
 } jj_legend_class;
 
+/* By jj_dashboard_class. */
+void jj_legend_dashboard(jj_lang lang, jj_legend_class out[JJ_N_DASHBOARD_CLASSES]);
+
 enum { JJ_N_REASONS = JJ_GAP_REFUSED + 1 };
 
 /* By jj_verdict and by jj_gap_reason; colours that colour-blind readers tell apart. */

@@ -53,9 +53,38 @@ static bool level_of(const jj_scene *s, const jj_rule_row *rows, size_t n, uint3
     return is_any;
 }
 
-static jj_status add_rows(jj_ctx *ctx, const jj_rule *rule, const jj_scene *s,
-                          const jj_rule_row *rows, size_t n, uint32_t level, const quantity *q,
-                          jj_result *out) {
+/* A service in the whole area, against which its units stand. */
+typedef struct service {
+    const jj_rule *rule;
+    const quantity *quantity;
+    double near_mark, per_1000;
+    bool has_target;
+    const jj_rule_row *standard; /* rows of the rule that says what is enough */
+    size_t n_standard;
+} service;
+
+static void find_standard(const jj_rules *rules, const jj_result *result, service *v) {
+    const jj_rule *by = *v->rule->enough_by ? jj_rule_find(rules, v->rule->enough_by) : NULL;
+    for (size_t i = 0; by && i < result->n_rows; i++) {
+        const jj_rule_row *r = &result->rows[i];
+        if (&rules->rules[r->rule] != by)
+            continue;
+        v->standard = v->n_standard++ ? v->standard : r;
+    }
+}
+
+/* What the standard says of that unit; NULL where there is none or it cannot tell. */
+static const jj_rule_row *standard_of(const service *v, uint32_t unit) {
+    for (size_t i = 0; i < v->n_standard; i++)
+        if (v->standard[i].unit == unit) {
+            jj_verdict verdict = v->standard[i].verdict;
+            return verdict == JJ_PASS || verdict == JJ_FAIL ? &v->standard[i] : NULL;
+        }
+    return NULL;
+}
+
+static service whole_area(const jj_rule *rule, const jj_scene *s, const jj_rule_row *rows, size_t n,
+                          uint32_t level, const quantity *q) {
     double people = 0, covered = 0;
     for (size_t i = 0; i < n; i++)
         if (s->units.units[rows[i].unit].level == level && rows[i].den > 0) {
@@ -63,28 +92,43 @@ static jj_status add_rows(jj_ctx *ctx, const jj_rule *rule, const jj_scene *s,
             covered += rows[i].num;
         }
     bool has_target = rule->has_target && rule->op != JJ_OP_REPORT;
-    double near_mark =
-        has_target ? (double)rule->target_num / (double)rule->target_den : covered / people;
+    double target = has_target ? (double)rule->target_num / (double)rule->target_den : 0;
+    return (service){.rule = rule,
+                     .quantity = q,
+                     .near_mark = has_target ? target : covered / people,
+                     .per_1000 = q->sum * 1000 / people,
+                     .has_target = has_target};
+}
+
+static jj_dashboard_row row_of(const service *v, const jj_rules *rules, const jj_rule_row *r) {
+    const double rounding = 1 - 1e-12;
+    const jj_rule_row *standard = standard_of(v, r->unit);
+    const jj_rule *by = standard ? &rules->rules[standard->rule] : NULL;
+    double per_1000 = v->quantity->of[r->unit] * 1000 / r->den;
+    return (jj_dashboard_row){
+        .rule = r->rule,
+        .unit = r->unit,
+        .coverage = r->num / r->den,
+        .near_mark = v->near_mark,
+        .is_target = v->has_target,
+        .per_1000 = per_1000,
+        .amount = by ? standard->value : per_1000,
+        .enough_mark = by ? (double)by->target_num / (double)by->target_den : v->per_1000,
+        .enough_by = by ? standard->rule : JJ_NO_RULE,
+        .is_places = v->quantity->is_places,
+        .is_near = r->num >= v->near_mark * r->den * rounding,
+        .is_enough = by ? standard->verdict == JJ_PASS : per_1000 >= v->per_1000 * rounding};
+}
+
+static jj_status add_rows(jj_ctx *ctx, const service *v, const jj_scene *s, const jj_rules *rules,
+                          const jj_rule_row *rows, size_t n, uint32_t level, jj_result *out) {
     for (size_t i = 0; i < n; i++) {
-        const jj_rule_row *r = &rows[i];
-        if (s->units.units[r->unit].level != level || !(r->den > 0))
+        if (s->units.units[rows[i].unit].level != level || !(rows[i].den > 0))
             continue;
         if (!jj_grow(&out->dashboard, &out->cap_dashboard, out->n_dashboard + 1,
                      sizeof *out->dashboard))
             return jj_no_memory(ctx, "the dashboard", 0);
-        double per_1000 = q->of[r->unit] * 1000 / r->den, mark = q->sum * 1000 / people;
-        bool is_near = r->num >= near_mark * r->den * (1 - 1e-12);
-        bool is_enough = per_1000 >= mark * (1 - 1e-12);
-        out->dashboard[out->n_dashboard++] = (jj_dashboard_row){.rule = r->rule,
-                                                                .unit = r->unit,
-                                                                .coverage = r->num / r->den,
-                                                                .near_mark = near_mark,
-                                                                .is_target = has_target,
-                                                                .per_1000 = per_1000,
-                                                                .enough_mark = mark,
-                                                                .is_places = q->is_places,
-                                                                .is_near = is_near,
-                                                                .is_enough = is_enough};
+        out->dashboard[out->n_dashboard++] = row_of(v, rules, &rows[i]);
     }
     return JJ_OK;
 }
@@ -104,8 +148,11 @@ jj_status jj_dashboard_fill(jj_ctx *ctx, const jj_scene *scene, const jj_rules *
             continue;
         quantity q;
         jj_status st = count_supply(ctx, scene, selection, level, &q);
+        const jj_rule_row *rows = &result->rows[first];
+        service v = whole_area(rule, scene, rows, end - first, level, &q);
+        find_standard(rules, result, &v);
         if (st == JJ_OK)
-            st = add_rows(ctx, rule, scene, &result->rows[first], end - first, level, &q, result);
+            st = add_rows(ctx, &v, scene, rules, rows, end - first, level, result);
         jj_free(q.of);
         JJ_TRY(st);
     }

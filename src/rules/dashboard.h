@@ -1,8 +1,10 @@
 /*
  * The core dashboard: for each service with a radius and each county, whether there is enough of it
  * and whether it is near. Near: the share of people in reach meets the rule's target (where it has
- * none, the share of the whole area). Enough: places (facilities, where no list tells places) for a
- * thousand people of the group are no fewer than in the whole area.
+ * none, the share of the whole area). Enough: the verdict of the rule that `enough_by` names on the
+ * same county (places, staff or area for its people); where it names none, or that one cannot tell,
+ * places (facilities, where no list tells places) for a thousand people of the group are no fewer
+ * than in the whole area.
  */
 #ifndef RULES_DASHBOARD_H
 #define RULES_DASHBOARD_H

@@ -21,6 +21,23 @@ static const char *const progress_names[] = {"none", "ahead", "on_track", "behin
 static const char *const progress_titles[] = {"cannot be assessed", "met ahead of time",
                                               "on schedule", "behind schedule"};
 
+static const char *const dashboard_names[] = {"short_far", "short_near", "enough_far",
+                                              "enough_near"};
+static const char *const dashboard_titles[] = {"short and far", "short and near", "enough and far",
+                                               "enough and near"};
+
+const char *jj_dashboard_class_name(jj_dashboard_class c) {
+    return dashboard_names[c];
+}
+
+const char *jj_dashboard_class_title(jj_dashboard_class c, jj_lang lang) {
+    return jj_tr(lang, dashboard_titles[c]);
+}
+
+jj_dashboard_class jj_dashboard_class_of(const jj_dashboard_row *row) {
+    return (jj_dashboard_class)(2 * row->is_enough + row->is_near);
+}
+
 const char *jj_progress_name(jj_progress_class c) {
     return progress_names[c];
 }

@@ -47,12 +47,12 @@ typedef struct jj_rule_row {
     uint32_t n_of[JJ_N_VERDICTS]; /* rolled-up rows: judged units below by verdict */
     double rate_all;              /* rolled-up rows: passing / all units, exempt ones included */
     double strict, loose,
-        straight;                  /* coverage: value by strict and loose profile, straight x 1.3 */
-    double own_num, own_den; /* rolled-up coverage: by the unit's own outline; NaN = not told */
-    jj_progress_made progress;     /* from the rule's base to its target, at the run's year */
-    double reported;               /* the department's figure for value; NaN = none */
-    int reported_year;             /* of that figure, 0 = none */
-    const char *reported_source;   /* who reports it, "" when nobody; exempt: reason and document */
+        straight;                /* coverage: value by strict and loose profile, straight x 1.3 */
+    double own_num, own_den;     /* rolled-up coverage: by the unit's own outline; NaN = not told */
+    jj_progress_made progress;   /* from the rule's base to its target, at the run's year */
+    double reported;             /* the department's figure for value; NaN = none */
+    int reported_year;           /* of that figure, 0 = none */
+    const char *reported_source; /* who reports it, "" when nobody; exempt: reason and document */
     const char *reported_document; /* its number, "" when none */
 } jj_rule_row;
 
@@ -84,12 +84,25 @@ typedef struct jj_scenario_rows {
     bool *is_changed; /* by rule: the plan touches what it rests on; owned */
 } jj_scenario_rows;
 
+#define JJ_NO_RULE UINT32_MAX
+
+typedef enum jj_dashboard_class {
+    JJ_SHORT_FAR,
+    JJ_SHORT_NEAR,
+    JJ_ENOUGH_FAR,
+    JJ_ENOUGH_NEAR
+} jj_dashboard_class;
+
+enum { JJ_N_DASHBOARD_CLASSES = JJ_ENOUGH_NEAR + 1 };
+
 /* One service in one county: rules/dashboard.h. */
 typedef struct jj_dashboard_row {
     uint32_t rule, unit;
-    double coverage, near_mark;   /* shares */
-    double per_1000, enough_mark; /* places or facilities for 1000 people of the rule's group */
-    bool is_target;               /* near_mark is the rule's target, not the whole area's share */
+    double coverage, near_mark; /* shares */
+    double per_1000;            /* places or facilities for 1000 people of the rule's group */
+    double amount, enough_mark; /* what is compared: the standard's figure, else per_1000 */
+    uint32_t enough_by;         /* the rule that says what is enough; JJ_NO_RULE: the mean */
+    bool is_target;             /* near_mark is the rule's target, not the whole area's share */
     bool is_places;
     bool is_near, is_enough;
 } jj_dashboard_row;
@@ -137,6 +150,10 @@ bool jj_verdict_parse(const char *name, jj_verdict *out);
 const char *jj_verdict_title(jj_verdict v, jj_lang lang);
 const char *jj_progress_name(jj_progress_class c); /* "ahead", "on_track", "behind", "none" */
 const char *jj_progress_title(jj_progress_class c, jj_lang lang);
+/* "enough_near", ..., and what people read: "enough, near"; 足而近. */
+const char *jj_dashboard_class_name(jj_dashboard_class c);
+const char *jj_dashboard_class_title(jj_dashboard_class c, jj_lang lang);
+jj_dashboard_class jj_dashboard_class_of(const jj_dashboard_row *row);
 const char *jj_gap_reason_name(jj_gap_reason r);
 const char *jj_gap_reason_title(jj_gap_reason r, jj_lang lang);
 void jj_result_deinit(jj_result *r);

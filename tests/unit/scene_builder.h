@@ -168,6 +168,7 @@ static inline jj_rule *build_rule(built *b, const char *id, jj_metric metric, co
                    .area_mask = "all",
                    .param = "",
                    .value = "",
+                   .enough_by = "",
                    .threshold = {NAN, NAN},
                    .threshold_unit = "",
                    .num_attr = "",

@@ -120,6 +120,47 @@ static void test_scenarios_beside_now(void) {
     build_free(&b);
 }
 
+/* Places for people by the catalogue's standard where it tells, else by the mean of the area; near
+ * by the target. A: 20 places for 50 people, all in reach. B: 12 for 50, three fifths in reach. */
+static void test_enough_and_near(void) {
+    built b = strip();
+    build_place(&b, build_facility(&b, "f", "clinic"), 0, 2);
+    build_place(&b, build_facility(&b, "g", "clinic"), 0, 9);
+    b.s.facilities[0].unit_declared = jj_unit_find(&b.s.units, "A");
+    b.s.facilities[1].unit_declared = jj_unit_find(&b.s.units, "B");
+    add_places(&b, (double[]){20, 12});
+    build_selection(&b, CLINIC, 2025, "clinic");
+    jj_rule *r = build_rule(&b, "C", JJ_POP_COVER, "CNTY117", CLINIC);
+    r->profiles[r->n_profiles++] = "walk";
+    r->threshold[0] = 10 / 3.0; /* 200 m */
+    r->threshold_unit = "min";
+    r->enough_by = "Q";
+    build_target(r, 7, 10);
+    jj_rule *q = build_rule(&b, "Q", JJ_RATIO, "CNTY117", CLINIC);
+    q->num_attr = "places";
+    q->base = 100;
+    build_target(q, 20, 1);
+    build_run(&b);
+    CHECK_INT(b.result.n_dashboard, 2);
+    const jj_dashboard_row *a = &b.result.dashboard[0], *c = &b.result.dashboard[1];
+    CHECK_INT(jj_dashboard_class_of(a), JJ_ENOUGH_NEAR);
+    CHECK_INT(jj_dashboard_class_of(c), JJ_ENOUGH_FAR); /* 24 for 100, and the mean is 32 */
+    CHECK_INT(c->enough_by, 1);
+    CHECK_NEAR(c->amount, 24, 1e-12);
+    CHECK_NEAR(c->enough_mark, 20, 0);
+    CHECK_NEAR(c->coverage, 0.6, 1e-12);
+    b.s.facilities[1].unit_declared = jj_unit_find(&b.s.units, "A");
+    build_run(&b);
+    CHECK_INT(jj_dashboard_class_of(&b.result.dashboard[1]), JJ_SHORT_FAR);
+    b.s.facilities[1].unit_declared = jj_unit_find(&b.s.units, "B");
+    b.rules.rules[0].enough_by = "";
+    build_run(&b);
+    CHECK_INT(jj_dashboard_class_of(&b.result.dashboard[1]), JJ_SHORT_FAR);
+    CHECK_INT(b.result.dashboard[1].enough_by, JJ_NO_RULE);
+    CHECK_NEAR(b.result.dashboard[1].enough_mark, 320, 1e-9);
+    build_free(&b);
+}
+
 /* Dense from 1,500 people a km2: cells of 10 on a hectare are 1,000; the two of 20 count alone. */
 static void test_areas_restrict(void) {
     built b = strip();
@@ -150,6 +191,7 @@ int main(void) {
     RUN(test_supply_of_one_clinic);
     RUN(test_a_full_clinic);
     RUN(test_scenarios_beside_now);
+    RUN(test_enough_and_near);
     RUN(test_areas_restrict);
     return 0;
 }

@@ -70,6 +70,40 @@ static void draw_order(const jj_qgis *q) {
     jj_text_add(q->xml, "<custom-order enabled=\"0\"/>");
 }
 
+/* The first row of the dashboard of each service: its layers in the project. */
+static const jj_dashboard_row *next_service(const jj_result *r, size_t *at) {
+    while (*at < r->n_dashboard) {
+        size_t i = (*at)++;
+        if (i == 0 || r->dashboard[i].rule != r->dashboard[i - 1].rule)
+            return &r->dashboard[i];
+    }
+    return NULL;
+}
+
+static const char *service_id(const jj_qgis *q, const jj_rule *rule) {
+    char slug[64];
+    jj_outcome_slug(rule->id, slug, sizeof slug);
+    return jj_annex_text(q->annex, "dashboard_%s", slug);
+}
+
+static const char *service_title(const jj_qgis *q, const jj_rule *rule) {
+    return jj_annex_text(q->annex, "%s %s", rule->id,
+                         q->annex->is_zh ? rule->title_zh : rule->title_en);
+}
+
+/* Enough and near, a layer a service, off until asked for. */
+static void tree_dashboard(const jj_qgis *q) {
+    size_t at = 0;
+    if (q->o->result->n_dashboard == 0)
+        return;
+    begin_group(q->xml, word(q, "Enough and near", "多少与远近"), false, false);
+    for (const jj_dashboard_row *r; (r = next_service(q->o->result, &at));) {
+        const jj_rule *rule = &q->o->rules->rules[r->rule];
+        jj_qgis_tree_layer(q->xml, service_id(q, rule), service_title(q, rule), false);
+    }
+    jj_text_add(q->xml, "</layer-tree-group>");
+}
+
 void jj_qgis_layer_tree(const jj_qgis *q) {
     jj_text_add(q->xml, "<layer-tree-group>");
     for (size_t i = 0; i < q->n_rules; i++) {
@@ -82,6 +116,7 @@ void jj_qgis_layer_tree(const jj_qgis *q) {
         if (is_last)
             jj_text_add(q->xml, "</layer-tree-group>");
     }
+    tree_dashboard(q);
     tree_ground(q);
     draw_order(q);
     jj_text_add(q->xml, "</layer-tree-group>");
@@ -164,6 +199,21 @@ static void rule_layers(const jj_qgis *q, const jj_qgis_rule *r) {
     }
 }
 
+static void dashboard_layers(const jj_qgis *q) {
+    jj_legend_class classes[JJ_N_DASHBOARD_CLASSES];
+    jj_legend_dashboard(q->o->lang, classes);
+    size_t at = 0;
+    for (const jj_dashboard_row *r; (r = next_service(q->o->result, &at));) {
+        const jj_rule *rule = &q->o->rules->rules[r->rule];
+        const char *subset = jj_annex_text(q->annex, "\"rule_id\" = '%s'", rule->id);
+        begin_layer(q, &(layer){service_id(q, rule), service_title(q, rule), "dashboard", subset,
+                                "Polygon", true});
+        jj_style_fills(q->xml, "class", classes, JJ_N_DASHBOARD_CLASSES);
+        add_labels(q->xml, "unit_name", 9);
+        end_layer(q, "dashboard");
+    }
+}
+
 static void relief_layer(const jj_qgis *q) {
     jj_text_addf(q->xml,
                  "<maplayer type=\"raster\"><id>relief</id><datasource>./rasters/relief.tif"
@@ -187,6 +237,7 @@ void jj_qgis_map_layers(const jj_qgis *q) {
     jj_text_add(q->xml, "<projectlayers>");
     for (size_t i = 0; i < q->n_rules; i++)
         rule_layers(q, &q->rules[i]);
+    dashboard_layers(q);
     for (size_t i = 0; i < q->o->scene->units.n_levels; i++) {
         const jj_level *l = &q->o->scene->units.levels[i];
         if (!l->has_geometry)

@@ -132,6 +132,70 @@ static void tell_scenarios(const teller *t) {
                             "规划各期对各项指标均无影响。"));
 }
 
+/* One service of the dashboard, rows [first, end): units by class, those short and far by name. */
+static void fill_service(const teller *t, size_t first, size_t end, jj_form_cell *cells) {
+    enum { MOST_NAMES = 8 };
+    const jj_outcome *o = t->a->o;
+    const jj_dashboard_row *rows = o->result->dashboard;
+    size_t of[JJ_N_DASHBOARD_CLASSES] = {0};
+    const char *names = "";
+    for (size_t i = first; i < end; i++) {
+        jj_dashboard_class class = jj_dashboard_class_of(&rows[i]);
+        if (++of[class] <= MOST_NAMES && class == JJ_SHORT_FAR)
+            names = jj_annex_text(t->a, "%s%s%s", names, *names ? jj_say(t->a, ", ", "、") : "",
+                                  o->scene->units.units[rows[i].unit].name);
+    }
+    if (of[JJ_SHORT_FAR] > MOST_NAMES)
+        names = jj_annex_text(t->a, jj_say(t->a, "%s; %zu in all", "%s等%zu个"), names,
+                              of[JJ_SHORT_FAR]);
+    const jj_rule *rule = &o->rules->rules[rows[first].rule];
+    uint32_t by = rows[first].enough_by;
+    cells[0] = jj_form_text(jj_rule_title(t->a, rule));
+    for (size_t c = 0; c < JJ_N_DASHBOARD_CLASSES; c++)
+        cells[1 + c] = jj_form_number((double)of[JJ_N_DASHBOARD_CLASSES - 1 - c], 0);
+    cells[5] = jj_form_text(by == JJ_NO_RULE ? jj_say(t->a, "mean of the area", "全域平均")
+                                             : o->rules->rules[by].id);
+    cells[6] = jj_form_text(names);
+}
+
+/* Services by whether there is enough of them and whether they are near. */
+static void tell_dashboard(const teller *t) {
+    jj_annex *a = t->a;
+    const jj_result *r = a->o->result;
+    if (r->n_dashboard == 0)
+        return;
+    heading(t, 2, "Enough and near, by service", "分服务多少与远近");
+    const jj_form_column columns[] = {
+        {NULL, jj_say(a, "service", "服务"), 26},
+        {NULL, jj_dashboard_class_title(JJ_ENOUGH_NEAR, lang_of(t)), 9},
+        {NULL, jj_dashboard_class_title(JJ_ENOUGH_FAR, lang_of(t)), 9},
+        {NULL, jj_dashboard_class_title(JJ_SHORT_NEAR, lang_of(t)), 9},
+        {NULL, jj_dashboard_class_title(JJ_SHORT_FAR, lang_of(t)), 9},
+        {NULL, jj_say(a, "enough by", "“足”的依据"), 12},
+        {NULL, jj_say(a, "short and far", "少而远的单位"), 26},
+    };
+    JJ_CLEANUP(jj_form_deinit)
+    jj_form f = {.title = jj_say(a, "Units by class", "各类单位个数"),
+                 .note =
+                     jj_say(a,
+                            "Enough: by the rule named, else places or facilities for 1000 "
+                            "people against the mean of the area. Layer 'dashboard' is the map.",
+                            "注：“足”按所列规则判定；没有标准的，按每千人数量与全域平均比较。地图见"
+                            "图层 dashboard。"),
+                 .columns = columns,
+                 .n_columns = JJ_COUNT(columns),
+                 .split_column = -1};
+    for (size_t first = 0, end = 0; first < r->n_dashboard; first = end) {
+        while (end < r->n_dashboard && r->dashboard[end].rule == r->dashboard[first].rule)
+            end++;
+        jj_form_cell *cells = add_row(t, &f);
+        if (!cells)
+            return;
+        fill_service(t, first, end, cells);
+    }
+    t->page->table(t->page->user, &f);
+}
+
 /* The map of the rule, where it has one; figures are numbered as they come. */
 static void tell_map(const teller *t, uint32_t rule) {
     jj_annex *a = t->a;
@@ -196,6 +260,7 @@ static jj_status tell_indicators(const teller *t) {
     tell_indicator_table(t);
     for (uint32_t i = 0; i < t->a->o->rules->n && !t->a->failed; i++)
         tell_indicator(t, i);
+    tell_dashboard(t);
     tell_scenarios(t);
     if (!t->page->has_wide)
         return JJ_OK;
