@@ -165,8 +165,13 @@ static void write_siting(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
     write_reach(w);
     write_group(w);
-    jj_both_add(w->a, w->text, ": %.0f are not in reach, of whom one site can reach %.0f", row->den,
-                row->num);
+    if (row->verdict != JJ_REPORT)
+        jj_both_add(w->a, w->text,
+                    ": %.0f of %.0f in reach now, %.0f once the best site is built, %.2f %%",
+                    row->demand_total - row->demand_uncovered, row->den, row->num, percent(w));
+    else
+        jj_both_add(w->a, w->text, ": %.0f are not in reach, of whom one site can reach %.0f",
+                    row->den, row->num);
 }
 
 /* One side's coverage against the other's. */

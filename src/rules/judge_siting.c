@@ -1,7 +1,8 @@
 /*
  * SITING: what each candidate would add. The rule's first filter is what stands, the second the
- * candidates; a candidate's gain is the people it brings within reach who are not yet. Ranking
- * several together, with a bound, is the command site's.
+ * candidates; a candidate's gain is the people it brings within reach who are not yet. One whose
+ * cell forbids what stands there is left out. With a target: whether the unit's people reach it once
+ * its best candidate is built. Ranking several together, with a bound, is the command site's.
  */
 #include "analysis/provision/provision.h"
 #include "rules/fields.h"
@@ -11,13 +12,21 @@
 
 typedef struct ranking {
     const jj_selection *candidates;
-    double *gain;   /* people, by candidate; owned */
-    uint32_t *unit; /* by candidate, of the set's level; owned */
+    double *gain;       /* people, by candidate; owned */
+    uint32_t *unit;     /* by candidate, of the set's level; owned */
+    double *in_unit;    /* of the gain, people of its own unit; owned */
+    uint32_t forbidden; /* bits of the constraints that forbid the kind */
 } ranking;
 
 static void ranking_deinit(ranking *r) {
     jj_free(r->gain);
     jj_free(r->unit);
+    jj_free(r->in_unit);
+}
+
+static bool is_free(const jj_scene *s, const ranking *r, const jj_facility *f) {
+    return !s->constraint_bits || f->cell == JJ_NO_CELL ||
+           !(s->constraint_bits[f->cell] & r->forbidden);
 }
 
 static double gain_of(const jj_coverage *c, const uint32_t *time_ms) {
@@ -30,13 +39,29 @@ static double gain_of(const jj_coverage *c, const uint32_t *time_ms) {
     return sum;
 }
 
+/* Of the gain, the people of one unit. */
+static double gain_within(const jj_coverage *c, const jj_cover *cover, const uint32_t *time_ms) {
+    double sum = 0;
+    for (size_t k = 0; k < cover->n_spans; k++) {
+        const jj_span *s = &cover->spans[k];
+        size_t first = jj_span_cell(c->map.grid, s);
+        for (size_t i = first; i < first + s->n; i++) {
+            uint32_t limit = jj_threshold_at(&c->threshold, i);
+            if (c->joint.time_ms[i] > limit && time_ms[i] <= limit && c->people[i] > 0)
+                sum += c->people[i] * s->fraction;
+        }
+    }
+    return sum;
+}
+
 static jj_status weigh_candidates(jj_judge *j, const jj_coverage *c, ranking *r) {
     size_t n = c->joint.n;
     JJ_AUTO uint32_t *time_ms = jj_alloc(n, sizeof *time_ms);
     JJ_AUTO uint32_t *other_ms = jj_alloc(n, sizeof *other_ms);
     r->gain = jj_alloc(r->candidates->n, sizeof *r->gain);
     r->unit = jj_alloc(r->candidates->n, sizeof *r->unit);
-    if (!time_ms || !other_ms || !r->gain || !r->unit)
+    r->in_unit = jj_alloc(r->candidates->n, sizeof *r->in_unit);
+    if (!time_ms || !other_ms || !r->gain || !r->unit || !r->in_unit)
         return jj_no_memory(j->ctx, "candidates", n * 8);
     const uint32_t *within = c->threshold.within_ms;
     uint32_t farthest = within[0] > within[1] ? within[0] : within[1];
@@ -52,25 +77,53 @@ static jj_status weigh_candidates(jj_judge *j, const jj_coverage *c, ranking *r)
                 time_ms[i] = other_ms[i] < time_ms[i] ? other_ms[i] : time_ms[i];
         }
         r->gain[k] = gain_of(c, time_ms);
+        if (r->unit[k] != JJ_NO_UNIT)
+            r->in_unit[k] = gain_within(c, &j->scene->units.units[r->unit[k]].cover, time_ms);
         JJ_TRY(jj_ctx_poll(j->ctx));
     }
     return JJ_OK;
 }
 
-/* The best of those in `unit` (JJ_NO_UNIT: of all); the earlier in id order on a tie. */
-static size_t best_of(const ranking *r, uint32_t unit, uint32_t *n_here) {
-    size_t best = SIZE_MAX;
-    *n_here = 0;
+/* The candidates of one unit (JJ_NO_UNIT: all of them) and the best of those that may be built. */
+typedef struct choice {
+    size_t best; /* SIZE_MAX: none; the earlier in id order on a tie */
+    uint32_t n, n_forbidden;
+} choice;
+
+static choice choose(const jj_scene *s, const ranking *r, const double *gain, uint32_t unit) {
+    choice c = {.best = SIZE_MAX};
     for (size_t k = 0; k < r->candidates->n; k++) {
         if (unit != JJ_NO_UNIT && r->unit[k] != unit)
             continue;
-        ++*n_here;
-        if (best == SIZE_MAX || r->gain[k] > r->gain[best])
-            best = k;
+        c.n++;
+        if (!is_free(s, r, &s->facilities[r->candidates->facilities[k]]))
+            c.n_forbidden++;
+        else if (c.best == SIZE_MAX || gain[k] > gain[c.best])
+            c.best = k;
     }
-    return best;
+    return c;
 }
 
+static void note_choice(jj_judge *j, jj_slot *slot, const ranking *r, const choice *c,
+                        const double *gain) {
+    jj_arena *a = &j->out->arena;
+    if (c->n_forbidden > 0)
+        jj_both_add(a, &slot->note, "; %u of %u candidates stand on forbidden ground",
+                    c->n_forbidden, c->n);
+    if (c->best == SIZE_MAX) {
+        jj_both_add(a, &slot->note, "; no candidate here");
+        return;
+    }
+    const jj_facility *f = &j->scene->facilities[r->candidates->facilities[c->best]];
+    jj_both_add(a, &slot->note, "; best of %u candidates: %s, %.0f people more",
+                c->n - c->n_forbidden, f->name, gain[c->best]);
+    if (f->cost_10k_yuan > 0)
+        jj_both_add(a, &slot->note, ", %.2f for each 10 000 yuan",
+                    gain[c->best] / f->cost_10k_yuan);
+}
+
+/* The best candidate's gain against those not in reach, or, with a target, all in reach once it is
+ * built against everybody. */
 static void fill_unit(jj_judge *j, const jj_coverage *c, const ranking *r, uint32_t unit) {
     const jj_unit *u = &j->scene->units.units[unit];
     jj_slot *slot = jj_judge_slot(j, unit);
@@ -80,28 +133,31 @@ static void fill_unit(jj_judge *j, const jj_coverage *c, const ranking *r, uint3
     row->demand_uncovered = sums.people - sums.of[JJ_REACH_COVERED];
     row->people_year = c->demand->year;
     row->flags |= c->demand->is_modelled ? JJ_FLAG_MODELLED : 0U;
-    uint32_t n_here;
     bool is_top = u->parent == JJ_NO_UNIT;
-    size_t best = best_of(r, is_top ? JJ_NO_UNIT : unit, &n_here);
-    if (best == SIZE_MAX) {
+    bool has_mark = j->rule->has_target && j->rule->op != JJ_OP_REPORT;
+    const double *gain = has_mark && !is_top ? r->in_unit : r->gain;
+    choice best = choose(j->scene, r, gain, is_top ? JJ_NO_UNIT : unit);
+    note_choice(j, slot, r, &best, gain);
+    double more = best.best == SIZE_MAX ? 0 : gain[best.best];
+    if (has_mark) {
+        row->num = sums.of[JJ_REACH_COVERED] + more;
+        row->den = sums.people;
+        jj_judge_by_target(j, slot);
+    } else if (best.best == SIZE_MAX) {
         row->verdict = JJ_NA;
-        jj_both_add(&j->out->arena, &slot->note, "; no candidate here");
-        return;
+    } else {
+        row->num = row->value = more;
+        row->den = row->demand_uncovered;
     }
-    const jj_facility *f = &j->scene->facilities[r->candidates->facilities[best]];
-    row->num = row->value = r->gain[best];
-    row->den = row->demand_uncovered;
-    jj_both_add(&j->out->arena, &slot->note, "; best of %u candidates: %s, %.0f people more",
-                n_here, f->name, r->gain[best]);
-    if (f->cost_10k_yuan > 0)
-        jj_both_add(&j->out->arena, &slot->note, ", %.2f for each 10 000 yuan",
-                    r->gain[best] / f->cost_10k_yuan);
 }
 
 static jj_status judge_ranked(jj_judge *j, jj_coverage *c) {
     JJ_CLEANUP(ranking_deinit) ranking r = {.candidates = jj_judge_selection(j, 1)};
     if (!r.candidates)
         return JJ_OK;
+    const jj_selection *there = c->selections[0];
+    const char *kind = there->n ? j->scene->facilities[there->facilities[0]].kind : NULL;
+    r.forbidden = jj_scene_constraint_mask(j->scene, kind, JJ_EFFECT_FORBID);
     JJ_TRY(weigh_candidates(j, c, &r));
     for (size_t i = 0; i < j->set.n; i++)
         if (j->scene->units.units[j->set.units[i]].has_geometry)
@@ -118,6 +174,8 @@ static jj_status judge_ranked(jj_judge *j, jj_coverage *c) {
 jj_status jj_judge_siting(jj_judge *j) {
     jj_coverage c;
     bool is_known;
+    j->gap_unit = "people";
+    j->is_whole = false;
     jj_status st = jj_coverage_open(j, &c, &is_known);
     if (st == JJ_OK && is_known)
         st = judge_ranked(j, &c);
