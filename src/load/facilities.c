@@ -41,6 +41,13 @@ jj_status jj_facilities_table(jj_loader *l, jj_facility_table **out) {
     return jj_facility_table_new(l->ctx, names, types, k->n_attributes, out);
 }
 
+/* Today's word says nothing of the years before: with a closing date it is the date that counts. */
+static void reopen_by_date(const jj_loader *l, jj_raw_facility *r) {
+    size_t status = jj_own_column_index(l, JJ_C_STATUS);
+    if (r->f.close_date && r->values[status] && strcmp(r->values[status], "closed") == 0)
+        r->values[status] = "open";
+}
+
 /* What the loader found out goes into the row: id, unit, coordinates in WGS 84. */
 static jj_status add_row(jj_loader *l, jj_raw_facility *r) {
     char lon[32] = "", lat[32] = "";
@@ -52,6 +59,7 @@ static jj_status add_row(jj_loader *l, jj_raw_facility *r) {
     r->values[jj_own_column_index(l, JJ_C_ID)] = r->f.id;
     r->values[jj_own_column_index(l, JJ_C_LON)] = lon;
     r->values[jj_own_column_index(l, JJ_C_LAT)] = lat;
+    reopen_by_date(l, r);
     if (unit != JJ_NO_UNIT)
         r->values[jj_own_column_index(l, JJ_C_UNIT_CODE)] = l->scene->units.units[unit].code;
     return jj_facility_table_add(l->ctx, l->table, r->values);

@@ -175,10 +175,9 @@ static uint32_t find_same(const jj_scene *s, const jj_selection *selection) {
     return 0;
 }
 
-static jj_status add_selection(const selecting *from, const jj_rule *rule, const char *filter) {
+static jj_status add_selection(const selecting *from, const jj_rule *rule, const char *filter,
+                               int year) {
     jj_scene *s = from->l->scene;
-    int own = s->scenarios[s->scenario].year;
-    int year = own ? own : jj_rule_year(rule, s->year);
     if (jj_scene_selection(s, filter, year))
         return JJ_OK;
     jj_selection *selection = &s->selections[s->n_selections];
@@ -193,6 +192,15 @@ static jj_status add_selection(const selecting *from, const jj_rule *rule, const
     return jj_fail_within(from->l->ctx, st, where);
 }
 
+/* In the year judged, and where a change is asked for in the base year. */
+static jj_status select_years(const selecting *from, const jj_rule *rule, const char *filter) {
+    const jj_scene *s = from->l->scene;
+    int own = s->scenarios[s->scenario].year;
+    JJ_TRY(add_selection(from, rule, filter, own ? own : jj_rule_year(rule, s->year)));
+    bool has_base = s->scenario == 0 && jj_rule_needs_base(rule);
+    return has_base ? add_selection(from, rule, filter, rule->base_year) : JJ_OK;
+}
+
 static void free_table(jj_facility_table **t) {
     jj_facility_table_free(*t);
 }
@@ -200,7 +208,7 @@ static void free_table(jj_facility_table **t) {
 static jj_status select_for(const selecting *from, const jj_rules *rules) {
     for (size_t i = 0; i < rules->n; i++)
         for (size_t k = 0; k < rules->rules[i].n_filters; k++)
-            JJ_TRY(add_selection(from, &rules->rules[i], rules->rules[i].filters[k]));
+            JJ_TRY(select_years(from, &rules->rules[i], rules->rules[i].filters[k]));
     return JJ_OK;
 }
 
@@ -216,7 +224,7 @@ jj_status jj_load_selections(jj_loader *l, const jj_rules *rules) {
     jj_scene *s = l->scene;
     size_t most = 0;
     for (size_t i = 0; i < rules->n; i++)
-        most += rules->rules[i].n_filters;
+        most += 2 * rules->rules[i].n_filters;
     s->selections = jj_alloc(most * s->n_scenarios + 1, sizeof *s->selections);
     if (!s->selections)
         return jj_loader_no_room(l);

@@ -117,6 +117,11 @@ static inline int jj_rule_year(const jj_rule *rule, int run_year) {
     return rule->target_year ? rule->target_year : run_year;
 }
 
+/* Whether its coverage in the base year is worked out too: a change without a stated base. */
+static inline bool jj_rule_needs_base(const jj_rule *rule) {
+    return rule->metric == JJ_TREND && rule->n_profiles > 0 && rule->base_year > 0;
+}
+
 void jj_rules_deinit(jj_rules *r);
 
 #endif

@@ -35,6 +35,10 @@ enum {
     RR_REPORTED,
     RR_DIFFERENCE,
     RR_RATE_ALL,
+    RR_BASE,
+    RR_DONE,
+    RR_TIME,
+    RR_PROGRESS,
     RR_YEAR,
     RR_PEOPLE_YEAR,
     RR_REPORTED_YEAR,
@@ -80,6 +84,10 @@ static const jj_column rule_result_columns[RR_N] = {
     {"reported", JJ_CELL_REAL, "figure reported by the department", "部门上报值"},
     {"reported_difference", JJ_CELL_REAL, "computed less reported", "测算值减上报值"},
     {"rate_all", JJ_CELL_REAL, "share met, exempt units included", "含免予考核单位的达标率"},
+    {"base_value", JJ_CELL_REAL, "figure of the base year", "基期值"},
+    {"done_percent", JJ_CELL_REAL, "done, %", "完成进度%"},
+    {"time_percent", JJ_CELL_REAL, "time gone, %", "时间进度%"},
+    {"progress", JJ_CELL_TEXT, "progress: ahead, on_track, behind, none", "进度评价（代码）"},
     {"year", JJ_CELL_INT, "year judged", "考核年份"},
     {"people_year", JJ_CELL_INT, "year of the people", "人口年份"},
     {"reported_year", JJ_CELL_INT, "year of the reported figure", "上报值年份"},
@@ -137,6 +145,9 @@ static void rule_result_words(const jj_outcome *o, const jj_rule_row *r, size_t 
     case RR_MISSING:
         jj_cell_text(out, null_if_empty(r->missing));
         break;
+    case RR_PROGRESS:
+        jj_cell_text(out, isnan(r->base) ? NULL : jj_progress_name(r->progress.class));
+        break;
     case RR_SOURCE:
         jj_cell_text(out, null_if_empty(r->reported_source));
         break;
@@ -190,6 +201,9 @@ static void rule_result_cell(const void *user, size_t row, size_t column, jj_cel
         [RR_REPORTED] = r->reported,
         [RR_DIFFERENCE] =
             r->flags & JJ_FLAG_REPORTED ? (double)NAN : r->value - r->reported, /* NaN: no figure */
+        [RR_BASE] = r->base,
+        [RR_DONE] = r->progress.done * 100,
+        [RR_TIME] = r->progress.time * 100,
         [RR_RATE_ALL] = r->flags & JJ_FLAG_ROLLED_UP ? r->rate_all : (double)NAN,
     };
     if (column <= RR_STATUS)

@@ -151,18 +151,24 @@ static jj_status add_field(jj_ctx *ctx, const jj_scene *s, const jj_selection *s
     return JJ_OK;
 }
 
+static jj_status add_rule(jj_ctx *ctx, const jj_scene *s, const jj_rule *rule, int year,
+                          jj_result *result) {
+    for (size_t i = 0; i < jj_rule_n_kinds(rule); i++) {
+        const jj_selection *selection = jj_scene_selection(s, rule->filters[i], year);
+        for (size_t p = 0; p < rule->n_profiles; p++)
+            JJ_TRY(add_field(ctx, s, selection, jj_scene_profile(s, rule->profiles[p]), result));
+    }
+    return JJ_OK;
+}
+
 jj_status jj_fields_plan(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, jj_result *result) {
     for (size_t r = 0; r < rules->n; r++) {
         const jj_rule *rule = &rules->rules[r];
         if (!jj_rule_needs_fields(rule))
             continue;
-        for (size_t i = 0; i < jj_rule_n_kinds(rule); i++) {
-            const jj_selection *selection =
-                jj_scene_selection(s, rule->filters[i], jj_rule_year(rule, s->year));
-            for (size_t p = 0; p < rule->n_profiles; p++)
-                JJ_TRY(
-                    add_field(ctx, s, selection, jj_scene_profile(s, rule->profiles[p]), result));
-        }
+        JJ_TRY(add_rule(ctx, s, rule, jj_rule_year(rule, s->year), result));
+        if (jj_rule_needs_base(rule))
+            JJ_TRY(add_rule(ctx, s, rule, rule->base_year, result));
     }
     return JJ_OK;
 }

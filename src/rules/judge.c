@@ -38,6 +38,7 @@ jj_slot *jj_judge_slot(jj_judge *j, uint32_t unit) {
                 .loose = NAN,
                 .straight = NAN,
                 .own_num = NAN,
+                .base = NAN,
                 .own_den = NAN,
                 .reported = NAN,
                 .reported_source = "",

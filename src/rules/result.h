@@ -47,12 +47,13 @@ typedef struct jj_rule_row {
     uint32_t n_of[JJ_N_VERDICTS]; /* rolled-up rows: judged units below by verdict */
     double rate_all;              /* rolled-up rows: passing / all units, exempt ones included */
     double strict, loose,
-        straight;                /* coverage: value by strict and loose profile, straight x 1.3 */
-    double own_num, own_den;     /* rolled-up coverage: by the unit's own outline; NaN = not told */
-    jj_progress_made progress;   /* from the rule's base to its target, at the run's year */
-    double reported;             /* the department's figure for value; NaN = none */
-    int reported_year;           /* of that figure, 0 = none */
-    const char *reported_source; /* who reports it, "" when nobody; exempt: reason and document */
+        straight;            /* coverage: value by strict and loose profile, straight x 1.3 */
+    double own_num, own_den; /* rolled-up coverage: by the unit's own outline; NaN = not told */
+    double base; /* of the base year: what the plan states, else worked out; NaN = none */
+    jj_progress_made progress;     /* from the rule's base to its target, at the run's year */
+    double reported;               /* the department's figure for value; NaN = none */
+    int reported_year;             /* of that figure, 0 = none */
+    const char *reported_source;   /* who reports it, "" when nobody; exempt: reason and document */
     const char *reported_document; /* its number, "" when none */
 } jj_rule_row;
 

@@ -89,18 +89,23 @@ static int year_of_value(const jj_rule_row *row, int now) {
     return is_earlier ? row->reported_year : now;
 }
 
+/* The plan's base is that of the whole; one that was worked out is each unit's own. */
 static void add_progress(jj_judge *j) {
     const jj_rule *rule = j->rule;
-    if (isnan(rule->base_value) || !rule->has_target)
-        return;
-    jj_plan plan = {rule->base_value, (double)rule->target_num / (double)rule->target_den,
-                    rule->base_year, j->year};
     bool wants_more = rule->op == JJ_OP_GE || rule->op == JJ_OP_GT;
     int now = j->scene->year < j->year ? j->scene->year : j->year;
-    for (size_t i = 0; i < j->scene->units.n; i++)
-        if (j->slots[i].is_used && j->scene->units.units[i].parent == JJ_NO_UNIT)
-            j->slots[i].row.progress = jj_progress_of(
-                &plan, j->slots[i].row.value, year_of_value(&j->slots[i].row, now), wants_more);
+    for (size_t i = 0; i < j->scene->units.n; i++) {
+        jj_rule_row *row = &j->slots[i].row;
+        if (!j->slots[i].is_used)
+            continue;
+        if (!isnan(rule->base_value) && j->scene->units.units[i].parent == JJ_NO_UNIT)
+            row->base = rule->base_value;
+        if (isnan(row->base) || !rule->has_target)
+            continue;
+        jj_plan plan = {row->base, (double)rule->target_num / (double)rule->target_den,
+                        rule->base_year, j->year};
+        row->progress = jj_progress_of(&plan, row->value, year_of_value(row, now), wants_more);
+    }
 }
 
 /* A judge that makes its own rows above the set has made none: they lack what the units lack. */

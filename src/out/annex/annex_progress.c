@@ -131,7 +131,7 @@ static void fill_whole(jj_annex *a, const jj_rule *rule, const jj_rule_row *row,
                        jj_form_cell *cells) {
     cells[BASIS] = jj_form_text(jj_rule_basis(a, rule, row ? row->people_year : 0));
     cells[UNIT] = jj_form_text(measure_of(a, rule, row));
-    cells[BASE] = figure(rule, row, rule->base_value);
+    cells[BASE] = figure(rule, row, row ? row->base : rule->base_value);
     if (rule->base_year && cells[BASE].kind != JJ_FORM_NONE)
         cells[BASE_YEAR] = jj_form_number(rule->base_year, 0);
     if (!row)
@@ -143,7 +143,7 @@ static void fill_whole(jj_annex *a, const jj_rule *rule, const jj_rule_row *row,
     cells[VERDICT] =
         jj_form_text(jj_verdict_title(row->verdict, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN));
     fill_reported(a, rule, row, cells);
-    if (isnan(rule->base_value) || !rule->has_target)
+    if (isnan(row->base) || !rule->has_target)
         return;
     cells[DONE] = jj_form_percent(floor(row->progress.done * 1000 + 0.5) / 10);
     cells[TIME] = jj_form_percent(floor(row->progress.time * 1000 + 0.5) / 10);

@@ -107,7 +107,7 @@ static void tell_indicator_table(const teller *t) {
         cells[2] = jj_row_target(rule, whole);
         cells[3] = jj_row_value(rule, whole);
         cells[4] = jj_form_text(jj_verdict_title(whole->verdict, lang_of(t)));
-        if (!isnan(rule->base_value) && rule->has_target)
+        if (!isnan(whole->base) && rule->has_target)
             cells[7] = jj_form_text(jj_progress_title(whole->progress.class, lang_of(t)));
     }
     t->page->table(t->page->user, &f);
