@@ -15,6 +15,11 @@ typedef enum jj_reach {
 } jj_reach;
 enum { JJ_N_REACH = JJ_REACH_NODATA + 1 };
 
+/* Rows of the lattice: first .. end-1. */
+typedef struct jj_rows {
+    uint32_t first, end;
+} jj_rows;
+
 /* One demand under one joint field. Everything is borrowed, everything is per cell. */
 typedef struct jj_reach_map {
     const jj_grid *grid;

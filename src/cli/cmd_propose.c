@@ -310,6 +310,10 @@ static int64_t capacity_of(const values *v) {
     return v->classes ? v->classes * (v->class_size ? v->class_size : USUAL_CLASS) : v->capacity;
 }
 
+static bool is_format(const values *v, const char *name) {
+    return strcmp(v->format, name) == 0;
+}
+
 static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
     jj_proposal_ask *ask = &q->ask;
     *ask = (jj_proposal_ask){.kind = v->kind,
@@ -322,7 +326,8 @@ static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
                              .spacing_m = v->spacing_m,
                              .road_m = v->road_m,
                              .slope_percent = v->slope_percent,
-                             .look_m = v->around_m};
+                             .look_m = v->around_m,
+                             .is_drawn = is_format(v, "pdf") || is_format(v, "docx")};
     if (!isnan(v->rate))
         ask->rate_10000 = (int)floor(v->rate * 10000 + 0.5);
     for (size_t i = 0; i < v->close.n; i++)
@@ -340,10 +345,6 @@ static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
     if (v->move && ask->n_added != 1)
         return jj_fail(ctx, JJ_E_RANGE, "--move needs one --at: where to");
     return JJ_OK;
-}
-
-static bool is_format(const values *v, const char *name) {
-    return strcmp(v->format, name) == 0;
 }
 
 /* Each on its own, then the table; JSON: one object, or a list. */

@@ -263,6 +263,18 @@ void jj_cover_deinit(jj_cover *c) {
     *c = (jj_cover){0};
 }
 
+size_t jj_cover_from(const jj_cover *c, uint32_t row) {
+    size_t lo = 0, hi = c->n_spans;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->spans[mid].row < row)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
 double jj_cover_sum(const jj_cover *c, const jj_grid *g, const double *value, double *cells) {
     double sum = 0, counted = 0;
     for (size_t i = 0; i < c->n_spans; i++) {
@@ -280,10 +292,10 @@ double jj_cover_sum(const jj_cover *c, const jj_grid *g, const double *value, do
     return sum;
 }
 
-jj_window jj_cover_window(const jj_cover *c) {
+jj_cover_part jj_cover_window(const jj_cover *c) {
     if (c->n_spans == 0)
-        return (jj_window){0};
-    jj_window w = {.row = c->spans[0].row, .col = UINT32_MAX};
+        return (jj_cover_part){0};
+    jj_cover_part w = {.row = c->spans[0].row, .col = UINT32_MAX};
     uint32_t col_end = 0;
     for (size_t i = 0; i < c->n_spans; i++) {
         const jj_span *s = &c->spans[i];
@@ -307,7 +319,7 @@ static size_t first_span_from(const jj_cover *c, uint32_t row) {
     return low;
 }
 
-void jj_cover_add_window(const jj_cover *c, const jj_window *w, jj_zone_sums *sums) {
+void jj_cover_add_window(const jj_cover *c, const jj_cover_part *w, jj_zone_sums *sums) {
     for (size_t i = first_span_from(c, w->row); i < c->n_spans; i++) {
         const jj_span *s = &c->spans[i];
         if (s->row - w->row >= w->n_rows)

@@ -38,15 +38,18 @@ typedef struct jj_cover {
 jj_status jj_cover_polygon(jj_ctx *ctx, const jj_grid *g, const jj_rings *rings, jj_cover *out);
 void jj_cover_deinit(jj_cover *c);
 
+/* The first span in `row` or below; n_spans when there is none. */
+size_t jj_cover_from(const jj_cover *c, uint32_t row);
+
 /* Sum of fraction x value over the cover, in span order, NaN cells left out; cells (the sum of
  * fractions of the cells counted) may be NULL. */
 double jj_cover_sum(const jj_cover *c, const jj_grid *g, const double *value, double *cells);
 
 /* Values of the cells row .. row+n_rows-1, col .. col+n_cols-1, row-major. */
-typedef struct jj_window {
+typedef struct jj_cover_part {
     uint32_t row, col, n_rows, n_cols;
     const double *value;
-} jj_window;
+} jj_cover_part;
 
 /* What a zone holds of a raster; cells without data are left out. */
 typedef struct jj_zone_sums {
@@ -55,9 +58,9 @@ typedef struct jj_zone_sums {
 } jj_zone_sums;
 
 /* The smallest window that holds the cover; all zero for an empty one (value is NULL). */
-jj_window jj_cover_window(const jj_cover *c);
+jj_cover_part jj_cover_window(const jj_cover *c);
 
 /* Add the spans that lie in the rows of `w`, which must hold all their columns, in span order. */
-void jj_cover_add_window(const jj_cover *c, const jj_window *w, jj_zone_sums *sums);
+void jj_cover_add_window(const jj_cover *c, const jj_cover_part *w, jj_zone_sums *sums);
 
 #endif

@@ -16,7 +16,7 @@ static void band_release(band *b) {
 
 static jj_status add_cover(jj_ctx *ctx, jj_raster *r, const jj_cover *cover, band *b,
                            jj_zone_sums *sums) {
-    jj_window all = jj_cover_window(cover);
+    jj_cover_part all = jj_cover_window(cover);
     if (all.n_rows == 0)
         return JJ_OK;
     uint32_t step = BAND_CELLS / all.n_cols ? BAND_CELLS / all.n_cols : 1;
@@ -25,7 +25,7 @@ static jj_status add_cover(jj_ctx *ctx, jj_raster *r, const jj_cover *cover, ban
         size_t n = (size_t)n_rows * all.n_cols;
         if (!jj_grow(&b->value, &b->cap, n, sizeof *b->value))
             return jj_no_memory(ctx, jj_raster_path(r), n * sizeof *b->value);
-        jj_window w = {all.row + done, all.col, n_rows, all.n_cols, b->value};
+        jj_cover_part w = {all.row + done, all.col, n_rows, all.n_cols, b->value};
         JJ_TRY(jj_raster_read_window(ctx, r, w.row, w.col, w.n_rows, w.n_cols, b->value));
         jj_cover_add_window(cover, &w, sums);
         JJ_TRY(jj_ctx_poll(ctx));

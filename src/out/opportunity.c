@@ -49,7 +49,7 @@ static jj_status write_surface(jj_ctx *ctx, const char *folder, const jj_outcome
     add_name(&path, folder, base->rule->id);
     if (!may || !gain || path.failed)
         return jj_no_memory(ctx, "the opportunity surface", n * 9);
-    JJ_TRY(jj_gain_permitted(ctx, s, base->kind, base->profile, may));
+    jj_gain_permitted(s, base->kind, base->profile, base->rows, may);
     leave_inhabited(s, may);
     JJ_TRY(jj_gain_surface(ctx, s, base, may, gain));
     rows r = {gain, s->grid.cols};

@@ -6,6 +6,7 @@
 #include "out/proposal_sites.h"
 #include "rules/fields.h"
 #include "rules/run.h"
+#include "rules/scope.h"
 #include "rules/what_if.h"
 #include "store/crs.h"
 
@@ -291,27 +292,71 @@ static jj_status choose_rule(jj_ctx *ctx, const jj_proposal *a, uint32_t *out) {
     return JJ_OK;
 }
 
-static jj_status ask_better(jj_ctx *ctx, const jj_proposals *p, jj_proposal *a, uint32_t rule) {
+static bool wants_better(const jj_proposal *a, uint32_t rule) {
     bool is_asked = a->ask->look_m > 0 && a->ask->n_added == 1 && a->ask->n_closed == 0;
-    if (!is_asked || rule == JJ_NO_UNIT || !a->on->loaded.scene.has_grid)
+    return is_asked && rule != JJ_NO_UNIT && a->on->loaded.scene.has_grid;
+}
+
+/* What the change touches, and the rows beside it where better places are looked for. */
+typedef struct change {
+    jj_touched touched;
+    jj_look look;
+    uint8_t *serves_anew;
+    uint32_t *rule_before;
+} change;
+
+static void change_deinit(change *c) {
+    jj_touched_deinit(&c->touched);
+    jj_look_deinit(&c->look);
+    jj_free(c->serves_anew);
+    jj_free(c->rule_before);
+}
+
+static jj_status find_change(jj_ctx *ctx, const jj_proposals *p, jj_proposal *a, uint32_t rule,
+                             change *c) {
+    const jj_grid *g = &a->scene.grid;
+    const jj_rules *all = &p->loaded.rules;
+    c->serves_anew = jj_alloc(a->scene.n_facilities + 1, 1);
+    c->rule_before = jj_alloc(a->rules.n + 1, sizeof *c->rule_before);
+    if (!c->serves_anew || !c->rule_before)
+        return no_room(ctx);
+    for (size_t i = 0, k = 0; i < a->rules.n; i++) {
+        while (strcmp(all->rules[k].id, a->rules.rules[i].id) != 0)
+            k++;
+        c->rule_before[i] = (uint32_t)k;
+    }
+    JJ_TRY(jj_touched_init(ctx, g, &c->touched));
+    JJ_TRY(jj_fields_change(ctx, &p->loaded.scene, &a->scene, &a->was, &a->now, &c->touched));
+    jj_touched_serving(&c->touched, g, &a->was, c->serves_anew);
+    jj_touched_serving(&c->touched, g, &a->now, c->serves_anew);
+    if (rule == JJ_NO_UNIT)
         return JJ_OK;
-    return jj_proposal_find_better(ctx, p, a, rule);
+    JJ_TRY(
+        jj_proposal_look(ctx, &a->scene, &a->rules.rules[rule], p->n_old, &c->touched, &c->look));
+    if (wants_better(a, rule))
+        jj_touched_widen(&c->touched, jj_proposal_better_rows(a, rule));
+    return JJ_OK;
 }
 
 static jj_status judge(jj_ctx *ctx, jj_proposals *p, jj_proposal *a) {
-    uint32_t rule;
     const jj_scene *old = &p->loaded.scene;
-    JJ_TRY(choose_rule(ctx, a, &rule));
+    JJ_CLEANUP(change_deinit) change c = {0};
+    jj_comparison of = {.was = {old, &a->was}, .now = {&a->scene, &a->now}, .rules = &a->rules};
+    JJ_TRY(choose_rule(ctx, a, &of.rule));
     if (old->has_grid) {
         JJ_TRY(jj_proposal_fields(ctx, p, &a->rules, &a->was));
-        JJ_TRY(jj_fields_change(ctx, old, &a->scene, &a->was, &a->now));
+        JJ_TRY(jj_proposal_before(ctx, p, &a->rules));
+        JJ_TRY(find_change(ctx, p, a, of.rule, &c));
+        of.touched = &c.touched;
+        of.look = &c.look;
     }
-    JJ_TRY(jj_run_figures(ctx, old, &a->rules, &a->was));
-    JJ_TRY(jj_run_figures(ctx, &a->scene, &a->rules, &a->now));
-    jj_state was = {old, &a->was}, now = {&a->scene, &a->now};
-    JJ_TRY(jj_proposal_compare(ctx, &was, &now, &a->rules, rule, &a->effect));
+    const jj_scope scope = {&p->before, c.rule_before, &c.touched, c.serves_anew};
+    const jj_scope *asked = old->has_grid && !a->ask->is_drawn ? &scope : NULL;
+    JJ_TRY(jj_run_figures(ctx, old, &a->rules, asked, &a->was));
+    JJ_TRY(jj_run_figures(ctx, &a->scene, &a->rules, asked, &a->now));
+    JJ_TRY(jj_proposal_compare(ctx, &of, &a->effect));
     JJ_TRY(jj_proposal_check_sites(ctx, a));
-    return ask_better(ctx, p, a, rule);
+    return wants_better(a, of.rule) ? jj_proposal_find_better(ctx, p, a, of.rule) : JJ_OK;
 }
 
 static jj_status find_size(jj_ctx *ctx, jj_proposal *a) {

@@ -21,6 +21,8 @@ typedef struct jj_proposal_options {
 typedef struct jj_proposals {
     jj_loaded loaded;
     jj_result stored; /* fields planned for all rules; arrays NULL until one is needed */
+    jj_result before; /* sums and catchments of the rules in is_before, on the scene as it is */
+    bool *is_before;  /* by rule */
     char *folder;
     bool uses_stored; /* fields on disk are those of this scene and year */
     size_t n_old;     /* facilities of the scene */
@@ -56,6 +58,8 @@ typedef struct jj_proposal_ask {
     double road_m; /* farther from a road is flagged, where the project has roads; 0 = not asked */
     double slope_percent; /* steeper ground is flagged, where there is terrain; 0 = not asked */
     double look_m;        /* look for better places this far around the site; 0 = do not */
+    bool
+        is_drawn; /* the answer is drawn: reaches are told everywhere, not where it changes alone */
 } jj_proposal_ask;
 
 /* What is wrong with a site, or worth knowing. */

@@ -14,6 +14,11 @@ enum { MOST_TRIED = 1500 };
 /* Alternatives closer to one another than this are one. */
 static const double apart_m = 250;
 
+/* Rows or columns, the last included. */
+typedef struct span {
+    uint32_t first, last;
+} span;
+
 typedef struct finder {
     jj_ctx *ctx;
     const jj_proposals *p;
@@ -22,19 +27,38 @@ typedef struct finder {
     jj_gain_base base;
     jj_transform *to_wgs84;
     const jj_facility *site;
-    uint32_t row0, col0, row1, col1; /* window of the search, last row and column included */
+    span rows, cols; /* of the search */
 } finder;
 
+static span around(uint32_t at, double metres, double step_m, uint32_t n) {
+    uint32_t by = (uint32_t)ceil(metres / step_m);
+    return (span){at > by ? at - by : 0, at + by < n ? at + by : n - 1};
+}
+
+static span rows_around(const jj_scene *s, uint32_t cell, double metres) {
+    uint32_t row = cell / s->grid.cols, col = cell % s->grid.cols;
+    size_t block = jj_lengths_block(&s->lengths, row, col);
+    return around(row, metres, s->lengths.north_m[block], s->grid.rows);
+}
+
+static span cols_around(const jj_scene *s, uint32_t cell, double metres) {
+    uint32_t row = cell / s->grid.cols, col = cell % s->grid.cols;
+    size_t block = jj_lengths_block(&s->lengths, row, col);
+    return around(col, metres, s->lengths.east_m[block], s->grid.cols);
+}
+
 static void find_window(finder *f) {
-    const jj_grid *g = &f->scene->grid;
-    uint32_t row = f->site->cell / g->cols, col = f->site->cell % g->cols;
-    size_t block = jj_lengths_block(&f->scene->lengths, row, col);
-    uint32_t down = (uint32_t)ceil(f->a->ask->look_m / f->scene->lengths.north_m[block]);
-    uint32_t right = (uint32_t)ceil(f->a->ask->look_m / f->scene->lengths.east_m[block]);
-    f->row0 = row > down ? row - down : 0;
-    f->col0 = col > right ? col - right : 0;
-    f->row1 = row + down < g->rows ? row + down : g->rows - 1;
-    f->col1 = col + right < g->cols ? col + right : g->cols - 1;
+    f->rows = rows_around(f->scene, f->site->cell, f->a->ask->look_m);
+    f->cols = cols_around(f->scene, f->site->cell, f->a->ask->look_m);
+}
+
+jj_rows jj_proposal_better_rows(const jj_proposal *a, uint32_t rule) {
+    const jj_scene *s = &a->scene;
+    uint32_t cell = s->facilities[a->first_added].cell;
+    if (cell == JJ_NO_CELL)
+        return (jj_rows){0, 0};
+    span rows = rows_around(s, cell, a->ask->look_m);
+    return jj_gain_rows(s, &a->rules.rules[rule], (jj_rows){rows.first, rows.last + 1});
 }
 
 static jj_status place_of(const finder *f, uint32_t cell, double *lon, double *lat) {
@@ -47,18 +71,20 @@ static jj_status try_cells(const finder *f, double *gain) {
     const jj_grid *g = &f->scene->grid;
     size_t n = jj_grid_cells(g);
     JJ_AUTO uint8_t *may = jj_alloc(n, 1);
-    if (!may)
-        return jj_no_memory(f->ctx, "a proposal", n);
-    JJ_TRY(jj_gain_permitted(f->ctx, f->scene, f->a->ask->kind, f->base.profile, may));
-    uint64_t in_window = (uint64_t)(f->row1 - f->row0 + 1) * (f->col1 - f->col0 + 1);
+    JJ_AUTO uint8_t *is_tried = jj_alloc(n, 1);
+    if (!may || !is_tried)
+        return jj_no_memory(f->ctx, "a proposal", 2 * n);
+    jj_gain_permitted(f->scene, f->a->ask->kind, f->base.profile,
+                      (jj_rows){f->rows.first, f->rows.last + 1}, may);
+    uint64_t in_window =
+        (uint64_t)(f->rows.last - f->rows.first + 1) * (f->cols.last - f->cols.first + 1);
     uint32_t step = (uint32_t)ceil(sqrt((double)in_window / (double)MOST_TRIED));
-    for (size_t i = 0; i < n; i++) {
-        uint32_t row = (uint32_t)(i / g->cols), col = (uint32_t)(i % g->cols);
-        bool is_tried = row >= f->row0 && row <= f->row1 && col >= f->col0 && col <= f->col1 &&
-                        row % step == 0 && col % step == 0;
-        may[i] = may[i] && is_tried;
-    }
-    return jj_gain_surface(f->ctx, f->scene, &f->base, may, gain);
+    for (uint32_t row = f->rows.first; row <= f->rows.last; row++)
+        for (uint32_t col = f->cols.first; col <= f->cols.last; col++) {
+            size_t i = (size_t)row * g->cols + col;
+            is_tried[i] = may[i] && row % step == 0 && col % step == 0;
+        }
+    return jj_gain_surface(f->ctx, f->scene, &f->base, is_tried, gain);
 }
 
 /* Gains of the window, from the stored surface where there is one; the rank on the way. */
@@ -88,8 +114,8 @@ static uint32_t preferred_at(const finder *f, uint32_t cell) {
 /* The cell of the largest gain in the window; the smaller cell among equals. */
 static uint32_t best_cell(const finder *f, const double *gain) {
     uint32_t best = JJ_NO_CELL;
-    for (uint32_t row = f->row0; row <= f->row1; row++)
-        for (uint32_t col = f->col0; col <= f->col1; col++) {
+    for (uint32_t row = f->rows.first; row <= f->rows.last; row++)
+        for (uint32_t col = f->cols.first; col <= f->cols.last; col++) {
             uint32_t cell = row * f->scene->grid.cols + col;
             if (gain[cell] > f->a->own_gain && (best == JJ_NO_CELL || gain[cell] > gain[best]))
                 best = cell;
@@ -143,6 +169,7 @@ jj_status jj_proposal_find_better(jj_ctx *ctx, const jj_proposals *p, jj_proposa
         return jj_no_memory(ctx, "a proposal", 0);
     a->own_gain = a->effect.newly;
     find_window(&f);
+    f.base.rows = jj_proposal_better_rows(a, rule);
     JJ_TRY(find_gains(&f, gain));
     JJ_TRY(take_best(&f, gain));
     a->has_better = true;

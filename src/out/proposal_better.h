@@ -11,4 +11,7 @@
 jj_status jj_proposal_find_better(jj_ctx *ctx, const jj_proposals *p, jj_proposal *a,
                                   uint32_t rule);
 
+/* Rows in which reaches must be told for that. */
+jj_rows jj_proposal_better_rows(const jj_proposal *a, uint32_t rule);
+
 #endif

@@ -1,10 +1,13 @@
 #include "out/proposal_fields.h"
 #include "base/file.h"
 #include "rules/fields.h"
+#include "rules/run.h"
+#include "rules/what_if.h"
 #include "store/raster.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What a NoData cell is, and by how much the file's numbers are above ours. */
 typedef struct coding {
@@ -63,11 +66,7 @@ static jj_status fill(jj_ctx *ctx, const jj_proposals *p, jj_result_field *f) {
     f->nearest = jj_alloc(n, sizeof *f->nearest);
     if (!f->time_ms || !f->nearest)
         return jj_no_memory(ctx, "a field", (uint64_t)n * 8);
-    const jj_result_field *stored =
-        jj_field_find(s, &p->stored, &s->selections[f->selection], &s->profiles[f->profile]);
-    if (stored)
-        snprintf(f->id, sizeof f->id, "%s", stored->id);
-    if (p->uses_stored && stored)
+    if (p->uses_stored)
         JJ_TRY(read_stored(ctx, p, f, &is_there));
     if (is_there)
         return JJ_OK;
@@ -76,13 +75,97 @@ static jj_status fill(jj_ctx *ctx, const jj_proposals *p, jj_result_field *f) {
     return jj_field_solve(ctx, s, &q, f->time_ms, f->nearest);
 }
 
-jj_status jj_proposal_fields(jj_ctx *ctx, const jj_proposals *p, const jj_rules *rules,
-                             jj_result *out) {
+/* Half a field is none. */
+static jj_status fill_or_forget(jj_ctx *ctx, const jj_proposals *p, jj_result_field *f) {
+    jj_status st = f->time_ms ? JJ_OK : fill(ctx, p, f);
+    if (st != JJ_OK) {
+        jj_free(f->time_ms);
+        jj_free(f->nearest);
+        f->time_ms = f->nearest = NULL;
+    }
+    return st;
+}
+
+static jj_result_field *stored_field(jj_proposals *p, const jj_result_field *f) {
+    for (size_t i = 0; i < p->stored.n_fields; i++)
+        if (p->stored.fields[i].selection == f->selection &&
+            p->stored.fields[i].profile == f->profile)
+            return &p->stored.fields[i];
+    return NULL; /* never: all rules were planned */
+}
+
+jj_status jj_proposal_fields(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules, jj_result *out) {
     JJ_TRY(jj_fields_plan(ctx, &p->loaded.scene, rules, out));
     JJ_TRY(jj_ctx_need(ctx,
                        (uint64_t)jj_grid_cells(&p->loaded.scene.grid) * 16 * (out->n_fields + 2),
                        "the fields of the proposal"));
-    for (size_t i = 0; i < out->n_fields; i++)
-        JJ_TRY(fill(ctx, p, &out->fields[i]));
+    for (size_t i = 0; i < out->n_fields; i++) {
+        jj_result_field *f = stored_field(p, &out->fields[i]);
+        JJ_TRY(fill_or_forget(ctx, p, f));
+        out->fields[i] = *f;
+        out->fields[i].is_borrowed = true;
+    }
     return JJ_OK;
+}
+
+jj_status jj_proposal_own_fields(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules,
+                                 jj_result *out) {
+    JJ_CLEANUP(jj_result_deinit) jj_result from = {0};
+    const jj_scene *s = &p->loaded.scene;
+    JJ_TRY(jj_proposal_fields(ctx, p, rules, &from));
+    return jj_fields_change(ctx, s, s, &from, out, NULL);
+}
+
+static bool is_known(const jj_proposals *p, const char *id) {
+    for (size_t i = 0; i < p->loaded.rules.n; i++)
+        if (strcmp(p->loaded.rules.rules[i].id, id) == 0)
+            return p->is_before[i];
+    return false;
+}
+
+static uint32_t number_of(const jj_proposals *p, const jj_rule *rule) {
+    uint32_t i = 0;
+    while (strcmp(p->loaded.rules.rules[i].id, rule->id) != 0)
+        i++;
+    return i;
+}
+
+static jj_status add_before(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules,
+                            const jj_result *r) {
+    jj_result *to = &p->before;
+    if (!jj_grow(&to->sums, &to->cap_sums, to->n_sums + r->n_sums, sizeof *to->sums) ||
+        !jj_grow(&to->catchments, &to->cap_catchments, to->n_catchments + r->n_catchments,
+                 sizeof *to->catchments))
+        return jj_no_memory(ctx, "a proposal", 0);
+    for (size_t i = 0; i < r->n_sums; i++) {
+        to->sums[to->n_sums] = r->sums[i];
+        to->sums[to->n_sums++].rule = number_of(p, &rules->rules[r->sums[i].rule]);
+    }
+    for (size_t i = 0; i < r->n_catchments; i++) {
+        to->catchments[to->n_catchments] = r->catchments[i];
+        to->catchments[to->n_catchments++].rule =
+            number_of(p, &rules->rules[r->catchments[i].rule]);
+    }
+    for (size_t i = 0; i < rules->n; i++)
+        p->is_before[number_of(p, &rules->rules[i])] = true;
+    return JJ_OK;
+}
+
+jj_status jj_proposal_before(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules) {
+    JJ_CLEANUP(jj_result_deinit) jj_result r = {0};
+    JJ_AUTO jj_rule *asked = jj_alloc(rules->n + 1, sizeof *asked);
+    jj_rules unknown = {.rules = asked};
+    if (!asked)
+        return jj_no_memory(ctx, "a proposal", 0);
+    for (size_t i = 0; i < rules->n; i++) {
+        const jj_rule *rule = &rules->rules[i];
+        bool is_summed = rule->metric == JJ_POP_COVER || rule->metric == JJ_LAND_COVER;
+        if (is_summed && !is_known(p, rule->id))
+            asked[unknown.n++] = *rule;
+    }
+    if (unknown.n == 0)
+        return JJ_OK;
+    JJ_TRY(jj_proposal_fields(ctx, p, &unknown, &r));
+    JJ_TRY(jj_run_figures(ctx, &p->loaded.scene, &unknown, NULL, &r));
+    return add_before(ctx, p, &unknown, &r);
 }

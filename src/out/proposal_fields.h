@@ -4,8 +4,17 @@
 
 #include "out/proposal.h"
 
-/* The fields `rules` need: read where the result has them, else solved. The caller's to deinit. */
-jj_status jj_proposal_fields(jj_ctx *ctx, const jj_proposals *p, const jj_rules *rules,
-                             jj_result *out);
+/*
+ * The fields `rules` need: read where the result has them, else solved; once for all questions. They
+ * are p's. *out is the caller's to deinit.
+ */
+jj_status jj_proposal_fields(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules, jj_result *out);
+
+/* The same as copies that may be written on. */
+jj_status jj_proposal_own_fields(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules,
+                                 jj_result *out);
+
+/* Makes p->before know the rules: judged whole on the scene as it is, once. */
+jj_status jj_proposal_before(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules);
 
 #endif

@@ -35,6 +35,9 @@ static jj_status load(jj_ctx *ctx, json_t *manifest, const char *project,
 
 static jj_status plan_fields(jj_ctx *ctx, jj_proposals *p) {
     p->n_old = p->loaded.scene.n_facilities;
+    p->is_before = jj_alloc(p->loaded.rules.n + 1, sizeof *p->is_before);
+    if (!p->is_before)
+        return jj_no_memory(ctx, "rules", 0);
     return p->loaded.scene.has_grid
                ? jj_fields_plan(ctx, &p->loaded.scene, &p->loaded.rules, &p->stored)
                : JJ_OK;
@@ -74,7 +77,9 @@ jj_status jj_proposals_open(jj_ctx *ctx, const char *path, const jj_proposal_opt
 }
 
 void jj_proposals_close(jj_proposals *p) {
+    jj_result_deinit(&p->before);
     jj_result_deinit(&p->stored);
+    jj_free(p->is_before);
     jj_loaded_deinit(&p->loaded);
     jj_free(p->folder);
     *p = (jj_proposals){0};

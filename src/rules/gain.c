@@ -4,6 +4,7 @@
 #include "base/threads.h"
 #include "geo/geodesic.h"
 #include "rules/fields.h"
+#include "solve/entrance.h"
 #include "solve/journey.h"
 #include "solve/windows.h"
 
@@ -23,6 +24,7 @@ typedef struct reach_ask {
     const jj_gain_place *places;
     size_t n;
     uint32_t within_ms;
+    jj_rows rows; /* nothing is wanted outside of them, nor stands a place there */
     take_fn take;
     void *user;
 } reach_ask;
@@ -79,25 +81,79 @@ jj_status jj_gain_of_rule(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
                            ? rule->threshold[1]
                            : rule->threshold[0];
     out->within_ms = jj_threshold_ms(rule, out->profile, strictest);
+    out->rows = (jj_rows){0, s->grid.rows};
     return JJ_OK;
 }
 
-jj_status jj_gain_permitted(jj_ctx *ctx, const jj_scene *s, const char *kind,
-                            const jj_profile *profile, uint8_t *may) {
-    size_t n = jj_grid_cells(&s->grid);
+static double shortest_row_m(const jj_lengths *l, const jj_grid *g) {
+    double least = INFINITY;
+    size_t n_block_rows = (g->rows + l->block_rows - 1) / l->block_rows;
+    for (size_t b = 0; b < n_block_rows * l->n_block_cols; b++)
+        least = fmin(least, l->north_m[b]);
+    return least;
+}
+
+/* Rows of the grid that so many metres can span at the most. */
+static double rows_within(const jj_scene *s, double metres) {
+    return ceil(metres / shortest_row_m(&s->lengths, &s->grid) * 1.01) + 1;
+}
+
+static jj_rows wider(jj_rows rows, double by, const jj_grid *g) {
+    return (jj_rows){by < rows.first ? rows.first - (uint32_t)by : 0,
+                     by < g->rows - rows.end ? rows.end + (uint32_t)by : g->rows};
+}
+
+/* Least milliseconds a metre in the rows; what a stencil and a slope take off is in it. */
+static double fastest_ms_m(const jj_scene *s, const jj_profile *p, jj_rows rows) {
+    static const double least_scale = 0.98; /* of true16 and true32 */
+    float fastest = INFINITY;
+    double factor = 1;
+    size_t end = (size_t)rows.end * s->grid.cols;
+    for (size_t i = (size_t)rows.first * s->grid.cols; i < end; i++)
+        if (p->pace_ms_m[i] > 0 && p->pace_ms_m[i] < fastest)
+            fastest = p->pace_ms_m[i];
+    for (uint32_t i = 0; p->slope && i < p->slope->n; i++)
+        factor = fmin(factor, (double)p->slope->factor[i]);
+    return (double)fastest * factor * least_scale;
+}
+
+/* Cells of the cover, however little of them it holds. */
+static void mark_inside(const jj_cover *cover, const jj_grid *g, jj_rows rows, uint8_t *is_in) {
+    for (size_t i = jj_cover_from(cover, rows.first);
+         i < cover->n_spans && cover->spans[i].row < rows.end; i++)
+        memset(is_in + jj_span_cell(g, &cover->spans[i]), 1, cover->spans[i].n);
+}
+
+jj_rows jj_gain_rows(const jj_scene *s, const jj_rule *rule, jj_rows places) {
+    const jj_profile *p = jj_scene_profile(s, rule->profiles[0]);
+    const jj_rows all = {0, s->grid.rows};
+    if (!p || p->mode == JJ_MODE_ROAD)
+        return all;
+    double ms = jj_threshold_ms(rule, p, rule->threshold[0]);
+    if (p->mode == JJ_MODE_STRAIGHT)
+        return wider(places, rows_within(s, ms * p->speed_m_s / 1000), &s->grid);
+    jj_rows rows = places; /* faster ground farther out may reach farther still */
+    for (;;) {
+        double by = rows_within(s, ms / fastest_ms_m(s, p, rows)) + JJ_ENTRANCE_REACH;
+        jj_rows next = wider(places, by, &s->grid);
+        if (next.first >= rows.first && next.end <= rows.end)
+            return rows;
+        rows = next;
+    }
+}
+
+void jj_gain_permitted(const jj_scene *s, const char *kind, const jj_profile *profile, jj_rows rows,
+                       uint8_t *may) {
+    size_t first = (size_t)rows.first * s->grid.cols, end = (size_t)rows.end * s->grid.cols;
     uint32_t forbidden = jj_scene_constraint_mask(s, kind, JJ_EFFECT_FORBID);
-    JJ_AUTO float *inside = jj_alloc(n, sizeof *inside);
-    if (!inside)
-        return no_room(ctx);
     for (size_t i = 0; i < s->units.n; i++)
         if (s->units.units[i].has_geometry)
-            jj_cover_mark_inside(&s->units.units[i].cover, &s->grid, inside);
-    for (size_t i = 0; i < n; i++) {
+            mark_inside(&s->units.units[i].cover, &s->grid, rows, may);
+    for (size_t i = first; i < end; i++) {
         bool is_free = !s->constraint_bits || !(s->constraint_bits[i] & forbidden);
         bool is_passable = !profile->pace_ms_m || profile->pace_ms_m[i] > 0;
-        may[i] = inside[i] > 0 && is_free && is_passable;
+        may[i] = may[i] && is_free && is_passable;
     }
-    return JJ_OK;
 }
 
 static bool is_any(const uint8_t *flags, uint32_t n) {
@@ -126,8 +182,8 @@ static void targets_deinit(targets *t) {
 
 static jj_status find_targets(const reach_ask *a, targets *t) {
     const jj_grid *g = &a->scene->grid;
-    size_t n = 0, n_cells = jj_grid_cells(g);
-    for (size_t i = 0; i < n_cells; i++)
+    size_t n = 0, end = (size_t)a->rows.end * g->cols;
+    for (size_t i = (size_t)a->rows.first * g->cols; i < end; i++)
         n += a->is_wanted[i];
     JJ_AUTO double *lon = jj_alloc(g->cols, sizeof *lon);
     JJ_AUTO double *lat = jj_alloc(g->cols, sizeof *lat);
@@ -139,7 +195,8 @@ static jj_status find_targets(const reach_ask *a, targets *t) {
         return no_room(a->ctx);
     for (uint32_t row = 0; row < g->rows; row++) {
         t->row_first[row] = t->n;
-        if (!is_any(a->is_wanted + (size_t)row * g->cols, g->cols))
+        bool is_out = row < a->rows.first || row >= a->rows.end;
+        if (is_out || !is_any(a->is_wanted + (size_t)row * g->cols, g->cols))
             continue;
         JJ_TRY(jj_scene_row_centres(a->scene, row, lon, lat));
         for (uint32_t col = 0; col < g->cols; col++) {
@@ -197,15 +254,6 @@ static jj_status straight_item(void *arg, size_t place, int worker) {
             f->ms[n++] = (uint32_t)ms;
         }
     return j->a->take(j->a->user, worker, place, f->cells, f->ms, n) ? JJ_OK : JJ_E_NOMEM;
-}
-
-/* Rows of the grid that so many metres can span at the most. */
-static double rows_within(const jj_scene *s, double metres) {
-    double least = INFINITY;
-    size_t n_block_rows = (s->grid.rows + s->lengths.block_rows - 1) / s->lengths.block_rows;
-    for (size_t b = 0; b < n_block_rows * s->lengths.n_block_cols; b++)
-        least = fmin(least, s->lengths.north_m[b]);
-    return ceil(metres / least * 1.01) + 1;
 }
 
 static jj_status reach_straight(const reach_ask *a) {
@@ -302,6 +350,7 @@ static jj_status reach_by_road(const reach_ask *a) {
 
 static jj_status reach_ground(const reach_ask *a) {
     const jj_ground ground = jj_scene_ground(a->scene, a->profile);
+    bool is_all = a->rows.end - a->rows.first == ground.grid.rows;
     JJ_AUTO double *xy = jj_alloc(a->n, 2 * sizeof *xy);
     if (!xy)
         return no_room(a->ctx);
@@ -314,6 +363,8 @@ static jj_status reach_ground(const reach_ask *a) {
                               .is_wanted = a->is_wanted,
                               .xy = xy,
                               .n = a->n,
+                              .first_row = is_all ? 0 : a->rows.first,
+                              .end_row = is_all ? 0 : a->rows.end,
                               .take = a->take,
                               .user = a->user};
     return jj_windows_search(a->ctx, &w);
@@ -349,14 +400,14 @@ static bool add_up(void *user, int worker, size_t place, const uint32_t *cells,
     return true;
 }
 
-static jj_status centre_places(const jj_scene *s, const uint8_t *is_candidate,
+static jj_status centre_places(const jj_scene *s, jj_rows rows, const uint8_t *is_candidate,
                                jj_gain_place *places, uint32_t *cell_of) {
     JJ_AUTO double *lon = jj_alloc(s->grid.cols, sizeof *lon);
     JJ_AUTO double *lat = jj_alloc(s->grid.cols, sizeof *lat);
     size_t k = 0;
     if (!lon || !lat)
         return JJ_E_NOMEM;
-    for (uint32_t row = 0; row < s->grid.rows; row++) {
+    for (uint32_t row = rows.first; row < rows.end; row++) {
         if (!is_any(is_candidate + (size_t)row * s->grid.cols, s->grid.cols))
             continue;
         JJ_TRY(jj_scene_row_centres(s, row, lon, lat));
@@ -374,9 +425,9 @@ static jj_status centre_places(const jj_scene *s, const uint8_t *is_candidate,
 
 jj_status jj_gain_surface(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base,
                           const uint8_t *is_candidate, double *gain) {
-    size_t n = jj_grid_cells(&s->grid), n_places = 0;
-    JJ_AUTO uint8_t *is_wanted = jj_alloc(n, 1);
-    for (size_t i = 0; is_wanted && i < n; i++) {
+    size_t n_places = 0, end = (size_t)base->rows.end * s->grid.cols;
+    JJ_AUTO uint8_t *is_wanted = jj_alloc(jj_grid_cells(&s->grid), 1);
+    for (size_t i = (size_t)base->rows.first * s->grid.cols; is_wanted && i < end; i++) {
         uint8_t reach = base->reach->reach[i];
         gain[i] = (double)NAN;
         n_places += is_candidate[i];
@@ -385,7 +436,7 @@ jj_status jj_gain_surface(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *ba
     JJ_AUTO jj_gain_place *places = jj_alloc(n_places, sizeof *places);
     JJ_AUTO uint32_t *cell_of = jj_alloc(n_places, sizeof *cell_of);
     if (!is_wanted || !places || !cell_of ||
-        centre_places(s, is_candidate, places, cell_of) != JJ_OK)
+        centre_places(s, base->rows, is_candidate, places, cell_of) != JJ_OK)
         return no_room(ctx);
     sums to = {base->reach->people, cell_of, gain};
     reach_ask a = {.ctx = ctx,
@@ -395,6 +446,7 @@ jj_status jj_gain_surface(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *ba
                    .places = places,
                    .n = n_places,
                    .within_ms = base->within_ms,
+                   .rows = base->rows,
                    .take = add_up,
                    .user = &to};
     return reach_all(&a);
@@ -463,6 +515,7 @@ jj_status jj_gain_pairs(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base
                    .places = places,
                    .n = n_places,
                    .within_ms = within_ms,
+                   .rows = {0, s->grid.rows},
                    .take = keep,
                    .user = &l};
     if (st == JJ_OK)

@@ -14,6 +14,7 @@ typedef struct jj_gain_base {
     const jj_rule_reach *reach;   /* its people and what became of them */
     const char *kind;             /* of the selection's first facility; NULL when it has none */
     uint32_t within_ms;
+    jj_rows rows; /* that are looked at: all of them unless narrowed, see jj_gain_rows() */
 } jj_gain_base;
 
 /*
@@ -24,15 +25,18 @@ typedef struct jj_gain_base {
 jj_status jj_gain_of_rule(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, const jj_result *r,
                           uint32_t rule, jj_gain_base *out);
 
-/*
- * may[cell] = 1 where a facility of the kind (NULL = any) may stand: in some unit, not on ground a
- * constraint forbids, passable to the profile. `may` is the caller's, one byte a cell. JJ_E_NOMEM.
- */
-jj_status jj_gain_permitted(jj_ctx *ctx, const jj_scene *s, const char *kind,
-                            const jj_profile *profile, uint8_t *may);
+/* Rows that hold all that places in `rows` reach by the rule: base->rows for such places. */
+jj_rows jj_gain_rows(const jj_scene *s, const jj_rule *rule, jj_rows rows);
 
 /*
- * gain[cell] = people who come within the standard by a facility in the middle of the cell; NaN
+ * In `rows` of a zeroed `may`: may[cell] = 1 where a facility of the kind (NULL = any) may stand: in some unit, not on ground a
+ * constraint forbids, passable to the profile. `may` is the caller's, one byte a cell.
+ */
+void jj_gain_permitted(const jj_scene *s, const char *kind, const jj_profile *profile, jj_rows rows,
+                       uint8_t *may);
+
+/*
+ * In base->rows: gain[cell] = people who come within the standard by a facility in the middle of the cell; NaN
  * where is_candidate is 0. Over the ground, straight or along roads, as the profile travels.
  * JJ_E_NOMEM, JJ_E_STOPPED, what the solvers refuse.
  */

@@ -4,6 +4,7 @@
 
 #include "rules/both.h"
 #include "rules/result.h"
+#include "rules/scope.h"
 #include "rules/unit_set.h"
 
 /* The same figure by stricter and looser assumptions (catalogue 2.7). */
@@ -35,8 +36,9 @@ typedef struct jj_shared {
     size_t n_masks, cap_masks;
     float **inside;  /* by level: share of each cell in some unit of it; NULL until asked for */
     double **people; /* by demand: people of each unit, NaN unknown; NULL until asked for */
-    double *up;      /* 3 a cell: jj_field_up(); NULL until asked for */
-    bool is_figures_only; /* without what stands beside a figure */
+    double *up;            /* 3 a cell: jj_field_up(); NULL until asked for */
+    bool is_figures_only;  /* without what stands beside a figure */
+    const jj_scope *scope; /* judge what a change touches; NULL = everything */
 } jj_shared;
 
 typedef struct jj_judge {
@@ -113,9 +115,10 @@ bool jj_filter_quotes(const char *filter, const char *kind);
 jj_status jj_own_unit_field(jj_judge *j, const jj_selection *selection, const jj_profile *profile,
                             uint32_t *time_ms, uint32_t *nearest);
 
-/* Gaps of a coverage rule, into out->patches. */
-jj_status jj_judge_gaps(jj_judge *j, const jj_reach_map *map, const jj_selection *selection,
-                        const jj_profile *profile);
+/* Gaps of a coverage rule, into out->patches; with a scope those of touched units, reasons left
+ * out. */
+jj_status jj_judge_gaps(jj_judge *j, const jj_reach_map *map, const jj_scope *scope,
+                        const jj_selection *selection, const jj_profile *profile);
 
 /* The evidence sentence of every used slot. JJ_E_NOMEM. */
 jj_status jj_evidence_write(jj_judge *j);

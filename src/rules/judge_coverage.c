@@ -61,9 +61,17 @@ static jj_status reserve(jj_judge *j, jj_coverage *c) {
     return JJ_OK;
 }
 
+/* What the rows looked at are of a joint field. */
+static jj_joint in_rows(const jj_judge *j, const jj_coverage *c, const jj_joint *joint) {
+    size_t cols = j->scene->grid.cols, first = c->rows.first * cols;
+    return (jj_joint){joint->time_ms + first, joint->nearest + first,
+                      (c->rows.end - c->rows.first) * cols};
+}
+
 /* The field of one kind by one profile, into c->either (the first) or joined with what is there. */
 static jj_status join_profile(jj_judge *j, jj_coverage *c, size_t filter, size_t profile) {
-    size_t n = c->either.n;
+    size_t n = c->either.n, first = (size_t)c->rows.first * j->scene->grid.cols;
+    jj_joint either = in_rows(j, c, &c->either);
     const jj_profile *p = c->profiles[profile];
     const jj_result_field *f = jj_field_find(j->scene, j->out, c->selections[filter], p);
     JJ_AUTO uint32_t *own_ms = NULL;
@@ -82,11 +90,11 @@ static jj_status join_profile(jj_judge *j, jj_coverage *c, size_t filter, size_t
         /* metres: times of another speed are brought to the first's, so that lengths compare */
         bool is_metres = strcmp(j->rule->threshold_unit, "m") == 0;
         double scale = is_metres ? p->speed_m_s / c->profiles[0]->speed_m_s : 1;
-        jj_joint_either(&c->either, time_ms, nearest, scale);
+        jj_joint_either(&either, time_ms + first, nearest + first, scale);
         return JJ_OK;
     }
-    memcpy(c->either.time_ms, time_ms, n * sizeof *time_ms);
-    memcpy(c->either.nearest, nearest, n * sizeof *nearest);
+    memcpy(either.time_ms, time_ms + first, either.n * sizeof *time_ms);
+    memcpy(either.nearest, nearest + first, either.n * sizeof *nearest);
     return JJ_OK;
 }
 
@@ -111,15 +119,19 @@ static jj_reach_map map_of(const jj_judge *j, const jj_coverage *c, const jj_joi
                           .nearest = joint->nearest};
 }
 
-static void classify(const jj_judge *j, jj_coverage *c, const jj_joint *joint, uint8_t *reach) {
+static void classify(const jj_judge *j, jj_coverage *c, const jj_joint *whole, uint8_t *reach) {
     const float *paces[4];
-    size_t n_paces = 0;
+    size_t n_paces = 0, first = (size_t)c->rows.first * j->scene->grid.cols;
     for (size_t p = 0; p < j->rule->n_profiles; p++)
         if (c->profiles[p]->mode == JJ_MODE_GROUND)
-            paces[n_paces++] = c->profiles[p]->pace_ms_m;
+            paces[n_paces++] = c->profiles[p]->pace_ms_m + first;
     bool all_ground = n_paces == j->rule->n_profiles;
-    jj_reach_classify(joint, &c->threshold, paces, all_ground ? n_paces : 0, j->scene->is_nodata,
-                      reach);
+    const uint8_t *is_nodata = j->scene->is_nodata;
+    jj_joint joint = in_rows(j, c, whole);
+    jj_threshold threshold = c->threshold;
+    threshold.is_urban = threshold.is_urban ? threshold.is_urban + first : NULL;
+    jj_reach_classify(&joint, &threshold, paces, all_ground ? n_paces : 0,
+                      is_nodata ? is_nodata + first : NULL, reach + first);
 }
 
 /* Differences compare what lies in the mask with the rest; nothing is left out. */
@@ -138,7 +150,8 @@ static jj_status weigh_cells(jj_judge *j, jj_coverage *c) {
     c->masked = jj_alloc(n, sizeof *c->masked);
     if (!c->masked)
         return jj_no_memory(j->ctx, "an area mask", n * sizeof *c->masked);
-    for (size_t i = 0; i < n; i++) {
+    size_t first = (size_t)c->rows.first * s->grid.cols, end = (size_t)c->rows.end * s->grid.cols;
+    for (size_t i = first; i < end; i++) {
         double weight = c->people
                             ? c->people[i]
                             : (double)s->residential[i] *
@@ -151,17 +164,23 @@ static jj_status weigh_cells(jj_judge *j, jj_coverage *c) {
 }
 
 /* Who goes where, kind by kind: a cell may have its clinic in one place and its school in another. */
-static jj_status add_catchments(jj_judge *j, jj_coverage *c, const jj_selection *selection) {
+static jj_status add_catchments(jj_judge *j, jj_coverage *c, size_t kind) {
     jj_result *out = j->out;
+    const jj_selection *selection = c->selections[kind];
     if (!jj_grow(&out->catchments, &out->cap_catchments, out->n_catchments + selection->n,
                  sizeof *out->catchments))
         return jj_no_memory(j->ctx, "catchments", selection->n * sizeof *out->catchments);
     classify(j, c, &c->either, c->reach);
     jj_reach_map map = map_of(j, c, &c->either);
     jj_catchment *added = &out->catchments[out->n_catchments];
-    JJ_TRY(jj_catchments(j->ctx, j->scene, &map, selection->facilities, selection->n, added));
-    for (size_t i = 0; i < selection->n; i++)
+    JJ_TRY(
+        jj_catchments(j->ctx, j->scene, &map, c->rows, selection->facilities, selection->n, added));
+    if (c->scope)
+        jj_scope_catchments(c->scope, j->rule_index, (uint32_t)kind, added, selection->n);
+    for (size_t i = 0; i < selection->n; i++) {
         added[i].rule = j->rule_index;
+        added[i].kind = (uint32_t)kind;
+    }
     out->n_catchments += selection->n;
     return JJ_OK;
 }
@@ -174,7 +193,8 @@ static jj_status count_missing(jj_judge *j, jj_coverage *c) {
         c->n_missing = jj_alloc(c->joint.n, 1);
     if (!c->n_missing)
         return jj_no_memory(j->ctx, "kinds out of reach", c->joint.n);
-    for (size_t i = 0; i < c->joint.n; i++)
+    size_t cols = j->scene->grid.cols;
+    for (size_t i = c->rows.first * cols; i < c->rows.end * cols; i++)
         if (c->either.time_ms[i] > jj_threshold_at(&c->threshold, i))
             c->n_missing[i]++;
     return JJ_OK;
@@ -187,20 +207,22 @@ static jj_status join_kinds(jj_judge *j, jj_coverage *c) {
             JJ_TRY(join_profile(j, c, i, p));
         JJ_TRY(count_missing(j, c));
         if (c->demand)
-            JJ_TRY(add_catchments(j, c, c->selections[i]));
+            JJ_TRY(add_catchments(j, c, i));
+        jj_joint joint = in_rows(j, c, &c->joint), either = in_rows(j, c, &c->either);
         if (i == 0) {
-            memcpy(c->joint.time_ms, c->either.time_ms, c->joint.n * 4);
-            memcpy(c->joint.nearest, c->either.nearest, c->joint.n * 4);
+            memcpy(joint.time_ms, either.time_ms, joint.n * sizeof *joint.time_ms);
+            memcpy(joint.nearest, either.nearest, joint.n * sizeof *joint.nearest);
         } else {
-            jj_joint_all(&c->joint, c->either.time_ms, c->either.nearest);
+            jj_joint_all(&joint, either.time_ms, either.nearest);
         }
     }
     classify(j, c, &c->joint, c->reach);
     return JJ_OK;
 }
 
-static void fill_row(jj_judge *j, const jj_coverage *c, jj_slot *slot, const jj_reach_sums *sums) {
+static void fill_row(jj_judge *j, const jj_coverage *c, jj_slot *slot, const jj_unit_sums *found) {
     jj_rule_row *row = &slot->row;
+    const jj_reach_sums *sums = &found->sums;
     row->num = sums->of[JJ_REACH_COVERED];
     row->den = sums->people;
     row->demand_total = sums->people;
@@ -211,32 +233,82 @@ static void fill_row(jj_judge *j, const jj_coverage *c, jj_slot *slot, const jj_
     if (sums->reached > 0)
         row->mean_ms = (uint32_t)floor(sums->time_sum / sums->reached + 0.5);
     if (sums->peak_cell != JJ_NO_CELL) {
-        row->nearest_facility = c->joint.nearest[sums->peak_cell];
-        row->nearest_ms = c->joint.time_ms[sums->peak_cell];
+        row->nearest_facility = found->peak_nearest;
+        row->nearest_ms = found->peak_ms;
     }
     jj_judge_by_target(j, slot);
 }
 
+static jj_unit_sums sum_unit(const jj_judge *j, const jj_coverage *c, uint32_t unit) {
+    const jj_cover *cover = &j->scene->units.units[unit].cover;
+    jj_unit_sums found = {j->rule_index, unit, jj_reach_sum(&c->map, cover), JJ_NO_FACILITY,
+                          JJ_UNREACHED};
+    if (found.sums.peak_cell == JJ_NO_CELL)
+        return found;
+    found.peak_nearest = c->joint.nearest[found.sums.peak_cell];
+    found.peak_ms = c->joint.time_ms[found.sums.peak_cell];
+    return found;
+}
+
+static bool is_summed(const jj_judge *j, uint32_t unit, bool is_member) {
+    const jj_unit *u = &j->scene->units.units[unit];
+    return u->has_geometry && (is_member || !u->is_judged);
+}
+
+static bool is_member(const jj_judge *j, uint32_t unit) {
+    const jj_units *u = &j->scene->units;
+    return u->units[unit].is_judged && jj_unit_set_holds(u, &j->set, unit);
+}
+
+/* Sums of every unit of the level that has any: of untouched ones as they were. */
+static jj_status sum_units(jj_judge *j, const jj_coverage *c) {
+    jj_result *out = j->out;
+    const jj_level *level = &j->scene->units.levels[j->set.level];
+    size_t n_was = 0, k = 0;
+    const jj_unit_sums *was = NULL;
+    if (c->scope)
+        was = jj_sums_of(c->scope->before, c->scope->rule_before[j->rule_index], &n_was);
+    if (!jj_grow(&out->sums, &out->cap_sums, out->n_sums + level->n, sizeof *out->sums))
+        return jj_no_memory(j->ctx, "sums of units", level->n * sizeof *out->sums);
+    for (uint32_t i = level->first; i < level->first + level->n; i++) {
+        if (!is_summed(j, i, is_member(j, i)))
+            continue;
+        while (k < n_was && was[k].unit < i)
+            k++;
+        bool is_kept =
+            k < n_was && was[k].unit == i &&
+            !jj_touched_meets(c->scope->touched, c->map.grid, &j->scene->units.units[i].cover);
+        jj_unit_sums *to = &out->sums[out->n_sums++];
+        *to = is_kept ? was[k] : sum_unit(j, c, i);
+        to->rule = j->rule_index;
+    }
+    return JJ_OK;
+}
+
 /* Every unit of the level with a polygon; those that are not judged only add to their parents. */
-static void judge_units(jj_judge *j, const jj_coverage *c, const jj_reach_map *map) {
+static jj_status judge_units(jj_judge *j, const jj_coverage *c) {
     const jj_units *u = &j->scene->units;
     const jj_level *level = &u->levels[j->set.level];
+    size_t at = j->out->n_sums;
+    JJ_TRY(sum_units(j, c));
     for (uint32_t i = level->first; i < level->first + level->n; i++) {
-        bool is_member = u->units[i].is_judged && jj_unit_set_holds(u, &j->set, i);
-        if (u->units[i].has_geometry && (is_member || !u->units[i].is_judged)) {
-            jj_reach_sums sums = jj_reach_sum(map, &u->units[i].cover);
+        bool is_asked = is_member(j, i);
+        if (is_summed(j, i, is_asked)) {
             jj_slot *slot = jj_judge_slot(j, i);
-            fill_row(j, c, slot, &sums);
+            fill_row(j, c, slot, &j->out->sums[at++]);
+            slot->is_hidden = !is_asked;
+            if (j->shared->is_figures_only)
+                continue;
             jj_band_sum(c, &u->units[i].cover, slot->band);
             jj_judge_band(j, slot);
             jj_doubt_judge(j, c, slot);
-            j->slots[i].is_hidden = !is_member;
-        } else if (is_member) {
+        } else if (is_asked) {
             jj_slot *slot = jj_judge_slot(j, i);
             slot->row.verdict = JJ_NODATA;
             jj_both_add(&j->out->arena, &slot->missing, "no boundary");
         }
     }
+    return JJ_OK;
 }
 
 /* Units above the set by their own outlines, where the set is all that is judged of its level. */
@@ -273,7 +345,21 @@ static jj_status add_balance(jj_judge *j, const jj_coverage *c, const jj_reach_m
     return JJ_OK;
 }
 
+/* Of rules that look at own units alone every unit is a field of its own. */
+static const jj_scope *scope_of(const jj_judge *j) {
+    const jj_scope *scope = j->shared->scope;
+    size_t n = 0;
+    if (!scope || (j->rule->metric != JJ_POP_COVER && j->rule->metric != JJ_LAND_COVER) ||
+        j->rule->own_unit_only)
+        return NULL;
+    jj_sums_of(scope->before, scope->rule_before[j->rule_index], &n);
+    return n > 0 ? scope : NULL;
+}
+
 static jj_status prepare(jj_judge *j, jj_coverage *c) {
+    c->scope = scope_of(j);
+    c->rows = c->scope ? jj_scope_rows(c->scope, j->scene, j->rule_index, (uint32_t)j->set.level)
+                       : (jj_rows){0, j->scene->grid.rows};
     JJ_TRY(reserve(j, c));
     bool asks_urban = (is_masked(j) && jj_mask_is_urban(j->rule->area_mask));
     c->cannot_tell_urban = !j->scene->is_urban && (asks_urban || j->rule->threshold[1] > 0);
@@ -355,14 +441,16 @@ static jj_status judge_covered(jj_judge *j, jj_coverage *c) {
         JJ_TRY(jj_band_find(j, c));
         JJ_TRY(jj_doubt_find(j, c));
     }
-    judge_units(j, c, &c->map);
-    sum_above(j, &c->map);
-    for (size_t i = 0; c->n_missing && i < j->set.n; i++)
+    JJ_TRY(judge_units(j, c));
+    if (!j->shared->is_figures_only)
+        sum_above(j, &c->map);
+    for (size_t i = 0; !c->scope && c->n_missing && i < j->set.n; i++)
         JJ_TRY(add_missing(j, c, j->set.units[i]));
     if (!c->demand)
         return JJ_OK;
-    JJ_TRY(add_balance(j, c, &c->map));
-    return jj_judge_gaps(j, &c->map, c->selections[0], c->profiles[0]);
+    if (!c->scope)
+        JJ_TRY(add_balance(j, c, &c->map));
+    return jj_judge_gaps(j, &c->map, c->scope, c->selections[0], c->profiles[0]);
 }
 
 jj_status jj_judge_coverage(jj_judge *j) {

@@ -20,12 +20,14 @@ typedef struct jj_coverage {
     const jj_demand *demand; /* NULL for land */
     const jj_profile *profiles[4];
     const jj_selection *selections[8];
-    jj_joint joint;       /* over kinds and profiles; owned */
-    jj_joint either;      /* of one kind over profiles; owned */
-    uint8_t *reach;       /* owned */
-    const float *mask;    /* share of each cell that counts; NULL = all, or not to be told */
-    double *masked;       /* owned; NULL when nothing is masked */
-    const double *people; /* demand's, or masked */
+    const jj_scope *scope; /* NULL = all cells, units and facilities are looked at */
+    jj_rows rows;          /* outside of them joint, either and reach are not told */
+    jj_joint joint;        /* over kinds and profiles; owned */
+    jj_joint either;       /* of one kind over profiles; owned */
+    uint8_t *reach;        /* owned */
+    const float *mask;     /* share of each cell that counts; NULL = all, or not to be told */
+    double *masked;        /* owned; NULL when nothing is masked */
+    const double *people;  /* demand's, or masked */
     jj_threshold threshold;
     uint8_t *n_missing;     /* kinds out of reach; owned; NULL where the rule has one */
     bool cannot_tell_urban; /* two thresholds, or a mask, and no data to tell */

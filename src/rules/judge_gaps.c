@@ -59,28 +59,31 @@ static bool lists_placeless(const jj_judge *j, const jj_selection *selection, ui
     return false;
 }
 
-static jj_status gaps_of_units(jj_judge *j, const jj_gap_query *q, const jj_selection *selection,
-                               jj_gap_list *list) {
+static jj_status gaps_of_units(jj_judge *j, const jj_gap_query *q, const jj_scope *scope,
+                               const jj_selection *selection, jj_gap_list *list) {
     for (size_t i = 0; i < j->set.n; i++) {
         uint32_t unit = j->set.units[i];
-        JJ_TRY(jj_gaps_of_unit(j->ctx, q, unit, &j->scene->units.units[unit].cover,
-                               lists_placeless(j, selection, unit), list));
+        const jj_cover *cover = &j->scene->units.units[unit].cover;
+        if (!scope || jj_touched_meets(scope->touched, q->map->grid, cover))
+            JJ_TRY(jj_gaps_of_unit(j->ctx, q, unit, cover,
+                                   !scope && lists_placeless(j, selection, unit), list));
     }
     return JJ_OK;
 }
 
-jj_status jj_judge_gaps(jj_judge *j, const jj_reach_map *map, const jj_selection *selection,
-                        const jj_profile *profile) {
+jj_status jj_judge_gaps(jj_judge *j, const jj_reach_map *map, const jj_scope *scope,
+                        const jj_selection *selection, const jj_profile *profile) {
     size_t n_cells = jj_grid_cells(map->grid);
     JJ_AUTO uint8_t *near_other = NULL;
-    JJ_TRY(mark_near_others(j, selection, profile, &near_other));
+    if (!scope)
+        JJ_TRY(mark_near_others(j, selection, profile, &near_other));
     JJ_AUTO uint32_t *mark = jj_alloc(n_cells, sizeof *mark);
     if (!mark)
         return jj_no_memory(j->ctx, "gap cells", n_cells * sizeof *mark);
     jj_gap_query q = {map, j->scene->patch_density_km2, near_other, mark};
     jj_gap_list list = {j->out->patches, j->out->n_patches, j->out->cap_patches};
     size_t first = list.n;
-    jj_status st = gaps_of_units(j, &q, selection, &list);
+    jj_status st = gaps_of_units(j, &q, scope, selection, &list);
     j->out->patches = list.patches;
     j->out->n_patches = list.n;
     j->out->cap_patches = list.cap;

@@ -1,6 +1,7 @@
 #include "rules/proposal.h"
 
 #include "rules/fields.h"
+#include "solve/window.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,6 +10,8 @@
 typedef struct compare {
     jj_ctx *ctx;
     const jj_state *was, *now;
+    const jj_touched *touched;
+    const jj_look *look;
     const jj_rule *rule;
     uint32_t rule_index;
     const jj_rule_reach *reach_was, *reach_now;
@@ -47,7 +50,7 @@ static bool is_covered(const jj_rule_reach *r, size_t cell) {
     return r->reach[cell] == JJ_REACH_COVERED;
 }
 
-/* Cells are summed by the covers of the top level: each person once. */
+/* Of one unit. */
 typedef struct tally {
     double people, before, after, newly, lost, gaining, gained_s;
 } tally;
@@ -71,9 +74,12 @@ static void add_cell(const compare *c, size_t cell, double share, tally *t) {
     }
 }
 
+/* Nothing of a unit that is not touched: nobody there comes or goes. */
 static tally tally_of(const compare *c, const jj_cover *cover) {
     tally t = {0};
     const jj_grid *g = &c->now->scene->grid;
+    if (c->touched && !jj_touched_meets(c->touched, g, cover))
+        return t;
     for (size_t i = 0; i < cover->n_spans; i++) {
         const jj_span *s = &cover->spans[i];
         size_t first = jj_span_cell(g, s);
@@ -81,6 +87,33 @@ static tally tally_of(const compare *c, const jj_cover *cover) {
             add_cell(c, first + k, s->fraction, &t);
     }
     return t;
+}
+
+static void add_tally(tally *to, const tally *t) {
+    to->people += t->people;
+    to->before += t->before;
+    to->after += t->after;
+    to->newly += t->newly;
+    to->lost += t->lost;
+    to->gaining += t->gaining;
+    to->gained_s += t->gained_s;
+}
+
+/* The units the rule sums up, and what is above them. */
+static void tally_judged(const compare *c, tally *of, tally *all) {
+    const jj_units *u = &c->now->scene->units;
+    size_t n, n_now;
+    const jj_unit_sums *was = jj_sums_of(c->was->result, c->rule_index, &n);
+    const jj_unit_sums *now = jj_sums_of(c->now->result, c->rule_index, &n_now);
+    for (size_t i = 0; i < n && i < n_now; i++) {
+        tally t = tally_of(c, &u->units[was[i].unit].cover);
+        t.people = was[i].sums.people;
+        t.before = was[i].sums.of[JJ_REACH_COVERED];
+        t.after = now[i].sums.of[JJ_REACH_COVERED];
+        add_tally(all, &t);
+        for (uint32_t at = was[i].unit; at != JJ_NO_UNIT; at = u->units[at].parent)
+            add_tally(&of[at], &t);
+    }
 }
 
 static jj_status add_unit(compare *c, size_t *cap, uint32_t unit, const tally *t) {
@@ -95,37 +128,35 @@ static jj_status add_unit(compare *c, size_t *cap, uint32_t unit, const tally *t
 
 static jj_status add_units(compare *c) {
     const jj_units *u = &c->now->scene->units;
-    size_t cap = 0;
-    bool is_first = true;
-    for (size_t l = 0; l < u->n_levels; l++) {
-        if (!u->levels[l].has_geometry)
-            continue;
-        for (uint32_t i = u->levels[l].first; i < u->levels[l].first + u->levels[l].n; i++) {
-            tally t = tally_of(c, &u->units[i].cover);
+    JJ_AUTO tally *of = jj_alloc(u->n + 1, sizeof *of);
+    if (!of)
+        return jj_no_memory(c->ctx, "units", u->n * sizeof *of);
+    size_t cap = 0, n;
+    tally all = {0};
+    const jj_unit_sums *sums = jj_sums_of(c->was->result, c->rule_index, &n);
+    uint32_t level = n ? u->units[sums[0].unit].level : 0;
+    tally_judged(c, of, &all);
+    for (uint32_t i = 0; i < u->n; i++) {
+        bool is_below = u->units[i].level > level && u->units[i].has_geometry;
+        tally t = is_below ? tally_of(c, &u->units[i].cover) : of[i];
+        if (u->levels[u->units[i].level].has_geometry)
             JJ_TRY(add_unit(c, &cap, i, &t));
-            if (!is_first)
-                continue;
-            c->out->people += t.people;
-            c->out->before += t.before;
-            c->out->after += t.after;
-            c->out->newly += t.newly;
-            c->out->lost += t.lost;
-            c->out->gaining += t.gaining;
-            c->out->gained_s += t.gained_s;
-        }
-        is_first = false;
     }
-    if (c->out->gaining > 0)
-        c->out->gained_s /= c->out->gaining;
+    c->out->people = all.people;
+    c->out->before = all.before;
+    c->out->after = all.after;
+    c->out->newly = all.newly;
+    c->out->lost = all.lost;
+    c->out->gaining = all.gaining;
+    c->out->gained_s = all.gaining > 0 ? all.gained_s / all.gaining : 0;
     return JJ_OK;
 }
 
-static double within_of(const jj_result *r, uint32_t rule, uint32_t facility) {
-    double people = 0;
+/* People within the standard before, by facility; several kinds may have one in common. */
+static void add_within(const jj_result *r, uint32_t rule, double *within) {
     for (size_t i = 0; i < r->n_catchments; i++)
-        if (r->catchments[i].rule == rule && r->catchments[i].facility == facility)
-            people += r->catchments[i].people_within;
-    return people;
+        if (r->catchments[i].rule == rule)
+            within[r->catchments[i].facility] += r->catchments[i].people_within;
 }
 
 static int by_loss(const void *a, const void *b) {
@@ -140,15 +171,19 @@ static jj_status add_facilities(compare *c) {
     jj_proposal_effect *out = c->out;
     const jj_result *r = c->now->result;
     size_t cap = 0, n_old = c->was->scene->n_facilities;
+    JJ_AUTO double *within = jj_alloc(n_old + 1, sizeof *within);
+    if (!within)
+        return jj_no_memory(c->ctx, "catchments", n_old * sizeof *within);
+    add_within(c->was->result, c->rule_index, within);
     for (size_t i = 0; i < r->n_catchments; i++) {
         const jj_catchment *now = &r->catchments[i];
         if (now->rule != c->rule_index)
             continue;
-        double before = within_of(c->was->result, now->rule, now->facility);
         if (now->facility >= n_old) {
             out->served += now->people_within;
             continue;
         }
+        double before = within[now->facility];
         if (before == now->people_within)
             continue;
         if (!jj_grow(&out->facilities, &cap, out->n_facilities + 1, sizeof *out->facilities))
@@ -164,8 +199,10 @@ static jj_status add_facilities(compare *c) {
 /* Another year's people of the cells that go to what is added. */
 static double served_by(const compare *c, const jj_demand *d) {
     double people = 0;
-    size_t n = jj_grid_cells(&c->now->scene->grid), n_old = c->was->scene->n_facilities;
-    for (size_t i = 0; i < n; i++) {
+    const jj_grid *g = &c->now->scene->grid;
+    jj_rows rows = c->touched ? c->touched->rows : (jj_rows){0, g->rows};
+    size_t n_old = c->was->scene->n_facilities;
+    for (size_t i = (size_t)rows.first * g->cols; i < (size_t)rows.end * g->cols; i++) {
         uint32_t nearest = c->field_now->nearest[i];
         if (nearest != JJ_NO_FACILITY && nearest >= n_old && is_covered(c->reach_now, i))
             people += d->people[i];
@@ -189,37 +226,27 @@ static void add_years(compare *c) {
     }
 }
 
-static jj_status reach_from_added(compare *c, uint32_t *ms, uint32_t *nearest) {
-    const jj_scene *s = c->now->scene;
-    const jj_selection *sel = &s->selections[c->field_now->selection];
-    const uint32_t *first = sel->facilities;
-    size_t n = sel->n, n_old = c->was->scene->n_facilities;
-    while (n > 0 && *first < n_old) {
-        first++;
-        n--;
-    }
-    jj_field_query q = {&s->profiles[c->field_now->profile], first, n, c->out->within_ms * 2};
-    return jj_field_solve(c->ctx, s, &q, ms, nearest);
+static uint32_t look_at(const jj_look *l, const jj_grid *g, uint32_t cell) {
+    uint32_t row = cell / g->cols - l->part.row0, col = cell % g->cols - l->part.col0;
+    bool is_in = l->time_ms && row < l->part.rows && col < l->part.cols; /* less than 0 is large */
+    return is_in ? l->time_ms[(size_t)row * l->part.cols + col] : JJ_UNREACHED;
 }
 
+/* The largest patches first. */
 static jj_status add_left_over(compare *c) {
     const jj_result *r = c->now->result;
-    size_t n = jj_grid_cells(&c->now->scene->grid);
-    JJ_AUTO uint32_t *ms = jj_alloc(n, sizeof *ms);
-    JJ_AUTO uint32_t *nearest = jj_alloc(n, sizeof *nearest);
-    if (!ms || !nearest)
-        return jj_no_memory(c->ctx, "a field", (uint64_t)n * 8);
-    JJ_TRY(reach_from_added(c, ms, nearest));
-    for (uint32_t rank = 1; c->out->n_left < JJ_LEFT_OVERS; rank++) {
-        size_t i = 0;
-        while (i < r->n_patches &&
-               (r->patches[i].rule != c->rule_index || r->patches[i].rank != rank))
-            i++;
-        if (i == r->n_patches)
-            return JJ_OK;
-        uint32_t from = ms[r->patches[i].peak_cell];
+    JJ_AUTO const jj_gap_patch **by_rank = jj_alloc(r->n_patches + 1, sizeof *by_rank);
+    if (!by_rank)
+        return jj_no_memory(c->ctx, "gap ranks", r->n_patches * sizeof *by_rank);
+    for (size_t i = 0; i < r->n_patches; i++)
+        if (r->patches[i].rule == c->rule_index)
+            by_rank[r->patches[i].rank] = &r->patches[i]; /* 0: scattered ones */
+    for (size_t rank = 1; rank <= r->n_patches && c->out->n_left < JJ_LEFT_OVERS; rank++) {
+        if (!by_rank[rank])
+            break;
+        uint32_t from = look_at(c->look, &c->now->scene->grid, by_rank[rank]->peak_cell);
         if (from != JJ_UNREACHED)
-            c->out->left[c->out->n_left++] = (jj_left_over){&r->patches[i], from};
+            c->out->left[c->out->n_left++] = (jj_left_over){by_rank[rank], from};
     }
     return JJ_OK;
 }
@@ -245,20 +272,90 @@ static jj_status compare_rule(compare *c) {
     JJ_TRY(add_units(c));
     JJ_TRY(add_facilities(c));
     add_years(c);
-    return c->field_now ? add_left_over(c) : JJ_OK;
+    return c->look ? add_left_over(c) : JJ_OK;
 }
 
-jj_status jj_proposal_compare(jj_ctx *ctx, const jj_state *was, const jj_state *now,
-                              const jj_rules *rules, uint32_t rule, jj_proposal_effect *out) {
+jj_status jj_proposal_compare(jj_ctx *ctx, const jj_comparison *of, jj_proposal_effect *out) {
     *out = (jj_proposal_effect){.rule = JJ_NO_UNIT};
-    compare c = {.ctx = ctx, .was = was, .now = now, .rule_index = rule, .out = out};
+    compare c = {.ctx = ctx,
+                 .was = &of->was,
+                 .now = &of->now,
+                 .touched = of->touched,
+                 .look = of->look,
+                 .rule_index = of->rule,
+                 .out = out};
     JJ_TRY(add_flips(&c));
-    if (rule == JJ_NO_UNIT)
+    if (of->rule == JJ_NO_UNIT)
         return JJ_OK;
-    c.rule = &rules->rules[rule];
-    c.reach_was = reach_of(was->result, rule);
-    c.reach_now = reach_of(now->result, rule);
+    c.rule = &of->rules->rules[of->rule];
+    c.reach_was = reach_of(of->was.result, of->rule);
+    c.reach_now = reach_of(of->now.result, of->rule);
     return c.reach_was && c.reach_now ? compare_rule(&c) : JJ_OK;
+}
+
+/* --- around what is added ------------------------------------------------------------------- */
+
+void jj_look_deinit(jj_look *l) {
+    jj_free(l->time_ms);
+    *l = (jj_look){0};
+}
+
+static jj_status look_over_ground(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,
+                                  jj_look *out) {
+    JJ_AUTO jj_source *sources = NULL;
+    size_t n;
+    uint32_t margin = 0;
+    jj_ground ground = jj_scene_ground(s, q->profile);
+    const jj_travel how = {q->profile->stencil, q->profile->direction, q->within_ms};
+    JJ_TRY(jj_field_sources(ctx, s, q, &sources, &n));
+    if (n == 0)
+        return JJ_OK;
+    JJ_CLEANUP(jj_window_deinit) jj_window w = {0};
+    JJ_TRY(jj_window_field(ctx, &ground, sources, n, &how, UINT64_MAX, &margin, &w));
+    *out = (jj_look){w.part, w.time_ms};
+    w.time_ms = NULL; /* handed over */
+    return JJ_OK;
+}
+
+static jj_status look(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, jj_look *out) {
+    if (q->profile->mode == JJ_MODE_GROUND)
+        return look_over_ground(ctx, s, q, out);
+    size_t n = jj_grid_cells(&s->grid);
+    JJ_AUTO uint32_t *nearest = jj_alloc(n, sizeof *nearest);
+    *out = (jj_look){{0, 0, s->grid.rows, s->grid.cols}, jj_alloc(n, sizeof *out->time_ms)};
+    if (!out->time_ms || !nearest)
+        return jj_no_memory(ctx, "a field", (uint64_t)n * 8);
+    return jj_field_solve(ctx, s, q, out->time_ms, nearest);
+}
+
+static void touch_seen(const jj_look *l, const jj_grid *g, jj_touched *touched) {
+    for (uint32_t r = 0; l->time_ms && r < l->part.rows; r++)
+        for (uint32_t c = 0; c < l->part.cols; c++)
+            if (l->time_ms[(size_t)r * l->part.cols + c] != JJ_UNREACHED)
+                jj_touched_add(touched, g, (size_t)(l->part.row0 + r) * g->cols + l->part.col0 + c);
+}
+
+jj_status jj_proposal_look(jj_ctx *ctx, const jj_scene *now, const jj_rule *rule, size_t n_old,
+                           jj_touched *touched, jj_look *out) {
+    *out = (jj_look){0};
+    if (rule->n_filters != 1 || rule->n_profiles != 1)
+        return JJ_OK;
+    const jj_selection *sel =
+        jj_scene_selection(now, rule->filters[0], jj_rule_year(rule, now->year));
+    const jj_profile *profile = jj_scene_profile(now, rule->profiles[0]);
+    if (!sel || !profile)
+        return JJ_OK;
+    size_t first = 0;
+    while (first < sel->n && sel->facilities[first] < n_old)
+        first++;
+    uint32_t within_ms = jj_threshold_ms(rule, profile, rule->threshold[0]);
+    uint32_t twice_ms = within_ms < JJ_FARTHEST / 2 ? within_ms * 2 : JJ_FARTHEST;
+    jj_field_query q = {profile, sel->facilities + first, sel->n - first, twice_ms};
+    if (q.n == 0)
+        return JJ_OK;
+    JJ_TRY(look(ctx, now, &q, out));
+    touch_seen(out, &now->grid, touched);
+    return JJ_OK;
 }
 
 void jj_proposal_effect_deinit(jj_proposal_effect *e) {

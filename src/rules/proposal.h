@@ -3,13 +3,28 @@
 #define RULES_PROPOSAL_H
 
 #include "analysis/siting/size.h"
-#include "rules/result.h"
+#include "rules/scope.h"
 
 /* One state of affairs: a scene and what the rules found on it. */
 typedef struct jj_state {
     const jj_scene *scene;
     const jj_result *result;
 } jj_state;
+
+/* Times from the added facilities in a part of the lattice; outside of it nothing is reached. */
+typedef struct jj_look {
+    jj_part part;
+    uint32_t *time_ms; /* by cell of the part; owned; NULL = nothing is reached */
+} jj_look;
+
+/*
+ * What facilities from n_old on reach within twice the standard of a coverage rule of one kind and
+ * one profile; empty for other rules. The cells reached are added to `touched`. JJ_E_NOMEM and what
+ * the solvers refuse. Deinit in any case.
+ */
+jj_status jj_proposal_look(jj_ctx *ctx, const jj_scene *now, const jj_rule *rule, size_t n_old,
+                           jj_touched *touched, jj_look *out);
+void jj_look_deinit(jj_look *l);
 
 /* People of one unit under one rule. */
 typedef struct jj_unit_change {
@@ -42,10 +57,11 @@ typedef struct jj_proposal_effect {
     uint32_t rule; /* JJ_NO_UNIT: no coverage rule of this kind is judged */
     int people_year;
     uint32_t within_ms;
-    double people, before, after; /* of the units at the rule's level, summed cell by cell */
+    double people, before, after; /* of the units the rule sums up, in their order */
     double newly, lost;           /* people who come within, who fall out of the standard */
     double gaining, gained_s;     /* people nearer than before on the same side, seconds each */
-    jj_unit_change *units;        /* of every level with polygons, those with newly or lost */
+    jj_unit_change *units; /* of every level with polygons, those with newly or lost; above the
+                              rule's own level the sums of the units below */
     size_t n_units;
     jj_facility_change *facilities; /* those that lose or gain */
     size_t n_facilities;
@@ -59,13 +75,17 @@ typedef struct jj_proposal_effect {
     size_t n_flips;
 } jj_proposal_effect;
 
-/*
- * Compare `was` and `now`, results of the same `rules`; facilities from n_old on are the added ones.
- * `rule` is the index of the coverage rule to speak of, or JJ_NO_UNIT for the verdicts alone.
- * JJ_E_NOMEM and what a bounded field refuses. Deinit in any case.
- */
-jj_status jj_proposal_compare(jj_ctx *ctx, const jj_state *was, const jj_state *now,
-                              const jj_rules *rules, uint32_t rule, jj_proposal_effect *out);
+/* Two results of the same rules, and where they may differ. */
+typedef struct jj_comparison {
+    jj_state was, now;
+    const jj_rules *rules;
+    uint32_t rule; /* the coverage rule to speak of, or JJ_NO_UNIT for the verdicts alone */
+    const jj_touched *touched; /* outside of these cells nothing does; NULL = anywhere */
+    const jj_look *look;       /* from what is added; NULL = nothing is */
+} jj_comparison;
+
+/* Facilities of now beyond those of before are the added ones. JJ_E_NOMEM. Deinit in any case. */
+jj_status jj_proposal_compare(jj_ctx *ctx, const jj_comparison *of, jj_proposal_effect *out);
 void jj_proposal_effect_deinit(jj_proposal_effect *e);
 
 #endif

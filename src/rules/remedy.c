@@ -63,7 +63,7 @@ static jj_status mark_permitted(jj_ctx *ctx, const jj_scene *s, const jj_remedy_
     JJ_AUTO uint8_t *may = jj_alloc(n, 1);
     if (!may)
         return no_room(ctx, n);
-    JJ_TRY(jj_gain_permitted(ctx, s, ask->kind, ask->profile, may));
+    jj_gain_permitted(s, ask->kind, ask->profile, (jj_rows){0, s->grid.rows}, may);
     for (size_t i = 0; i < n; i++)
         if (where[i] && may[i])
             where[i] |= JJ_REMEDY_PERMITTED;

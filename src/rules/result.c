@@ -73,6 +73,8 @@ const char *jj_gap_reason_title(jj_gap_reason r, jj_lang lang) {
 
 void jj_result_deinit(jj_result *r) {
     for (size_t i = 0; i < r->n_fields; i++) {
+        if (r->fields[i].is_borrowed)
+            continue;
         jj_free(r->fields[i].time_ms);
         jj_free(r->fields[i].nearest);
     }
@@ -93,6 +95,7 @@ void jj_result_deinit(jj_result *r) {
     jj_free(r->rows);
     jj_free(r->fields);
     jj_free(r->reaches);
+    jj_free(r->sums);
     jj_free(r->balances);
     jj_free(r->patches);
     jj_free(r->catchments);

@@ -64,7 +64,15 @@ typedef struct jj_result_field {
     int year;
     uint32_t within_ms;
     uint32_t *time_ms, *nearest; /* per cell */
+    bool is_borrowed;            /* both are another's */
 } jj_result_field;
+
+/* What the cells of one unit add up to under a rule judged on coverage. */
+typedef struct jj_unit_sums {
+    uint32_t rule, unit;
+    jj_reach_sums sums;
+    uint32_t peak_nearest, peak_ms; /* of sums.peak_cell, where there is one */
+} jj_unit_sums;
 
 /* What became of each cell's people under a rule judged on coverage. */
 typedef struct jj_rule_reach {
@@ -131,6 +139,8 @@ typedef struct jj_result {
     size_t n_fields, cap_fields;
     jj_rule_reach *reaches;
     size_t n_reaches, cap_reaches;
+    jj_unit_sums *sums; /* by rule, then by unit */
+    size_t n_sums, cap_sums;
     jj_balance *balances;
     size_t n_balances, cap_balances;
     jj_gap_patch *patches;

@@ -154,7 +154,8 @@ static jj_status judge_rule(jj_judge *j) {
     const char *set = rule->n_unit_sets ? rule->unit_sets[rule->n_unit_sets - 1] : "PROV1";
     JJ_TRY(jj_unit_set_make(j->ctx, &j->scene->units, set, needs_geometry, &j->set));
     JJ_TRY(judge(j));
-    JJ_TRY(jj_evidence_write(j));
+    if (!j->shared->is_figures_only)
+        JJ_TRY(jj_evidence_write(j));
     return publish_rows(j);
 }
 
@@ -201,10 +202,9 @@ static void shared_deinit(const jj_scene *s, jj_shared *shared) {
 }
 
 static jj_status run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
-                            bool is_figures_only, jj_result *result) {
-    jj_shared shared = {.inside = jj_alloc(scene->units.n_levels, sizeof *shared.inside),
-                        .people = jj_alloc(scene->n_demands, sizeof *shared.people),
-                        .is_figures_only = is_figures_only};
+                            jj_shared shared, jj_result *result) {
+    shared.inside = jj_alloc(scene->units.n_levels, sizeof *shared.inside);
+    shared.people = jj_alloc(scene->n_demands, sizeof *shared.people);
     jj_status st = shared.inside && shared.people ? JJ_OK : jj_no_memory(ctx, "the run", 0);
     if (st == JJ_OK)
         st = judge_rules(ctx, scene, rules, &shared, result);
@@ -214,12 +214,13 @@ static jj_status run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *
 
 jj_status jj_run_judges(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
                         jj_result *result) {
-    return run_judges(ctx, scene, rules, false, result);
+    return run_judges(ctx, scene, rules, (jj_shared){0}, result);
 }
 
 jj_status jj_run_figures(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules,
-                         jj_result *result) {
-    return run_judges(ctx, scene, rules, true, result);
+                         const jj_scope *scope, jj_result *result) {
+    const jj_shared how = {.is_figures_only = true, .scope = scope};
+    return run_judges(ctx, scene, rules, how, result);
 }
 
 jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_result *out) {

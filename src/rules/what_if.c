@@ -62,7 +62,7 @@ static jj_status close_one(jj_ctx *ctx, change *c, jj_delta *d, uint32_t facilit
     return JJ_OK;
 }
 
-static jj_status change_ground(jj_ctx *ctx, change *c, jj_result_field *f) {
+static jj_status change_ground(jj_ctx *ctx, change *c, jj_result_field *f, jj_touched *touched) {
     JJ_CLEANUP(jj_delta_deinit) jj_delta d = {0};
     JJ_AUTO jj_source *sources = NULL;
     size_t n;
@@ -73,11 +73,23 @@ static jj_status change_ground(jj_ctx *ctx, change *c, jj_result_field *f) {
         JJ_TRY(close_one(ctx, c, &d, c->closed[i]));
     jj_field_query added = {c->profile, c->added, c->n_added, f->within_ms};
     JJ_TRY(jj_field_sources(ctx, c->scene, &added, &sources, &n));
-    return n > 0 ? jj_delta_add(ctx, &d, sources, n) : JJ_OK;
+    if (n > 0)
+        JJ_TRY(jj_delta_add(ctx, &d, sources, n));
+    for (size_t i = 0; touched && i < d.n_changes; i++)
+        jj_touched_add(touched, &ground.grid, d.changes[i].cell);
+    return JJ_OK;
+}
+
+static void touch_different(const jj_grid *g, const jj_result_field *a, const jj_result_field *b,
+                            jj_touched *touched) {
+    size_t n = jj_grid_cells(g);
+    for (size_t i = 0; i < n; i++)
+        if (a->time_ms[i] != b->time_ms[i] || a->nearest[i] != b->nearest[i])
+            jj_touched_add(touched, g, i);
 }
 
 static jj_status change_field(jj_ctx *ctx, const jj_scene *was, const jj_scene *now,
-                              jj_result_field *f) {
+                              const jj_result_field *old, jj_result_field *f, jj_touched *touched) {
     const jj_selection *to = &now->selections[f->selection];
     JJ_CLEANUP(change_deinit)
     change c = {.scene = now, .profile = &now->profiles[f->profile]};
@@ -85,15 +97,19 @@ static jj_status change_field(jj_ctx *ctx, const jj_scene *was, const jj_scene *
     if (c.n_closed + c.n_added == 0)
         return JJ_OK;
     if (c.profile->mode == JJ_MODE_GROUND && c.profile->stencil != JJ_STENCIL_CONTINUOUS)
-        return change_ground(ctx, &c, f);
+        return change_ground(ctx, &c, f, touched);
     jj_field_query q = {c.profile, to->facilities, to->n, f->within_ms};
-    return jj_field_solve(ctx, now, &q, f->time_ms, f->nearest);
+    JJ_TRY(jj_field_solve(ctx, now, &q, f->time_ms, f->nearest));
+    if (touched)
+        touch_different(&now->grid, old, f, touched);
+    return JJ_OK;
 }
 
 static jj_status copy_field(jj_ctx *ctx, const jj_scene *s, const jj_result_field *f,
                             jj_result_field *out) {
     size_t n = jj_grid_cells(&s->grid);
     *out = *f;
+    out->is_borrowed = false;
     out->time_ms = jj_alloc(n, sizeof *out->time_ms);
     out->nearest = jj_alloc(n, sizeof *out->nearest);
     if (!out->time_ms || !out->nearest)
@@ -104,13 +120,16 @@ static jj_status copy_field(jj_ctx *ctx, const jj_scene *s, const jj_result_fiel
 }
 
 jj_status jj_fields_change(jj_ctx *ctx, const jj_scene *was, const jj_scene *now,
-                           const jj_result *fields, jj_result *out) {
+                           const jj_result *fields, jj_result *out, jj_touched *touched) {
     if (!jj_grow(&out->fields, &out->cap_fields, fields->n_fields + 1, sizeof *out->fields))
         return jj_no_memory(ctx, "fields", 0);
     for (size_t i = 0; i < fields->n_fields; i++) {
-        jj_result_field *f = &out->fields[out->n_fields++];
-        JJ_TRY(copy_field(ctx, was, &fields->fields[i], f));
-        JJ_TRY(change_field(ctx, was, now, f));
+        jj_result_field *f = &out->fields[i];
+        if (i == out->n_fields) {
+            out->n_fields++;
+            JJ_TRY(copy_field(ctx, was, &fields->fields[i], f));
+        }
+        JJ_TRY(change_field(ctx, was, now, &fields->fields[i], f, touched));
     }
     return JJ_OK;
 }

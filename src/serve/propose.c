@@ -151,13 +151,16 @@ static void unmute(muted *m) {
         m->scene->constraints[i].effect = m->was[i];
 }
 
-static jj_status work_out(serve_proposer *p, jj_proposals *on, const serve_ask *ask, answers *all) {
+/* is_drawn: for a page with a map. */
+static jj_status work_out(serve_proposer *p, jj_proposals *on, const serve_ask *ask, bool is_drawn,
+                          answers *all) {
     size_t n = ask->n_candidates ? ask->n_candidates : 1;
     while (all->n < n) {
         jj_proposal_ask *one = &all->asks[all->n];
         *one = ask->base;
         one->added = &ask->candidates[all->n];
         one->n_added = ask->n_candidates ? 1 : 0;
+        one->is_drawn = is_drawn;
         jj_status st = jj_propose(p->ctx, on, one, &all->each[all->n++]);
         if (st != JJ_OK)
             return ask->n_candidates > 1 ? jj_fail_within(p->ctx, st, one->added->name) : st;
@@ -172,7 +175,7 @@ static jj_status answer_all(serve_proposer *p, const serve_ask *ask, json_t *out
     JJ_TRY(open_year(p, ask->year, &on));
     JJ_CLEANUP(unmute) muted m = {0};
     mute(&on->loaded.scene, &ask->without, &m);
-    JJ_TRY(work_out(p, on, ask, &all));
+    JJ_TRY(work_out(p, on, ask, false, &all));
     json_t *list = json_array();
     json_object_set_new(out, "answers", list);
     for (size_t i = 0; i < all.n; i++)
@@ -201,7 +204,7 @@ static jj_status make_page(serve_proposer *p, const serve_ask *ask, const serve_
     JJ_TRY(open_year(p, ask->year, &on));
     JJ_CLEANUP(unmute) muted m = {0};
     mute(&on->loaded.scene, &ask->without, &m);
-    JJ_TRY(work_out(p, on, ask, &all));
+    JJ_TRY(work_out(p, on, ask, true, &all));
     JJ_TRY(jj_opinion_of_proposals(p->ctx, all.each, all.n, page->title, p->ctx->lang, &o));
     return serve_through_file(p->ctx, page->is_word ? "page.docx" : "page.pdf",
                               page->is_word ? write_docx : write_pdf, &o, out);

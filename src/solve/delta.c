@@ -10,7 +10,7 @@ jj_status jj_delta_init(jj_ctx *ctx, const jj_ground *ground, const jj_travel *h
     if (how->stencil == JJ_STENCIL_CONTINUOUS)
         return jj_fail(ctx, JJ_E_RANGE, "what-if needs a stencil of moves, not '%s'",
                        jj_stencil_name(how->stencil));
-    return jj_steps_init(ctx, ground, how->stencil, &out->steps);
+    return jj_steps_init_checked(ctx, ground, how->stencil, &out->steps);
 }
 
 void jj_delta_deinit(jj_delta *d) {

@@ -32,8 +32,8 @@ typedef struct jj_delta {
 
 /*
  * `time_ms` and `nearest` must be what jj_ground_field() gives for `ground` and `how`; both are
- * needed. A zeroed delta may be deinited. JJ_E_RANGE: what jj_ground_field() refuses of the ground,
- * and the continuous stencil, whose fields are not the least over single facilities.
+ * needed, and the ground is not looked at again. A zeroed delta may be deinited. JJ_E_RANGE: the
+ * continuous stencil, whose fields are not the least over single facilities; JJ_E_NOMEM.
  */
 jj_status jj_delta_init(jj_ctx *ctx, const jj_ground *ground, const jj_travel *how,
                         uint32_t *time_ms, uint32_t *nearest, jj_delta *out);

@@ -37,6 +37,7 @@ typedef struct surface {
     jj_ctx *ctx;
     jj_steps steps;
     jj_rays rays;
+    double cell_ms;  /* the shortest time a cell can take to cross */
     uint32_t reach;  /* cells a search can get away from its source */
     uint64_t *order; /* tile and place, sorted */
     tile *tiles;
@@ -53,13 +54,15 @@ static void window_deinit(window *w) {
     jj_buckets_deinit(&w->queue);
 }
 
-/* The shortest time a cell can take to cross, from the fastest pace and the shortest side. */
+/* From the fastest pace and the shortest side. */
 static double fastest_cell_ms(const surface *s) {
     const jj_ground *g = s->ask->ground;
     const jj_lengths *l = g->lengths;
     float fastest = INFINITY;
     double shortest = INFINITY, factor = 1;
-    for (size_t i = 0; i < jj_grid_cells(&g->grid); i++)
+    size_t first = (size_t)s->ask->first_row * g->grid.cols;
+    size_t end = (size_t)s->ask->end_row * g->grid.cols;
+    for (size_t i = first; i < (end > first ? end : jj_grid_cells(&g->grid)); i++)
         if (g->pace_ms_m[i] > 0 && g->pace_ms_m[i] < fastest)
             fastest = g->pace_ms_m[i];
     for (size_t b = 0; b < s->steps.n_blocks; b++)
@@ -72,14 +75,14 @@ static double fastest_cell_ms(const surface *s) {
 static uint32_t reach_cells(const surface *s) {
     const jj_grid *g = &s->ask->ground->grid;
     uint32_t widest = g->rows > g->cols ? g->rows : g->cols;
-    double cells = ceil((double)s->ask->how.within_ms / fmax(fastest_cell_ms(s), 1e-9)) + 1;
+    double cells = ceil((double)s->ask->how.within_ms / fmax(s->cell_ms, 1e-9)) + 1;
     return cells < widest ? (uint32_t)cells : widest;
 }
 
 /* Bucket width: about the least step, so that few cells are settled twice. */
 static uint32_t bucket_shift(const surface *s) {
     uint32_t shift = 0;
-    while (shift < 30 && (double)(2u << shift) < fastest_cell_ms(s))
+    while (shift < 30 && (double)(2u << shift) < s->cell_ms)
         shift++;
     /* a ring of at most 64 Ki buckets */
     while (s->ask->how.within_ms >> shift > 65535)
@@ -324,7 +327,10 @@ jj_status jj_windows_search(jj_ctx *ctx, const jj_windows_ask *ask) {
     if (ask->n >= UINT32_MAX)
         return jj_fail(ctx, JJ_E_LIMIT, "%zu places are too many", ask->n);
     surface s = {.ask = ask, .ctx = ctx};
-    JJ_TRY(jj_steps_init(ctx, ask->ground, ask->how.stencil, &s.steps));
+    bool is_part = ask->end_row > ask->first_row;
+    JJ_TRY(is_part ? jj_steps_init_checked(ctx, ask->ground, ask->how.stencil, &s.steps)
+                   : jj_steps_init(ctx, ask->ground, ask->how.stencil, &s.steps));
+    s.cell_ms = fastest_cell_ms(&s);
     s.reach = reach_cells(&s);
     s.windows = jj_alloc((size_t)ctx->n_threads, sizeof *s.windows);
     jj_status st = s.windows ? run(&s) : jj_no_memory(ctx, "searches around places", 0);

@@ -16,6 +16,9 @@ typedef struct jj_windows_ask {
     const uint8_t *is_wanted; /* per cell: tell of it; NULL = of every cell */
     const double *xy;         /* places, 2 numbers each, in the grid's system */
     size_t n;
+    /* Rows that hold all that places can reach, on ground that a field was solved on: the paces of
+     * other rows are not looked at. Equal: all rows. */
+    uint32_t first_row, end_row;
     /*
      * The wanted cells a place reaches, in cell order, and the time to each. Called once a place, on
      * the worker's thread, places in no promised order. False = out of memory.

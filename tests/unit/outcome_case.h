@@ -303,7 +303,13 @@ static inline void case_result(jj_result *r) {
                                    .reason = JJ_GAP_CUT_OFF};
     r->n_catchments = 1;
     r->catchments = case_array(1, sizeof *r->catchments);
-    r->catchments[0] = (jj_catchment){1, 0, 470, 440, 300000, 900001, 90, NAN};
+    r->catchments[0] = (jj_catchment){.rule = 1,
+                                      .people = 470,
+                                      .people_within = 440,
+                                      .mean_ms = 300000,
+                                      .max_ms = 900001,
+                                      .places = 90,
+                                      .load = NAN};
 }
 
 static inline void case_make(jj_ctx *ctx, outcome_case *c) {

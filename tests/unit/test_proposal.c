@@ -70,8 +70,8 @@ static void check_same(const built *b, const jj_result *a, const jj_result *r) {
 static void check_figures_only(const built *b, const jj_scene *s, const jj_result *fields,
                                const jj_result *full) {
     jj_result bare = {0};
-    CHECK_OK(b->ctx, jj_fields_change(b->ctx, s, s, fields, &bare));
-    CHECK_OK(b->ctx, jj_run_figures(b->ctx, s, &b->rules, &bare));
+    CHECK_OK(b->ctx, jj_fields_change(b->ctx, s, s, fields, &bare, NULL));
+    CHECK_OK(b->ctx, jj_run_figures(b->ctx, s, &b->rules, NULL, &bare));
     check_same(b, &bare, full);
     jj_result_deinit(&bare);
 }
@@ -85,13 +85,13 @@ static void check_change(built *b, uint32_t closed_was, uint32_t closed_now) {
     jj_scene s_was = changed(b, &was_selection), s_now = changed(b, &now_selection);
     CHECK_OK(b->ctx, jj_run(b->ctx, &s_was, &b->rules, &was));
     CHECK_OK(b->ctx, jj_run(b->ctx, &s_now, &b->rules, &full));
-    CHECK_OK(b->ctx, jj_fields_change(b->ctx, &s_was, &s_now, &was, &now));
+    CHECK_OK(b->ctx, jj_fields_change(b->ctx, &s_was, &s_now, &was, &now, NULL));
     CHECK_OK(b->ctx, jj_run_judges(b->ctx, &s_now, &b->rules, &now));
     check_same(b, &now, &full);
     check_figures_only(b, &s_now, &now, &full);
     jj_proposal_effect e;
-    jj_state from = {&s_was, &was}, to = {&s_now, &now};
-    CHECK_OK(b->ctx, jj_proposal_compare(b->ctx, &from, &to, &b->rules, 0, &e));
+    const jj_comparison of = {.was = {&s_was, &was}, .now = {&s_now, &now}, .rules = &b->rules};
+    CHECK_OK(b->ctx, jj_proposal_compare(b->ctx, &of, &e));
     CHECK(e.after - e.before == e.newly - e.lost); /* whole people: exact */
     if (closed_was == closed_now)
         CHECK(e.newly == 0 && e.lost == 0 && e.n_units == 0 && e.n_flips == 0 && e.gaining == 0);
@@ -118,7 +118,7 @@ static void check_order(built *b, uint32_t closed_first, const uint32_t *steps, 
         closed ^= steps[i]; /* what is open closes, what is closed opens */
         select_without(b, closed, &selection[to]);
         s[to] = changed(b, &selection[to]);
-        CHECK_OK(b->ctx, jj_fields_change(b->ctx, &s[from], &s[to], &at[from], &at[to]));
+        CHECK_OK(b->ctx, jj_fields_change(b->ctx, &s[from], &s[to], &at[from], &at[to], NULL));
         jj_result_deinit(&at[from]);
         jj_free(selection[from].facilities);
         at[from] = (jj_result){0};

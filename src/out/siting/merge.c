@@ -270,8 +270,8 @@ jj_status jj_merge_find(jj_ctx *ctx, jj_proposals *p, const jj_merge_ask *ask, j
     const jj_rules one = {.rules = &rule, .n = 1};
     if (!out->scene->has_grid)
         return jj_fail(ctx, JJ_E_DATA, "sites need a grid of people, and the project has none");
-    JJ_TRY(jj_proposal_fields(ctx, p, &one, &m.result));
-    JJ_TRY(jj_run_figures(ctx, out->scene, &one, &m.result));
+    JJ_TRY(jj_proposal_own_fields(ctx, p, &one, &m.result));
+    JJ_TRY(jj_run_figures(ctx, out->scene, &one, NULL, &m.result));
     JJ_TRY(jj_gain_of_rule(ctx, out->scene, &one, &m.result, 0, &m.base));
     out->limit_ms = m.base.within_ms;
     out->rate_10000 = ask->rate_10000 ? ask->rate_10000 : jj_size_norm_of(rule.demand)->rate_10000;

@@ -290,7 +290,7 @@ static jj_status find(reader *r) {
     JJ_TRY(jj_transform_new(r->ctx, "EPSG:4326", s->crs, &r->to_lattice));
     if (!s->grid.is_geographic)
         JJ_TRY(jj_transform_new(r->ctx, s->crs, "EPSG:4326", &r->to_wgs84));
-    JJ_TRY(jj_gain_permitted(r->ctx, s, r->s->kind, r->s->base->profile, r->may));
+    jj_gain_permitted(s, r->s->kind, r->s->base->profile, r->s->base->rows, r->may);
     if (r->s->path)
         JJ_TRY(read_layer(r));
     r->out->n_all = r->out->n;

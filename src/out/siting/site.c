@@ -95,7 +95,7 @@ static jj_status solve_now(finder *f) {
     if (!f->scene->has_grid)
         return jj_fail(f->ctx, JJ_E_DATA, "sites need a grid of people, and the project has none");
     JJ_TRY(jj_proposal_fields(f->ctx, f->p, &f->one, &f->result));
-    JJ_TRY(jj_run_figures(f->ctx, f->scene, &f->one, &f->result));
+    JJ_TRY(jj_run_figures(f->ctx, f->scene, &f->one, NULL, &f->result));
     JJ_TRY(jj_gain_of_rule(f->ctx, f->scene, &f->one, &f->result, 0, &f->base));
     bool is_far =
         f->ask->model == JJ_PMEDIAN || f->ask->model == JJ_PCENTER || f->ask->model == JJ_CPMEDIAN;
