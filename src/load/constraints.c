@@ -81,8 +81,8 @@ static jj_status take_feature(layer_reader *r, const jj_layer *layer, const jj_f
 static jj_status prepare(layer_reader *r) {
     const jj_scene *s = r->l->scene;
     JJ_TRY(jj_buffer_new(r->l->ctx, &r->buffer));
-    if (!s->has_grid)
-        return JJ_OK;
+    if (!s->has_grid || r->l->kept)
+        return JJ_OK; /* the cells are not asked for, or known */
     size_t n = jj_grid_cells(&s->grid);
     r->share = jj_alloc(n, sizeof *r->share);
     r->is_centre = jj_alloc(n, 1);
@@ -156,7 +156,7 @@ jj_status jj_load_constraints(jj_loader *l) {
         return jj_fail(l->ctx, JJ_E_DATA,
                        "%s: constraints need a lattice that lies somewhere on earth", p->path);
     s->constraints = jj_alloc(p->n_constraints, sizeof *s->constraints);
-    if (s->has_grid)
+    if (s->has_grid && !s->constraint_bits)
         s->constraint_bits = jj_alloc(jj_grid_cells(&s->grid), sizeof *s->constraint_bits);
     if (!s->constraints || (s->has_grid && !s->constraint_bits))
         return jj_loader_no_room(l);

@@ -18,7 +18,7 @@ jj_status jj_loader_no_room(const jj_loader *l) {
 
 jj_status jj_add_input(jj_loader *l, const char *role, const char *path) {
     jj_scene *s = l->scene;
-    if (!jj_file_exists(path) || jj_is_folder(path))
+    if (l->kept || !jj_file_exists(path) || jj_is_folder(path))
         return JJ_OK;
     for (size_t i = 0; i < s->n_inputs; i++)
         if (strcmp(s->inputs[i].path, path) == 0)
@@ -54,8 +54,14 @@ static jj_status load_places(jj_loader *l) {
     JJ_TRY(jj_load_named_shapes(l));
     JJ_TRY(jj_load_shapes(l));
     JJ_TRY(jj_cut_lattice(l));
-    JJ_TRY(jj_load_covers(l));
-    return jj_load_land(l);
+    if (!l->kept) {
+        JJ_TRY(jj_load_covers(l));
+        return jj_load_land(l);
+    }
+    JJ_TRY(jj_kept_check(l));
+    JJ_TRY(jj_kept_covers(l));
+    jj_kept_land(l);
+    return JJ_OK;
 }
 
 static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *rules) {
@@ -64,12 +70,14 @@ static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *ru
     JJ_TRY(jj_kinds_read(l->ctx, l->project->folder, &l->kinds));
     JJ_TRY(jj_load_rules(l, options, rules));
     JJ_TRY(jj_answers_load(l));
-    JJ_TRY(jj_load_people(l, rules));
-    JJ_TRY(jj_load_levels(l));
+    JJ_TRY(l->kept ? jj_kept_people(l) : jj_load_people(l, rules));
+    if (!l->kept)
+        JJ_TRY(jj_load_levels(l));
     JJ_TRY(jj_load_facilities(l));
     JJ_TRY(jj_load_profiles(l, rules));
     JJ_TRY(jj_load_surface(l));
-    JJ_TRY(jj_load_sides(l));
+    if (!l->kept)
+        JJ_TRY(jj_load_sides(l));
     JJ_TRY(jj_load_constraints(l));
     JJ_TRY(jj_load_reported(l, rules));
     JJ_TRY(jj_load_scenarios(l));
@@ -94,10 +102,18 @@ static void loader_deinit(jj_loader *l) {
 jj_status jj_scene_load(jj_ctx *ctx, const char *path, const jj_load_options *options,
                         jj_loaded *out) {
     *out = (jj_loaded){0};
+    out->scene.kept = options->kept;
     JJ_CLEANUP(jj_project_deinit) jj_project project = {0};
-    JJ_TRY(jj_project_read(ctx, path, &project));
-    jj_loader l = {
-        .ctx = ctx, .project = &project, .scene = &out->scene, .mapping = options->mapping};
+    jj_status is_read = jj_project_read(ctx, path, &project);
+    if (is_read != JJ_OK) {
+        jj_loaded_deinit(out);
+        return is_read;
+    }
+    jj_loader l = {.ctx = ctx,
+                   .project = &project,
+                   .scene = &out->scene,
+                   .kept = options->kept,
+                   .mapping = options->mapping};
     jj_status st = load(&l, options, &out->rules);
     out->table = l.table;
     out->places = l.places;

@@ -4,6 +4,7 @@
 
 #include "geo/datum.h"
 #include "load/intake/unit_name.h"
+#include "load/kept_scene.h"
 #include "load/kinds.h"
 #include "load/notes.h"
 #include "load/project.h"
@@ -31,6 +32,7 @@ typedef struct jj_loader {
     jj_row_places *places;      /* of a projected lattice */
     jj_text *mapping;           /* of office lists' headings; NULL = nobody asks */
     size_t cap_inputs;          /* of scene->inputs */
+    const jj_kept *kept;        /* a run's cells, in place of reading them; NULL = none */
     struct jj_answers *answers; /* to questions of earlier runs */
     size_t cap_questions;       /* of scene->questions */
     size_t cap_indicators, cap_exemptions;

@@ -186,6 +186,9 @@ static jj_status surface_pace(jj_loader *l, const jj_profile_keys *k, const char
 
 static jj_status make_pace(jj_loader *l, const jj_profile_keys *k, jj_profile *p) {
     size_t n = jj_grid_cells(&l->scene->grid);
+    p->pace_ms_m = jj_kept_pace(l, k->id);
+    if (p->pace_ms_m)
+        return set_slope(l, k, p);
     const char *ground = ground_of(l, k);
     JJ_TRY(check_ground(l, k, ground));
     p->pace_ms_m = jj_alloc(n, sizeof *p->pace_ms_m);

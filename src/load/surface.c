@@ -90,5 +90,5 @@ jj_status jj_load_surface(jj_loader *l) {
     if (!l->scene->has_grid)
         return JJ_OK;
     JJ_TRY(load_barriers(l));
-    return block_water(l);
+    return l->kept ? JJ_OK : block_water(l); /* the paces kept know of it */
 }

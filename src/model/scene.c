@@ -72,9 +72,15 @@ jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile) {
                        .slope = profile->slope};
 }
 
-static void units_deinit(jj_units *u) {
+/* What lies in the kept file leaves with it. */
+static void release(const jj_scene *s, void *p) {
+    if (!jj_kept_holds(s->kept, p))
+        jj_free(p);
+}
+
+static void units_deinit(const jj_scene *s, jj_units *u) {
     for (size_t i = 0; i < u->n; i++)
-        jj_cover_deinit(&u->units[i].cover);
+        release(s, u->units[i].cover.spans);
     for (size_t i = 0; i < u->n_columns; i++)
         jj_free(u->attributes[i]);
     jj_free(u->attributes);
@@ -100,7 +106,7 @@ static void attributes_deinit(jj_attributes *a) {
 }
 
 void jj_scene_deinit(jj_scene *s) {
-    units_deinit(&s->units);
+    units_deinit(s, &s->units);
     attributes_deinit(&s->attributes);
     for (size_t i = 0; i < s->n_scenarios; i++)
         attributes_deinit(&s->scenarios[i].attributes);
@@ -108,11 +114,11 @@ void jj_scene_deinit(jj_scene *s) {
     jj_free(s->indicators);
     jj_free(s->exemptions);
     for (size_t i = 0; i < s->n_demands; i++) {
-        jj_free(s->demands[i].people);
-        jj_free(s->demands[i].of_unit);
+        release(s, s->demands[i].people);
+        release(s, s->demands[i].of_unit);
     }
     for (size_t i = 0; i < s->n_profiles; i++) {
-        jj_free(s->profiles[i].pace_ms_m);
+        release(s, s->profiles[i].pace_ms_m);
         jj_streets_free(s->profiles[i].streets);
     }
     for (size_t i = 0; i < s->n_selections; i++) {
@@ -122,21 +128,22 @@ void jj_scene_deinit(jj_scene *s) {
     for (size_t i = 0; i < s->n_constraints; i++)
         jj_free(s->constraints[i].areas);
     jj_free(s->constraints);
-    jj_free(s->constraint_bits);
+    release(s, s->constraint_bits);
     jj_free(s->demands);
     jj_free(s->facilities);
     jj_free(s->profiles);
     jj_free(s->selections);
     jj_free(s->inputs);
     jj_free(s->terms);
-    jj_free(s->is_nodata);
+    release(s, s->is_nodata);
     jj_free(s->questions);
-    jj_free(s->height_m);
+    release(s, s->height_m);
     jj_shut_moves_free(s->shut);
-    jj_free(s->residential);
-    jj_free(s->is_urban);
+    release(s, s->residential);
+    release(s, s->is_urban);
     jj_ledger_deinit(&s->ledger);
     jj_lengths_deinit(&s->lengths);
     jj_arena_deinit(&s->arena);
+    jj_kept_close(s->kept);
     *s = (jj_scene){0};
 }

@@ -6,6 +6,7 @@
 #define MODEL_SCENE_H
 
 #include "base/arena.h"
+#include "base/kept.h"
 #include "jiujin/ground.h"
 #include "jiujin/straight.h"
 #include "model/constraint.h"
@@ -151,6 +152,7 @@ typedef struct jj_scene {
     jj_question *questions; /* to those who keep the lists */
     size_t n_questions;
 
+    jj_kept *kept;            /* a file whose arrays are some of the above; owned; NULL = none */
     double patch_density_km2; /* people per km2 from which a gap cell is settlement (default 150) */
 } jj_scene;
 

@@ -326,6 +326,7 @@ static jj_status find_change(jj_ctx *ctx, const jj_proposals *p, jj_proposal *a,
         c->rule_before[i] = (uint32_t)k;
     }
     JJ_TRY(jj_touched_init(ctx, g, &c->touched));
+    JJ_TRY(jj_proposal_copies(ctx, p, &a->was, &a->kept, &a->now));
     JJ_TRY(jj_fields_change(ctx, &p->loaded.scene, &a->scene, &a->was, &a->now, &c->touched));
     jj_touched_serving(&c->touched, g, &a->was, c->serves_anew);
     jj_touched_serving(&c->touched, g, &a->now, c->serves_anew);
@@ -457,6 +458,7 @@ void jj_proposal_deinit(jj_proposal *a) {
     jj_free(a->faults);
     jj_result_deinit(&a->was);
     jj_result_deinit(&a->now);
+    jj_kept_close(a->kept);
     jj_proposal_effect_deinit(&a->effect);
     *a = (jj_proposal){0};
 }

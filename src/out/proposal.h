@@ -109,6 +109,7 @@ typedef struct jj_proposal {
     const jj_proposal_ask *ask;
     jj_scene scene; /* borrows all of on's but facilities, attributes and selections */
     jj_rules rules; /* those that count the kind; borrowed rows */
+    jj_kept *kept;  /* now's fields lie in it; NULL = they are its own */
     jj_result was, now;
     jj_proposal_effect effect;
     uint32_t first_added;  /* index of the first added facility */

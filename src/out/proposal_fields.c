@@ -1,5 +1,6 @@
 #include "out/proposal_fields.h"
 #include "base/file.h"
+#include "out/kept_result.h"
 #include "rules/fields.h"
 #include "rules/run.h"
 #include "rules/what_if.h"
@@ -60,6 +61,8 @@ static jj_status read_stored(jj_ctx *ctx, const jj_proposals *p, jj_result_field
 
 static jj_status fill(jj_ctx *ctx, const jj_proposals *p, jj_result_field *f) {
     const jj_scene *s = &p->loaded.scene;
+    if (p->uses_stored && jj_kept_field(s->kept, &s->grid, f))
+        return JJ_OK;
     size_t n = jj_grid_cells(&s->grid);
     bool is_there = false;
     f->time_ms = jj_alloc(n, sizeof *f->time_ms);
@@ -78,7 +81,7 @@ static jj_status fill(jj_ctx *ctx, const jj_proposals *p, jj_result_field *f) {
 /* Half a field is none. */
 static jj_status fill_or_forget(jj_ctx *ctx, const jj_proposals *p, jj_result_field *f) {
     jj_status st = f->time_ms ? JJ_OK : fill(ctx, p, f);
-    if (st != JJ_OK) {
+    if (st != JJ_OK && !f->is_borrowed) {
         jj_free(f->time_ms);
         jj_free(f->nearest);
         f->time_ms = f->nearest = NULL;
@@ -151,6 +154,44 @@ static jj_status add_before(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules,
     return JJ_OK;
 }
 
+/* Leaves those rules that the result kept nothing of. */
+static jj_status take_kept(jj_ctx *ctx, jj_proposals *p, jj_rules *rules) {
+    size_t n = 0;
+    for (size_t i = 0; i < rules->n; i++) {
+        bool is_there = false;
+        uint32_t number = number_of(p, &rules->rules[i]);
+        const jj_scene *s = &p->loaded.scene;
+        if (p->uses_stored && s->kept)
+            JJ_TRY(
+                jj_kept_sums(ctx, s->kept, s, rules->rules[i].id, number, &p->before, &is_there));
+        p->is_before[number] = is_there;
+        if (!is_there)
+            rules->rules[n++] = rules->rules[i];
+    }
+    rules->n = n;
+    return JJ_OK;
+}
+
+jj_status jj_proposal_copies(jj_ctx *ctx, const jj_proposals *p, const jj_result *fields,
+                             jj_kept **kept, jj_result *out) {
+    const jj_scene *s = &p->loaded.scene;
+    bool is_all = s->kept != NULL;
+    for (size_t i = 0; i < fields->n_fields; i++)
+        is_all = is_all && jj_kept_holds(s->kept, fields->fields[i].time_ms);
+    if (!is_all)
+        return JJ_OK;
+    JJ_TRY(jj_kept_again(ctx, s->kept, kept));
+    if (!jj_grow(&out->fields, &out->cap_fields, fields->n_fields + 1, sizeof *out->fields))
+        return jj_no_memory(ctx, "fields", 0);
+    for (size_t i = 0; i < fields->n_fields; i++) {
+        out->fields[i] = fields->fields[i];
+        if (!jj_kept_field(*kept, &s->grid, &out->fields[i]))
+            return JJ_OK; /* never: it is the same file */
+        out->n_fields++;
+    }
+    return JJ_OK;
+}
+
 jj_status jj_proposal_before(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules) {
     JJ_CLEANUP(jj_result_deinit) jj_result r = {0};
     JJ_AUTO jj_rule *asked = jj_alloc(rules->n + 1, sizeof *asked);
@@ -163,6 +204,7 @@ jj_status jj_proposal_before(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules
         if (is_summed && !is_known(p, rule->id))
             asked[unknown.n++] = *rule;
     }
+    JJ_TRY(take_kept(ctx, p, &unknown));
     if (unknown.n == 0)
         return JJ_OK;
     JJ_TRY(jj_proposal_fields(ctx, p, &unknown, &r));

@@ -14,6 +14,13 @@ jj_status jj_proposal_fields(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules
 jj_status jj_proposal_own_fields(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules,
                                  jj_result *out);
 
+/*
+ * Copies of `fields`, which are p's, that cost what is changed on them: the kept file once more, into
+ * *kept. Nothing in *out where p's are not kept.
+ */
+jj_status jj_proposal_copies(jj_ctx *ctx, const jj_proposals *p, const jj_result *fields,
+                             jj_kept **kept, jj_result *out);
+
 /* Makes p->before know the rules: judged whole on the scene as it is, once. */
 jj_status jj_proposal_before(jj_ctx *ctx, jj_proposals *p, const jj_rules *rules);
 

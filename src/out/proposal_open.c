@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "out/freshness.h"
+#include "out/kept_result.h"
 #include "out/manifest.h"
 #include "out/proposal.h"
 #include "out/publish.h"
@@ -10,6 +11,15 @@
 
 static void json_unref(json_t **j) {
     json_decref(*j);
+}
+
+/* The cells of the run, where it kept them and nothing about them is asked anew; else NULL. */
+static jj_kept *open_kept(jj_ctx *ctx, const jj_proposals *p) {
+    JJ_AUTO char *path = jj_path_join(p->folder, JJ_KEPT_FILE);
+    jj_kept *kept = NULL;
+    if (p->uses_stored && path && jj_file_exists(path))
+        (void)jj_kept_open(ctx, path, &kept); /* the sources are there still */
+    return kept;
 }
 
 static jj_status load(jj_ctx *ctx, json_t *manifest, const char *project,
@@ -23,9 +33,16 @@ static jj_status load(jj_ctx *ctx, json_t *manifest, const char *project,
     for (size_t i = 0; i < n; i++)
         only[i] = json_string_value(json_array_get(ids, i));
     jj_load_options load = {.only = only, .n_only = n};
+    p->uses_stored = !o->is_rerun && (!o->year || o->year == year);
+    load.kept = open_kept(ctx, p);
+    if (load.kept && jj_scene_load(ctx, project, &load, &p->loaded) == JJ_OK) {
+        if (p->loaded.scene.year == year)
+            return JJ_OK;
+        jj_loaded_deinit(&p->loaded);
+    }
+    load.kept = NULL;
     JJ_TRY(jj_scene_load(ctx, project, &load, &p->loaded));
     int asked = o->year ? o->year : year;
-    p->uses_stored = !o->is_rerun && asked == year;
     if (asked == p->loaded.scene.year)
         return JJ_OK;
     jj_loaded_deinit(&p->loaded);

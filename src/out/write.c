@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "out/annex/annex.h"
 #include "out/gpkg.h"
+#include "out/kept_result.h"
 #include "out/manifest.h"
 #include "out/qgis/qgis.h"
 #include "out/opportunity.h"
@@ -59,9 +60,12 @@ static jj_status write_questions(jj_ctx *ctx, const char *folder, const jj_outco
 
 jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_AUTO char *manifest = NULL;
-    JJ_TRY(jj_publish_room(ctx, p, jj_rasters_size(o) + jj_opportunities_size(o) + tables_size(o)));
+    JJ_TRY(jj_publish_room(ctx, p,
+                           jj_rasters_size(o) + jj_kept_result_size(o) + jj_opportunities_size(o) +
+                               tables_size(o)));
     JJ_TRY(jj_manifest_text(ctx, o, &manifest));
     JJ_TRY(jj_rasters_write(ctx, p->work, o));
+    JJ_TRY(jj_kept_result_write(ctx, p->work, o));
     if (o->wants_opportunity)
         JJ_TRY(jj_opportunities_write(ctx, p->work, o));
     JJ_TRY(write_tables(ctx, p->work, o, manifest));
