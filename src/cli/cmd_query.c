@@ -24,8 +24,8 @@ static const jj_param params[] = {
      .type = JJ_P_TEXT,
      .offset = offsetof(values, rule),
      .unit = "ID",
-     .help_en = "every unit under one rule",
-     .help_zh = "一条规则下的全部单位"},
+     .help_en = "every unit under one rule; with --at of this rule alone",
+     .help_zh = "一条规则下的全部单位；与 --at 同用时只问该规则"},
     {.name = "top",
      .type = JJ_P_INT,
      .offset = offsetof(values, top),
@@ -71,7 +71,8 @@ static const jj_param params[] = {
 };
 
 static jj_status check_options(jj_ctx *ctx, const values *v) {
-    int n = (v->at != NULL) + (v->sql != NULL) + (v->unit || v->rule || v->top);
+    bool is_rule = v->rule && !v->at; /* with --at it says of which */
+    int n = (v->at != NULL) + (v->sql != NULL) + (v->unit || is_rule || v->top);
     if ((v->wants_way || v->wants_remedy) && !v->at)
         return jj_fail(ctx, JJ_E_RANGE, v->wants_way ? "--way needs --at" : "--remedy needs --at");
     if (v->wants_way && v->wants_remedy)
@@ -84,7 +85,7 @@ static jj_status check_options(jj_ctx *ctx, const values *v) {
 static jj_status ask_point(jj_ctx *ctx, const values *v, const jj_result_file *r, jj_reply *reply) {
     JJ_CLEANUP(jj_proposals_close) jj_proposals on = {0};
     const jj_proposal_options options = {0};
-    jj_point_ask point = {.wants_way = v->wants_way, .wants_remedy = v->wants_remedy};
+    jj_point_ask point = {.rule = v->rule, .wants_way = v->wants_way, .wants_remedy = v->wants_remedy};
     JJ_TRY(jj_place_parse(ctx, "--at", v->at, NULL, NULL, &point.lon_lat[0], &point.lon_lat[1]));
     if (v->wants_way || v->wants_remedy) {
         JJ_TRY(jj_proposals_open(ctx, r->folder, &options, &on));

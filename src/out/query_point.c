@@ -60,7 +60,11 @@ static jj_status read_field(spot *p, const char *id) {
 
 static jj_status find_fields(spot *p) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    JJ_TRY(jj_db_prepare(p->ctx, p->r->db, "SELECT id FROM field ORDER BY fid", &s));
+    JJ_TRY(jj_db_prepare(p->ctx, p->r->db,
+                         "SELECT id FROM field WHERE ?1 IS NULL OR id IN (SELECT field_id FROM "
+                         "rule_field WHERE rule_id=?1) ORDER BY fid",
+                         &s));
+    jj_stmt_put_text(s, p->ask->rule);
     for (;;) {
         bool more;
         JJ_TRY(jj_stmt_next(p->ctx, s, &more));
@@ -390,8 +394,11 @@ static jj_status prepare(spot *p) {
 
 static jj_status add_rules(spot *p, jj_reply *out) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    JJ_TRY(
-        jj_db_prepare(p->ctx, p->r->db, "SELECT id,title_zh,title_en FROM rule ORDER BY fid", &s));
+    JJ_TRY(jj_db_prepare(p->ctx, p->r->db,
+                         "SELECT id,title_zh,title_en FROM rule WHERE ?1 IS NULL OR id=?1 ORDER BY "
+                         "fid",
+                         &s));
+    jj_stmt_put_text(s, p->ask->rule);
     for (;;) {
         bool more;
         JJ_TRY(jj_stmt_next(p->ctx, s, &more));
@@ -417,6 +424,8 @@ static jj_status begin(jj_ctx *ctx, const jj_point_ask *ask, jj_reply *out) {
 jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, const jj_point_ask *ask,
                          jj_reply *out) {
     JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .ask = ask};
+    if (ask->rule)
+        JJ_TRY(jj_result_find_rule(ctx, r, ask->rule));
     JJ_TRY(begin(ctx, ask, out));
     JJ_TRY(prepare(&p));
     JJ_TRY(jj_result_units_at(ctx, r, ask->lon_lat, p.codes, JJ_COUNT(p.codes), &p.n_codes));

@@ -7,9 +7,18 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
 
-/* Each holds a file open: fewer than a process may have, for as many results as it serves. */
-enum { MAX_RASTERS = 48 };
+/* A province under the whole catalogue has some 200. */
+enum { MAX_RASTERS = 512 };
+
+/* Each holds a file open: of those a process may have, what sixteen readers of one result leave. */
+static size_t most_rasters(void) {
+    enum { READERS = 32, LEAST = 16 };
+    struct rlimit limit;
+    size_t n = getrlimit(RLIMIT_NOFILE, &limit) == 0 ? (size_t)limit.rlim_cur / READERS : LEAST;
+    return n < LEAST ? LEAST : n > MAX_RASTERS ? MAX_RASTERS : n;
+}
 
 typedef struct kept_raster {
     char *name;
@@ -25,7 +34,8 @@ typedef struct kept_unit {
 } kept_unit;
 
 struct jj_result_kept {
-    kept_raster rasters[MAX_RASTERS];
+    kept_raster rasters[MAX_RASTERS]; /* the first n_rasters are used */
+    size_t n_rasters, most_rasters;
     uint64_t clock;
     jj_transform *to_grid; /* from WGS 84 into `crs`, that of the rasters */
     char *crs;
@@ -36,7 +46,10 @@ struct jj_result_kept {
 };
 
 struct jj_result_kept *jj_result_kept_new(void) {
-    return jj_alloc(1, sizeof(struct jj_result_kept));
+    struct jj_result_kept *k = jj_alloc(1, sizeof *k);
+    if (k)
+        k->most_rasters = most_rasters();
+    return k;
 }
 
 static void drop_raster(kept_raster *k) {
@@ -48,7 +61,7 @@ static void drop_raster(kept_raster *k) {
 void jj_result_kept_free(struct jj_result_kept *k) {
     if (!k)
         return;
-    for (int i = 0; i < MAX_RASTERS; i++)
+    for (size_t i = 0; i < k->n_rasters; i++)
         drop_raster(&k->rasters[i]);
     jj_transform_free(k->to_grid);
     jj_free(k->crs);
@@ -59,8 +72,10 @@ void jj_result_kept_free(struct jj_result_kept *k) {
 
 /* An empty place, else that of the raster unused longest. */
 static kept_raster *make_room(struct jj_result_kept *k) {
+    if (k->n_rasters < k->most_rasters)
+        return &k->rasters[k->n_rasters++];
     kept_raster *oldest = &k->rasters[0];
-    for (int i = 1; i < MAX_RASTERS; i++)
+    for (size_t i = 1; i < k->n_rasters; i++)
         if (k->rasters[i].last_use < oldest->last_use)
             oldest = &k->rasters[i];
     drop_raster(oldest);
@@ -70,7 +85,7 @@ static kept_raster *make_room(struct jj_result_kept *k) {
 jj_status jj_result_raster(jj_ctx *ctx, const jj_result_file *r, const char *name,
                            jj_raster **out) {
     struct jj_result_kept *k = r->kept;
-    for (int i = 0; i < MAX_RASTERS; i++)
+    for (size_t i = 0; i < k->n_rasters; i++)
         if (k->rasters[i].name && strcmp(k->rasters[i].name, name) == 0) {
             k->rasters[i].last_use = ++k->clock;
             *out = k->rasters[i].raster;

@@ -212,9 +212,9 @@ jj_status serve_api_facilities(serve_request *rq) {
 
 jj_status serve_api_explain(serve_request *rq) {
     JJ_CLEANUP(jj_reply_deinit) jj_reply reply = {0};
-    jj_point_ask ask = {0};
+    jj_point_ask ask = {.rule = serve_param(rq, "rule")};
     int64_t with_ways = 0, with_remedy = 0;
-    JJ_TRY(serve_check_params(rq, "lon,lat,ways,remedy"));
+    JJ_TRY(serve_check_params(rq, "lon,lat,rule,ways,remedy"));
     JJ_TRY(serve_wanted(rq, "lon"));
     JJ_TRY(serve_wanted(rq, "lat"));
     JJ_TRY(serve_number(rq, "lon", -180, 180, &ask.lon_lat[0]));

@@ -77,6 +77,8 @@ def explain_gap(b, folder, size):
     check("过远" in said and "怎样才能覆盖" in said and "平方千米内新建一处" in said, f"{size}: the gap is not explained: {said}")
     b.until("document.getElementById('place').textContent.includes('路程')", "the ways")
     before = b.run("return document.getElementById('map').toDataURL()")
+    b.run("[...document.querySelectorAll('#place .look')].find((e) => e.textContent.includes('补建')).click()")
+    b.until("document.querySelector('#place .showRemedy[aria-pressed=false]')", "a second remedy")
     b.run("document.querySelector('#place .showRemedy[aria-pressed=false]').click()")
     b.until("document.getElementById('legend').textContent.includes('即可覆盖该地点')", "the ground in the legend")
     time.sleep(0.5)

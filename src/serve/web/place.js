@@ -10,14 +10,16 @@ import {map, state} from './state.js';
 import {showTab} from './tabs.js';
 import {number, say} from './words.js';
 
+const isLacking = (r) => r.reach === 'too_far' || r.reach === 'unreachable';
+
 /** @param {number[]} lonLat */
 export async function explain([lon, lat]) {
   const at = {lon: lon.toFixed(6), lat: lat.toFixed(6)};
-  const place = {lon, lat, rows: [], ways: new Map(), remedies: new Map(), isReading: true};
+  const place = {lon, lat, at, rows: [], details: new Map()};
   state.place = place;
   state.remedy = null;
   try {
-    place.rows = await ask('/api/v1/explain', at);
+    place.rows = inOrder(await ask('/api/v1/explain', at));
   } catch {
     place.rows = [];
   }
@@ -25,87 +27,99 @@ export async function explain([lon, lat]) {
   drawAsked([]);
   showPlace();
   showTab('place');
-  if (place.rows.some(isLacking)) await readRemedies(place, at);
-  if (place.rows.some((r) => r.minutes != null)) await readWays(place, at);
+  const first = place.rows.find((r) => r.reach);
+  if (first) await look(first.rule_id);
 }
 
-const isLacking = (r) => r.reach === 'too_far' || r.reach === 'unreachable';
+/** The rule at hand, then those that do not cover the place. @param {any[]} rows */
+function inOrder(rows) {
+  const rank = (r) => (r.rule_id === state.rule?.id ? 0 : isLacking(r) ? 1 : 2);
+  return rows.map((r, i) => ({r, i})).sort((a, b) => rank(a.r) - rank(b.r) || a.i - b.i).map(({r}) => r);
+}
 
-/** Where one more would serve the place, of every rule that does not cover it; that of the rule at hand is drawn. */
-async function readRemedies(place, at) {
-  try {
-    const found = await ask('/api/v1/explain', {...at, remedy: 1, f: 'geojson'});
-    for (const f of found.features)
-      if (f.geometry) place.remedies.set(f.properties.rule_id, {...f.properties, geometry: f.geometry});
-  } catch (e) {
-    place.missing = e.message;
+/** Along which way, and where one more would serve the place: searched when somebody looks at the rule. @param {string} rule */
+async function look(rule) {
+  const place = state.place, row = place.rows.find((r) => r.rule_id === rule);
+  if (!place.details.has(rule)) {
+    place.details.set(rule, {isReading: true});
+    showPlace();
+    place.details.set(rule, await readDetails(place, row));
   }
-  place.isReading = false;
   if (state.place !== place) return;
-  if (place.remedies.has(state.rule?.id)) showRemedy(state.rule.id);
+  if (place.details.get(rule).ground) showRemedy(rule);
   else showPlace();
+}
+
+async function readDetails(place, row) {
+  const read = async (what) => (await ask('/api/v1/explain', {...place.at, rule: row.rule_id, [what]: 1, f: 'geojson'})).features[0];
+  try {
+    const [way, remedy] = await Promise.all([row.minutes == null ? null : read('ways'), isLacking(row) ? read('remedy') : null]);
+    return {line: way?.geometry?.coordinates, metres: way?.properties.way_metres, ...remedy?.properties, ground: remedy?.geometry};
+  } catch (e) {
+    return {missing: e.message}; // the project may have gone; the minutes stand without it
+  }
+}
+
+function remedyOf(rule) {
+  const m = rule && state.place?.details.get(rule);
+  return m?.ground ? {rule, title: m.title, shape: makeShape(m.ground, map.origin)} : null;
 }
 
 /** The ground on which one more would stand, on the map. @param {string | null} rule */
 function showRemedy(rule) {
-  const m = rule && state.place.remedies.get(rule);
-  state.remedy = m ? {rule, title: m.title, shape: makeShape(m.geometry, map.origin)} : null;
+  state.remedy = remedyOf(rule);
   showPlace();
   drawLayers();
 }
 
-/** The ground of the rule that is chosen now. */
+/** What is drawn for the rule that is chosen now. */
 export function followRule() {
-  const m = state.place?.remedies.get(state.rule?.id);
-  state.remedy = m ? {rule: m.rule_id, title: m.title, shape: makeShape(m.geometry, map.origin)} : null;
+  state.remedy = remedyOf(state.rule?.id);
+  if (!state.place) return;
+  state.place.rows = inOrder(state.place.rows);
+  if (state.place.rows[0]?.reach && state.place.rows[0].rule_id === state.rule?.id) look(state.rule.id);
 }
 
 function fitRemedy(m) {
-  const box = boxOf(m.geometry), {lon, lat} = state.place;
+  const box = boxOf(m.ground), {lon, lat} = state.place;
   showRemedy(m.rule_id);
   map.fit([Math.min(box[0], lon), Math.min(box[1], lat), Math.max(box[2], lon), Math.max(box[3], lat)]);
-}
-
-/** The lines come a moment later: they need the project's ground and roads. */
-async function readWays(place, at) {
-  try {
-    const found = await ask('/api/v1/explain', {...at, ways: 1, f: 'geojson'});
-    for (const f of found.features)
-      if (f.geometry) place.ways.set(f.properties.rule_id, {line: f.geometry.coordinates, metres: f.properties.way_metres});
-  } catch (e) {
-    place.missing = e.message; // the project may have gone; the minutes stand without their lines
-  }
-  if (state.place === place) showPlace();
 }
 
 /** The way of the rule at hand stands out. */
 function wayLines(place) {
   const chosen = state.rule?.id;
-  return place.rows.filter((r) => place.ways.has(r.rule_id)).map((r) => ({
-    path: makeLine(place.ways.get(r.rule_id).line, map.origin),
+  return place.rows.filter((r) => place.details.get(r.rule_id)?.line).map((r) => ({
+    path: makeLine(place.details.get(r.rule_id).line, map.origin),
     stroke: r.reach === 'covered' ? '#0b3d91' : '#a33b00',
     width: r.rule_id === chosen ? 3.5 : 1.5, dash: r.rule_id === chosen ? null : [5, 3],
   }));
 }
 
-/** What would mend it, and buttons to see it and to try it. @param {any} r */
-function remedyRow(r) {
-  const m = state.place.remedies.get(r.rule_id);
-  if (!m) return isLacking(r) && state.place.isReading ? make('div', {class: 'why'}, `${say('wouldCover')}: ${say('loading')}`) : null;
+/** What would mend it, and buttons to see it and to try it. @param {any} r @param {any} m */
+function remedyRow(r, m) {
   const isShown = state.remedy?.rule === r.rule_id;
   return make('div', {class: 'why'}, `${say('wouldCover')}: ${m.remedy}`, make('div', {class: 'row noprint'},
     make('button', {type: 'button', class: 'showRemedy', 'aria-pressed': String(isShown), onclick: () => (isShown ? showRemedy(null) : fitRemedy(m))}, say(isShown ? 'hideGround' : 'showGround')),
     m.site_lon == null ? null : make('button', {type: 'button', class: 'tryBest', onclick: () => addPlace([m.site_lon, m.site_lat])}, say('tryBest'))));
 }
 
+function detailsRow(r) {
+  const m = state.place.details.get(r.rule_id);
+  if (!m) return make('button', {type: 'button', class: 'link look noprint', onclick: () => look(r.rule_id)}, say(isLacking(r) ? 'lookRemedy' : 'lookWay'));
+  if (m.isReading) return make('div', {class: 'why', role: 'status'}, say('loading'));
+  if (m.missing) return make('div', {class: 'why', role: 'status'}, say('noWays'), m.missing);
+  return m.remedy ? remedyRow(r, m) : null;
+}
+
 function placeRow(r) {
-  const way = state.place.ways.get(r.rule_id);
+  const metres = state.place.details.get(r.rule_id)?.metres;
   const nearest = r.minutes == null ? '' : `${say('nearest')}: ${r.nearest_name ?? '—'}, ${minutes(r.minutes)} (${say('limit')} ${minutes(r.limit_minutes)})`
-    + (way ? `, ${say('way')} ${number(way.metres)} ${say('metres')}` : '');
+    + (metres ? `, ${say('way')} ${number(metres)} ${say('metres')}` : '');
   return make('li', {class: r.reach},
     make('strong', {}, r.title), ' ', make('span', {class: `badge ${r.reach}`}, say(r.reach)),
     nearest ? make('div', {}, nearest) : make('div', {}, r.explanation ?? ''),
-    remedyRow(r));
+    r.minutes == null && !isLacking(r) ? null : detailsRow(r));
 }
 
 function unitRow(r) {
@@ -121,7 +135,7 @@ export function showPlace() {
     return;
   }
   map.marks.push({at: project([place.lon, place.lat])});
-  const best = state.remedy && place.remedies.get(state.remedy.rule);
+  const best = state.remedy && place.details.get(state.remedy.rule);
   if (best?.site_lon != null) map.marks.push({at: project([best.site_lon, best.site_lat]), isBest: true});
   drawAsked([...wayLines(place), ...state.asked.filter((l) => l.isPlan)]);
   const reached = place.rows.filter((r) => r.reach), units = place.rows.filter((r) => !r.reach);
@@ -129,7 +143,6 @@ export function showPlace() {
   box.replaceChildren(make('h2', {}, `${say('place')} `, make('small', {}, `${place.lon.toFixed(5)}, ${place.lat.toFixed(5)} ${unit}`)),
     place.rows.length ? make('button', {type: 'button', id: 'tryHere', class: 'main noprint', onclick: () => addPlace([place.lon, place.lat])}, say('tryHere'))
       : make('p', {}, say('outside')),
-    place.missing ? make('p', {class: 'why', role: 'status'}, say('noWays'), place.missing) : '',
     make('ul', {class: 'places'}, ...reached.map(placeRow)),
     units.length ? make('details', {}, make('summary', {}, say('unitRules')), make('ul', {class: 'places'}, ...units.map(unitRow))) : '');
 }

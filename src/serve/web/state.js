@@ -10,8 +10,8 @@ export const state = /** @type {any} */ ({
   areas: [],
   facilities: [],
   names: [],         // units and facilities to search
-  place: null,       // {lon, lat, rows, ways, remedies}
-  remedy: null,      // {rule, shape}: the ground that is drawn of them
+  place: null,       // {lon, lat, at, rows, details: rule -> way and remedy}
+  remedy: null,      // {rule, shape}: the ground that is drawn
   base: null,        // water and roads, once read
   baseLines: [],     // those of them that are drawn
   asked: [],         // lines of ways and parcels over all layers
