@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 typedef struct values {
-    const char *cost, *demand, *supply, *method, *decay, *out, *assign;
+    const char *cost, *demand, *supply, *method, *decay, *out, *assign, *compat;
 } values;
 
 static const jj_param params[] = {
@@ -55,6 +55,12 @@ static const jj_param params[] = {
      .help_en = "also send everybody to the nearest destination with room left: CSV "
                 "origin,destination,demand,cost,displaced",
      .help_zh = "另按容量就近分配：CSV origin,destination,demand,cost,displaced"},
+    {.name = "compat",
+     .type = JJ_P_CHOICE,
+     .offset = offsetof(values, compat),
+     .choices = "accessmod",
+     .help_en = "--assign as WHO AccessMod does: destinations in turn by capacity, for comparison",
+     .help_zh = "--assign 按 WHO AccessMod 的次序法：终点按容量从大到小依次分配，仅供比对"},
 };
 
 typedef struct tables {
@@ -127,7 +133,8 @@ static jj_status write_shares(jj_ctx *ctx, const values *v, const tables *t) {
 
 static jj_status assign(jj_ctx *ctx, const values *v, const jj_decay *decay, tables *t) {
     double within = jj_decay_reach(decay);
-    JJ_TRY(jj_assign(ctx, &t->table, t->demand.of, t->supply.of, within, &t->assignment));
+    JJ_TRY((v->compat ? jj_assign_in_turn : jj_assign)(ctx, &t->table, t->demand.of, t->supply.of,
+                                                       within, &t->assignment));
     return write_shares(ctx, v, t);
 }
 
@@ -154,6 +161,10 @@ static int run(cli_args *args) {
     jj_supply_method method;
     jj_decay decay;
     jj_supply_method_parse(v->method, &method);
+    if (v->compat && !v->assign) {
+        (void)jj_fail(ctx, JJ_E_RANGE, "--compat accessmod needs --assign");
+        return cli_wrong_use(args, "supply");
+    }
     if (jj_decay_parse(ctx, v->decay, &decay) != JJ_OK)
         return cli_wrong_use(args, "supply");
     jj_status st = read_tables(ctx, v, &t);
@@ -188,14 +199,18 @@ const cli_cmd cli_supply = {
         "order of ids. An origin out of everybody's reach has score 0.\n\n"
         "--assign: the shortest ways are filled first, so who competes for the last places and has "
         "it nearer gets them; between equals the smaller id. Costs beyond the decay's end do not "
-        "count.",
+        "count. --compat accessmod: destinations take turns by supply, the largest first; each "
+        "takes those whom none before it took, by whole units of cost rounded up, and of the ring "
+        "that does not fit the same share of everybody.",
     .notes_zh =
         "2sfca、e2sfca：各终点把供给除以所及人口，各起点把所及的比值相加，两步均按衰减加权；"
         "3sfca：先把每人的就诊（就学）意愿分给所及终点；bfca：每人只计一次，分给所及终点；"
         "bfca-paez：第二步按最初发表的写法（Paez 等 2019），此时守恒的是得分之和。\n\n"
         "需求×得分之和等于可达的供给，每次运行都核对。界限与分段均含端点。行序不影响结果，"
         "得分按编号顺序写出；无可达终点者得分为 0。\n\n"
-        "--assign：路近者先得，争最后名额时近者优先，同等取编号小者；超出衰减范围的不计。",
+        "--assign：路近者先得，争最后名额时近者优先，同等取编号小者；超出衰减范围的不计。"
+        "--compat accessmod：终点按供给量从大到小依次分配，各取此前未分配者，按成本整数（进位）逐圈"
+        "取用，放不下的一圈按比例取。",
     .params = params,
     .n_params = JJ_COUNT(params),
     .values_size = sizeof(values),

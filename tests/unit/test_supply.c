@@ -184,6 +184,39 @@ static void test_assignment(void) {
     jj_ctx_free(ctx);
 }
 
+/* AccessMod's order: the larger site chooses first, and takes what the smaller had nearer. */
+static void test_assignment_in_turn(void) {
+    jj_ctx *ctx = jj_ctx_new();
+    double demand[] = {20, 25, 10}, capacity[] = {30, 40};
+    jj_cost rows[] = {{0, 0, 5}, {1, 0, 3}, {0, 1, 9}, {1, 1, 4}, {2, 1, 50}};
+    jj_cost_table table;
+    jj_assignment a;
+    CHECK_OK(ctx, jj_cost_table_build(ctx, 3, 2, rows, 5, &table));
+    CHECK_OK(ctx, jj_assign_in_turn(ctx, &table, demand, capacity, 30, &a));
+    CHECK_INT(a.n, 3);
+    CHECK_NEAR(a.shares[0].people, 5, 0); /* what site 1 left of village 0 */
+    CHECK_NEAR(a.shares[1].people, 15, 0);
+    CHECK_INT(a.shares[1].site, 1);
+    CHECK_NEAR(a.shares[2].people, 25, 0);
+    CHECK_INT(a.shares[2].site, 1);
+    CHECK_NEAR(a.displaced, 40, 0);
+    CHECK_NEAR(a.unserved, 10, 0);
+    jj_assignment_deinit(&a);
+    jj_cost_table_deinit(&table);
+    /* one ring of whole minutes, 0.4 and 0.9: it does not fit, and both have half */
+    double both[] = {10, 10, 10}, ten[] = {10};
+    jj_cost ring[] = {{0, 0, 0.9}, {1, 0, 0.4}, {2, 0, 1.1}};
+    CHECK_OK(ctx, jj_cost_table_build(ctx, 3, 1, ring, 3, &table));
+    CHECK_OK(ctx, jj_assign_in_turn(ctx, &table, both, ten, 30, &a));
+    CHECK_INT(a.n, 2);
+    CHECK_NEAR(a.shares[0].people, 5, 0);
+    CHECK_NEAR(a.shares[1].people, 5, 0);
+    CHECK_NEAR(a.unserved, 20, 0);
+    jj_assignment_deinit(&a);
+    jj_cost_table_deinit(&table);
+    jj_ctx_free(ctx);
+}
+
 static void test_assignment_laws(void) {
     uint64_t seed = test_seed();
     jj_cost rows[480];
@@ -222,6 +255,7 @@ int main(void) {
     RUN(test_decays);
     RUN(test_laws);
     RUN(test_assignment);
+    RUN(test_assignment_in_turn);
     RUN(test_assignment_laws);
     return 0;
 }

@@ -89,6 +89,15 @@ typedef struct jj_assignment {
  */
 jj_status jj_assign(jj_ctx *ctx, const jj_cost_table *costs, const double *demand,
                     const double *capacity, double within, jj_assignment *out);
+
+/*
+ * The ordered rule of WHO AccessMod's geographic coverage, for comparison only: sites take turns by
+ * capacity, the largest first (the smaller index between equals); each takes the people in its reach
+ * whom none before it took, ring by ring of whole cost units rounded up, and of the ring that does
+ * not fit the same share of everybody. is_displaced: the site is not the client's nearest. JJ_E_NOMEM.
+ */
+jj_status jj_assign_in_turn(jj_ctx *ctx, const jj_cost_table *costs, const double *demand,
+                            const double *capacity, double within, jj_assignment *out);
 void jj_assignment_deinit(jj_assignment *a);
 
 #endif

@@ -1,0 +1,1 @@
+"$jj" supply --cost fca_cost.csv --demand fca_demand.csv --supply fca_supply.csv --method 2sfca --decay binary:31 --assign plan.csv --compat accessmod --out s.csv --quiet; cat plan.csv; "$jj" supply --cost fca_cost.csv --demand fca_demand.csv --supply fca_supply.csv --method 2sfca --decay binary:31 --compat accessmod
