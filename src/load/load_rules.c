@@ -192,11 +192,16 @@ static jj_status add_selection(const selecting *from, const jj_rule *rule, const
     return jj_fail_within(from->l->ctx, st, where);
 }
 
-/* In the year judged, and where a change is asked for in the base year. */
+/* In the year judged; where a change is asked for in the base year, where a merger is in the years of
+ * scenarios, which leave less than there is now. */
 static jj_status select_years(const selecting *from, const jj_rule *rule, const char *filter) {
     const jj_scene *s = from->l->scene;
     int own = s->scenarios[s->scenario].year;
     JJ_TRY(add_selection(from, rule, filter, own ? own : jj_rule_year(rule, s->year)));
+    bool is_merger = s->scenario == 0 && rule->metric == JJ_CONSOLIDATE;
+    for (size_t k = 1; is_merger && k < s->n_scenarios; k++)
+        if (s->scenarios[k].year)
+            JJ_TRY(add_selection(from, rule, filter, s->scenarios[k].year));
     bool has_base = s->scenario == 0 && jj_rule_needs_base(rule);
     return has_base ? add_selection(from, rule, filter, rule->base_year) : JJ_OK;
 }

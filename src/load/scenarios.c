@@ -64,8 +64,9 @@ static jj_status add_finding(jj_loader *l, const char *code, const jj_facility *
         &(jj_finding){.code = code, .source = f->source, .feature = f->id, .value = f->name});
 }
 
-/* Whether each facility is open now, and whether one that is to move has where to go. */
-static jj_status read_states(jj_loader *l, bool *is_open, bool *can_move) {
+/* Whether each facility is open now, and whether one that is to move has where to go; what the plan
+ * leaves unsaid is told once. */
+static jj_status read_states(jj_loader *l, bool tells, bool *is_open, bool *can_move) {
     const jj_scene *s = l->scene;
     size_t status = jj_own_column_index(l, JJ_C_STATUS);
     for (uint32_t i = 0; i < s->n_facilities; i++) {
@@ -77,10 +78,10 @@ static jj_status read_states(jj_loader *l, bool *is_open, bool *can_move) {
         const jj_facility *f = &s->facilities[i];
         if (!is_planned(f))
             continue;
-        if (f->phase == JJ_PHASE_NONE)
+        if (tells && f->phase == JJ_PHASE_NONE)
             JJ_TRY(add_finding(l, "no_phase", f));
         can_move[i] = f->action == JJ_ACTION_MOVE && is_open[i] && has_new_site(l, is_open, i);
-        if (f->action == JJ_ACTION_MOVE && is_open[i] && !can_move[i])
+        if (tells && f->action == JJ_ACTION_MOVE && is_open[i] && !can_move[i])
             JJ_TRY(add_finding(l, "no_new_site", f));
     }
     return JJ_OK;
@@ -152,13 +153,14 @@ static jj_status keep_numbers(jj_loader *l, jj_facility_table *table, jj_attribu
     return JJ_OK;
 }
 
-static jj_status find_changes(jj_loader *l, unsigned phases, uint8_t *changes) {
+static jj_status find_changes(jj_loader *l, uint32_t scenario, uint8_t *changes) {
+    unsigned phases = l->scene->scenarios[scenario].phases;
     size_t n = l->scene->n_facilities;
     JJ_AUTO bool *is_open = jj_alloc(n + 1, sizeof *is_open);
     JJ_AUTO bool *can_move = jj_alloc(n + 1, sizeof *can_move);
     if (!is_open || !can_move)
         return jj_loader_no_room(l);
-    JJ_TRY(read_states(l, is_open, can_move));
+    JJ_TRY(read_states(l, scenario == 1, is_open, can_move));
     for (size_t i = 0; i < n; i++)
         changes[i] = (uint8_t)change_of(&l->scene->facilities[i], is_open[i], can_move[i], phases);
     return JJ_OK;
@@ -171,7 +173,7 @@ jj_status jj_scenario_table(jj_loader *l, uint32_t scenario, jj_scenario_facilit
     out->is_opened = jj_alloc(l->scene->n_facilities + 1, sizeof *out->is_opened);
     if (!changes || !out->is_opened)
         return jj_loader_no_room(l);
-    JJ_TRY(find_changes(l, s->phases, changes));
+    JJ_TRY(find_changes(l, scenario, changes));
     JJ_TRY(copy_table(l, s, changes, &out->table));
     for (size_t i = 0; i < l->scene->n_facilities; i++)
         out->is_opened[i] = changes[i] == OPENS;

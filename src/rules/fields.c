@@ -167,6 +167,11 @@ jj_status jj_fields_plan(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, 
         if (!jj_rule_needs_fields(rule))
             continue;
         JJ_TRY(add_rule(ctx, s, rule, jj_rule_year(rule, s->year), result));
+        if (rule->metric == JJ_CONSOLIDATE && s->scenario > 0) {
+            jj_scene now = *s; /* what the scenario leaves is held against what there is */
+            now.scenario = 0;
+            JJ_TRY(add_rule(ctx, &now, rule, jj_rule_year(rule, s->year), result));
+        }
         if (jj_rule_needs_base(rule))
             JJ_TRY(add_rule(ctx, s, rule, rule->base_year, result));
     }

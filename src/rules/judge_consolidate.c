@@ -3,6 +3,7 @@
  * is to close when the rule's second filter picks it, or else when it is open in the rule's year
  * and has a later closing date, is marked for merging, or is gone once the whole plan is done. What
  * the plan opens stands beside those that stay: a merger may move two schools into a new one.
+ * In a scenario: those of now against those that it leaves.
  */
 #include "analysis/provision/provision.h"
 #include "rules/fields.h"
@@ -35,12 +36,13 @@ static bool is_picked(const jj_selection *selection, uint32_t facility) {
            bsearch(&facility, selection->facilities, selection->n, sizeof facility, by_index);
 }
 
-/* The rule's facilities once every phase of the plan is done; NULL without a plan. */
+/* The rule's facilities once every phase of the plan, or of the scenario, is done; NULL without. */
 static const jj_selection *planned(const jj_judge *j) {
     jj_scene then = *j->scene;
-    if (then.n_scenarios < 2 || then.scenario != 0)
+    if (then.n_scenarios < 2)
         return NULL;
-    then.scenario = (uint32_t)then.n_scenarios - 1;
+    if (then.scenario == 0)
+        then.scenario = (uint32_t)then.n_scenarios - 1;
     return jj_scene_selection(&then, j->rule->filters[0], j->year);
 }
 
@@ -48,8 +50,10 @@ static bool is_to_close(const jj_judge *j, uint32_t facility, const jj_selection
     const jj_facility *f = &j->scene->facilities[facility];
     if (j->rule->n_filters > 1)
         return is_picked(jj_scene_selection(j->scene, j->rule->filters[1], j->year), facility);
-    return f->close_date / 10000 > j->year || f->action == JJ_ACTION_MERGE ||
-           (plan && !is_picked(plan, facility));
+    bool is_gone = plan && !is_picked(plan, facility);
+    if (j->scene->scenario > 0)
+        return is_gone;
+    return is_gone || f->close_date / 10000 > j->year || f->action == JJ_ACTION_MERGE;
 }
 
 static jj_status split_facilities(jj_judge *j, const jj_selection *open, merger *m) {
@@ -254,7 +258,13 @@ jj_status jj_judge_consolidate(jj_judge *j) {
     bool is_known;
     j->gap_unit = "people";
     j->is_whole = false;
-    jj_status st = jj_coverage_open(j, &c, &is_known);
+    jj_judge before = *j;
+    jj_scene now = *j->scene;
+    now.scenario = 0;
+    if (jj_scene_selection(&now, j->rule->filters[0], j->year))
+        before.scene = &now; /* else there is nothing of now in the scenario's year */
+    jj_status st = jj_coverage_open(&before, &c, &is_known);
+    j->note = before.note;
     if (st == JJ_OK && is_known)
         st = judge_merger(j, &c, &m);
     jj_coverage_close(&c);
