@@ -3,6 +3,7 @@
 #include "geo/centres.h"
 #include "rules/fields.h"
 #include "rules/gain.h"
+#include "rules/opportunity.h"
 #include "scene_builder.h"
 #include "store/buffer.h"
 #include "store/crs.h"
@@ -175,6 +176,86 @@ static void test_surface_is_what_full_runs_give(void) {
     }
 }
 
+/* --- several profiles, two limits, several kinds ---------------------------------------------- */
+
+/* Milliseconds to the nearest of the kind, one more in `cell` when it is not JJ_NO_CELL. */
+static void joint_ms(built *b, const char *kind, uint32_t cell, uint32_t *least) {
+    uint32_t all[8], ms[SIDE * SIDE], n = 0, extra = (uint32_t)b->s.n_facilities - 1;
+    for (uint32_t i = 0; i < extra; i++)
+        if (strcmp(b->s.facilities[i].kind, kind) == 0)
+            all[n++] = i;
+    if (cell != JJ_NO_CELL) {
+        build_place(b, &b->s.facilities[extra], cell / SIDE, cell % SIDE);
+        all[n++] = extra;
+    }
+    memset(least, 0xff, SIDE * SIDE * sizeof *least);
+    for (size_t p = 0; p < b->s.n_profiles; p++) {
+        jj_field_query q = {&b->s.profiles[p], all, n, JJ_FARTHEST};
+        CHECK_OK(b->ctx, jj_field_solve(b->ctx, &b->s, &q, ms, NULL));
+        for (size_t i = 0; i < SIDE * SIDE; i++)
+            least[i] = ms[i] < least[i] ? ms[i] : least[i];
+    }
+}
+
+/* Who comes within by one more of `kind` in the cell, the other kind being as it is. */
+static double by_every_field(built *b, const char *kind, const char *other, uint32_t cell) {
+    static uint32_t before[SIDE * SIDE], after[SIDE * SIDE], beside[SIDE * SIDE];
+    double sum = 0;
+    joint_ms(b, kind, JJ_NO_CELL, before);
+    joint_ms(b, kind, cell, after);
+    if (other)
+        joint_ms(b, other, JJ_NO_CELL, beside);
+    for (size_t i = 0; i < SIDE * SIDE; i++) {
+        uint32_t limit = b->s.is_urban[i] < 0.5F ? 5 * 60000 : 3 * 60000;
+        bool has_other = !other || beside[i] <= limit;
+        if (has_other && before[i] > limit && after[i] <= limit)
+            sum += b->s.demands[0].people[i];
+    }
+    return sum;
+}
+
+static void check_joint_surface(uint64_t *seed, bool has_two_kinds) {
+    built b = county(seed, JJ_MODE_GROUND);
+    const char *why;
+    jj_profile *p = build_profile(&b, "line", 1.3, JJ_STENCIL_TRUE32);
+    p->mode = JJ_MODE_STRAIGHT;
+    jj_rule *r = &b.rules.rules[0];
+    r->profiles[r->n_profiles++] = "line";
+    r->threshold[0] = 3;
+    r->threshold[1] = 5;
+    b.s.is_urban = jj_alloc(SIDE * SIDE, sizeof *b.s.is_urban);
+    for (size_t i = 0; i < SIDE * SIDE; i++)
+        b.s.is_urban[i] = (float)test_below(seed, 2);
+    if (has_two_kinds) {
+        build_place(&b, build_facility(&b, "s0", "stadium"), test_below(seed, SIDE), 4);
+        r->filters[r->n_filters++] = "kind = 'stadium'";
+        build_selection(&b, "kind = 'stadium'", 2025, "stadium");
+    }
+    build_run(&b);
+    CHECK_INT(jj_opportunity_count(&b.s, &b.rules, &b.result, 0, &why), has_two_kinds ? 2 : 1);
+    build_facility(&b, "x", "none");
+    for (size_t k = 0; k < r->n_filters; k++) {
+        JJ_AUTO uint8_t *may = jj_alloc(SIDE * SIDE, 1);
+        JJ_AUTO double *gain = jj_alloc(SIDE * SIDE, sizeof *gain);
+        const char *other = !has_two_kinds ? NULL : k ? "library" : "stadium";
+        memset(may, 1, SIDE * SIDE);
+        CHECK_OK(b.ctx,
+                 jj_opportunity_surface_of(b.ctx, &b.s, &b.rules, &b.result, 0, k, may, gain));
+        for (uint32_t i = 0; i < SIDE * SIDE; i++) {
+            CHECK(isnan(gain[i]) == !may[i]);
+            if (may[i] && i % 11 == 0)
+                CHECK_NEAR(gain[i], by_every_field(&b, k ? "stadium" : "library", other, i), 1e-9);
+        }
+    }
+    build_free(&b);
+}
+
+static void test_surface_of_profiles_limits_and_kinds(void) {
+    uint64_t seed = test_seed();
+    check_joint_surface(&seed, false);
+    check_joint_surface(&seed, true);
+}
+
 /* --- constraint ground ----------------------------------------------------------------------- */
 
 static void test_centres_are_those_inside(void) {
@@ -240,6 +321,7 @@ int main(void) {
     RUN(test_budget_is_what_enumeration_finds);
     RUN(test_budget_refusals);
     RUN(test_surface_is_what_full_runs_give);
+    RUN(test_surface_of_profiles_limits_and_kinds);
     RUN(test_centres_are_those_inside);
     RUN(test_buffer_is_so_many_metres);
     return 0;
