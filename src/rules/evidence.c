@@ -227,7 +227,9 @@ static void write_target(const writer *w) {
     if (!(row->gap > 0))
         return;
     jj_both unit = jj_words_gap_unit(w->a, w->j->scene, row->gap_unit);
-    jj_both_add(w->a, w->text, ", short by %.6g ", row->gap);
+    /* never less than is missing, nor digits that mean nothing */
+    jj_both_add(w->a, w->text, ", short by %.10g ",
+                row->gap < 100 ? ceil(row->gap * 100) / 100 : ceil(row->gap));
     jj_both_join(w->a, w->text, &unit);
 }
 
@@ -275,7 +277,7 @@ static void write_reported(const writer *w) {
     bool is_beside = !(row->flags & JJ_FLAG_REPORTED) && !isnan(row->value);
     if (!row->reported_source[0] || isnan(row->reported))
         return;
-    jj_both_add(w->a, w->text, "; reported %.6g by %s", row->reported, row->reported_source);
+    jj_both_add(w->a, w->text, "; reported %.10g by %s", row->reported, row->reported_source);
     if (row->reported_document[0])
         jj_both_add(w->a, w->text, " (%s)", row->reported_document);
     if (row->reported_year != w->j->year)

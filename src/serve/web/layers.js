@@ -3,7 +3,7 @@ import {el, make} from './dom.js';
 import {minutes, parts, people, share, statusColours, titleOf} from './figures.js';
 import {gainColours, makeLine, makeShape, reliefColours, timeColours} from './map.js';
 import {askAll, askKept} from './net.js';
-import {map, state} from './state.js';
+import {map, MOST_GAPS, state} from './state.js';
 import {number, say} from './words.js';
 
 export const switches = ['showUnits', 'showGaps', 'showFacilities', 'showAreas', 'showTimes', 'showGain', 'showRelief', 'showBase', 'showNames'];
@@ -97,7 +97,7 @@ function baseLines() {
 /** Those that serve under the rule stand out; where the rule names none, all are alike. */
 function facilityPoints() {
   const known = state.facilities.filter((f) => f.at);
-  const small = known.filter((f) => !state.served.has(f.id)).map((f) => ({at: f.at, radius: 2.5, fill: '#6b7280'}));
+  const small = known.filter((f) => !state.served.has(f.id)).map((f) => ({at: f.at, radius: 2.5, fill: '#6b7280', fromZoom: 8.5}));
   return [...small, ...known.filter((f) => state.served.has(f.id)).map((f) => ({at: f.at, radius: 5, fill: '#111827'}))];
 }
 
@@ -146,7 +146,7 @@ function showLegend(hasRaster) {
     if (gainOf(state.rule).has_forbidden) rows.push(legendRow('#787878', say('forbiddenHere')));
   }
   if (isOn('showAreas') && state.areas?.length) rows.push(legendRow('#c7d2fe', `${say('areas')} ${state.areas.length}`));
-  if (isOn('showGaps') && state.gaps.length) rows.push(legendRow('#8b1a3f', `${say('gaps')} ${state.gaps.length}`));
+  if (isOn('showGaps') && state.gaps.length) rows.push(legendRow('#8b1a3f', `${say('gaps')} ${state.gaps.length}${state.gaps.length === MOST_GAPS ? '+' : ''}`));
   if (state.remedy) rows.push(legendRow('#a9d3bb', `${say('remedyGround')}${state.remedy.rule === state.rule?.id ? '' : `：${state.remedy.title}`}`));
   if (isOn('showFacilities')) rows.push(legendRow('#111827', say('facilities'), true));
   const hasBoundaries = state.units.some((u) => u.shape);
@@ -170,9 +170,9 @@ export function hover(at) {
 function linesAt(at) {
   const world = map.toWorld(at);
   const facility = isOn('showFacilities') && state.facilities.find((f) => {
-    if (!f.at) return false;
+    if (!f.at || (map.view.zoom < 8.5 && !state.served.has(f.id))) return false; // not drawn
     const [x, y] = map.toScreen(f.at);
-    return Math.hypot(x - at[0], y - at[1]) < 6;
+    return Math.hypot(x - at[0], y - at[1]) < (map.view.zoom < 8.5 ? 3 : 6);
   });
   if (facility) {
     const s = state.served.get(facility.id);

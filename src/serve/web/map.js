@@ -94,7 +94,7 @@ export class TimeMap {
     this.rasters = []; // {layer, colours}: the lowest first
     this.areas = [];   // {shape, fill, stroke, width}
     this.lines = [];   // {path, stroke, width, dash}
-    this.points = [];  // {at: [x, y], radius, fill}
+    this.points = [];  // {at: [x, y], radius, fill, fromZoom}
     this.labels = [];  // {at, text}: the most important first
     this.marks = [];   // {at, text, isBest}: places someone asked about, and the best site of a remedy
     /** @type {(() => void) | null} called after each drawing */
@@ -200,14 +200,16 @@ export class TimeMap {
   drawPoints(c) {
     c.strokeStyle = '#fff';
     c.lineWidth = 1;
+    const shrunk = clamp((this.view.zoom - 4) / 5, 0.3, 1); // a province's many would hide it
     for (const p of this.points) {
+      if (this.view.zoom < (p.fromZoom ?? 0)) continue;
       const [x, y] = this.toScreen(p.at);
       if (x < -9 || y < -9 || x > this.width + 9 || y > this.height + 9) continue;
       c.beginPath();
-      c.arc(x, y, p.radius, 0, 2 * Math.PI);
+      c.arc(x, y, p.radius * shrunk, 0, 2 * Math.PI);
       c.fillStyle = p.fill;
       c.fill();
-      c.stroke();
+      if (shrunk > 0.6) c.stroke();
     }
   }
 

@@ -3,7 +3,7 @@ import {el, make} from './dom.js';
 import {ask, askAll} from './net.js';
 import {mainLevel, parts, share, statusMarks, titleOf} from './figures.js';
 import {makeShape} from './map.js';
-import {map, state} from './state.js';
+import {map, MOST_GAPS, state} from './state.js';
 import {language, say} from './words.js';
 
 /** @param {string} status */
@@ -28,13 +28,22 @@ export function showRules(onChoose) {
     make('details', {open: !closed.has(domain), 'data-domain': domain},
       make('summary', {}, language() === 'zh' ? rules[0].domain_zh : rules[0].domain_en, ` (${rules.length})`),
       ...rules.map((r) => ruleButton(r, onChoose)))));
+  showChosen();
+}
+
+/** The list scrolls to the rule at hand, the page does not. */
+function showChosen() {
+  const list = el('rules'), chosen = list.querySelector('[aria-pressed=true]');
+  if (!chosen) return;
+  const [box, at] = [list.getBoundingClientRect(), chosen.getBoundingClientRect()];
+  if (at.top < box.top || at.bottom > box.bottom) list.scrollTop += at.top - box.top - box.height / 3;
 }
 
 /** Read what the map and the table show of a rule; false when another was chosen meanwhile. @param {any} r */
 export async function readRule(r) {
   state.rule = r;
   const [verdicts, gaps, catchments] = await Promise.all([
-    ask('/api/v1/query', {rule: r.id}), ask('/api/v1/gaps', {rule: r.id, top: 5000}), askAll('catchment', {rule_id: r.id})]);
+    ask('/api/v1/query', {rule: r.id}), ask('/api/v1/gaps', {rule: r.id, top: MOST_GAPS}), askAll('catchment', {rule_id: r.id})]);
   if (state.rule !== r) return false;
   const rows = verdicts.map((v) => ({...v, code: v.unit_code, name: v.unit_name, ...state.shapes.get(v.unit_code)}));
   state.units = mainLevel(rows, (row) => Boolean(row.shape));

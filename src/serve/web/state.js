@@ -1,5 +1,8 @@
 /** What the page shows at the moment; the modules share it. */
 
+/** The largest gaps of a rule that are drawn. */
+export const MOST_GAPS = 5000;
+
 export const state = /** @type {any} */ ({
   result: null,
   shapes: new Map(), // code -> {level, name, shape, box, middle}
