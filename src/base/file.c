@@ -17,7 +17,7 @@
 
 static jj_status fail_os(jj_ctx *ctx, const char *verb, const char *path) {
     return jj_fail(ctx, JJ_E_IO, "cannot %s '%s': %s", jj_tr(ctx->lang, verb), path,
-                   strerror(errno));
+                   jj_tr_errno(ctx->lang, errno));
 }
 
 static void close_fd(int *fd) {

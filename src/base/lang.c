@@ -18,6 +18,10 @@ const jj_pair *jj_lang_pairs(size_t *n) {
     return pairs;
 }
 
+const char *jj_tr_errno(jj_lang lang, int error) {
+    return jj_tr(lang, strerror(error));
+}
+
 const char *jj_tr(jj_lang lang, const char *en) {
     size_t first = 0, end = sizeof by_text / sizeof by_text[0];
     if (lang == JJ_LANG_EN)

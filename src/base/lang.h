@@ -11,6 +11,9 @@
 /* `en`, or its Chinese under JJ_LANG_ZH; `en` itself where there is none. Never NULL. */
 const char *jj_tr(jj_lang lang, const char *en) __attribute__((format_arg(2)));
 
+/* What the system says of an error number, as errno holds it. */
+const char *jj_tr_errno(jj_lang lang, int error);
+
 /* The pair tables as one array, for the lint test. */
 typedef struct jj_pair {
     const char *en, *zh;

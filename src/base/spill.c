@@ -9,12 +9,13 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lang.h"
 #include "base/text.h"
 
 static jj_status refuse(jj_ctx *ctx, const char *folder, const char *what, uint64_t bytes,
                         int error) {
     return jj_fail(ctx, JJ_E_IO, "no room for %s (%.2f GB) in '%s': %s", what, (double)bytes / 1e9,
-                   folder, strerror(error));
+                   folder, jj_tr_errno(ctx->lang, error));
 }
 
 jj_status jj_spill_new(jj_ctx *ctx, const char *beside, const char *what, uint64_t bytes,

@@ -8,7 +8,7 @@ typedef struct values {
     const char *out, *max_refused, *review, *report_base;
     jj_param_list rules;
     int64_t year;
-    bool judge, is_public, opportunity;
+    bool judge, is_public, opportunity, both;
 } values;
 
 static const jj_param params[] = {
@@ -43,6 +43,11 @@ static const jj_param params[] = {
      .unit = "FILE.docx",
      .help_en = "the report takes page, styles, header and footer of this document",
      .help_zh = "报告沿用此文档的版面、样式、页眉和页脚"},
+    {.name = "both",
+     .type = JJ_P_FLAG,
+     .offset = offsetof(values, both),
+     .help_en = "report and annexes in the other language too, in RESULT/en (or RESULT/zh)",
+     .help_zh = "报告和附表另出一套英文版，放在结果的 en 文件夹（--lang en 时为中文版 zh）"},
     {.name = "public",
      .type = JJ_P_FLAG,
      .offset = offsetof(values, is_public),
@@ -101,6 +106,7 @@ static int run(cli_args *args) {
         .max_refused = v->max_refused,
         .review = v->is_public ? v->review : NULL,
         .report_base = v->report_base,
+        .wants_both = v->both,
         .wants_opportunity = v->opportunity};
     if (!ask.out)
         return cli_exit_code(jj_no_memory(args->ctx, args->words[0], 0));

@@ -84,8 +84,8 @@ static const jj_param params[] = {
      .type = JJ_P_FILE,
      .offset = AT(out),
      .unit = "FOLDER",
-     .help_en = "where the sheets go (default: RESULT-sheets)",
-     .help_zh = "输出文件夹（默认 RESULT-sheets）"},
+     .help_en = "where the sheets go (default: RESULT-sheets; English ones RESULT-sheets-en)",
+     .help_zh = "输出文件夹（默认 RESULT-sheets，英文图件 RESULT-sheets-en）"},
 };
 
 typedef struct job {
@@ -95,7 +95,6 @@ typedef struct job {
     char *folder;
     jj_page_spec spec;
     jj_sheet_relief relief;
-    int n_sheets;
 } job;
 
 static void job_deinit(job *j) {
@@ -150,7 +149,6 @@ static jj_status draw_data(job *j, const jj_sheet_data *d) {
     JJ_AUTO char *path = NULL;
     jj_page *page = NULL;
     JJ_TRY(sheet_path(j, d->rule_id, j->v->unit ? j->v->unit : j->v->atlas ? "atlas" : "", &path));
-    j->spec.number = ++j->n_sheets;
     jj_status st = jj_page_open(j->ctx, path, strcmp(j->v->format, "pdf") == 0, &j->spec, &page);
     if (st == JJ_OK)
         st = draw_pages(j, d, page);
@@ -191,7 +189,8 @@ static jj_status draw_all(job *j) {
 
 static jj_status draw(job *j, const char *result) {
     JJ_TRY(jj_result_file_open(j->ctx, result, &j->result));
-    JJ_TRY(cli_beside(j->ctx, result, j->v->out, "-sheets", &j->folder));
+    const char *beside = j->spec.lang == JJ_LANG_ZH ? "-sheets" : "-sheets-en";
+    JJ_TRY(cli_beside(j->ctx, result, j->v->out, beside, &j->folder));
     JJ_TRY(jj_make_folders(j->ctx, j->folder));
     return j->v->rule ? draw_rule(j, j->v->rule, true) : draw_all(j);
 }
@@ -211,6 +210,7 @@ static int run(cli_args *args) {
         return cli_wrong_use(args, "sheet");
     JJ_CLEANUP(job_deinit) job j = {.ctx = args->ctx, .v = v};
     j.spec = (jj_page_spec){.paper = strcmp(v->size, "A3") == 0 ? JJ_PAPER_A3 : JJ_PAPER_A4,
+                            .lang = args->file_lang,
                             .dpi = v->dpi,
                             .is_public = v->is_public,
                             .review = v->is_public ? v->review : NULL,

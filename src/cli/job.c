@@ -63,6 +63,7 @@ jj_status cli_job_run(const cli_args *args, const cli_job_ask *ask, cli_job *j) 
                               .lang = args->file_lang,
                               .review = ask->review,
                               .report_base = ask->report_base,
+                              .wants_both = ask->wants_both,
                               .wants_opportunity = ask->wants_opportunity};
     jj_status st = jj_result_write(ctx, &j->outcome, &j->publish);
     cli_progress_end(ctx);

@@ -14,7 +14,7 @@ typedef struct cli_job_ask {
         *max_refused;   /* "1%", "0.01": more records refused are an error; NULL = any number */
     const char *review; /* as jj_outcome has these three */
     const char *report_base;
-    bool wants_opportunity;
+    bool wants_both, wants_opportunity;
 } cli_job_ask;
 
 /* What a run holds from beginning to end. */

@@ -370,6 +370,8 @@ static jj_status compare_rule(jj_ctx *ctx, const jj_result_file *a, const jj_res
     JJ_TRY(add_verdicts(ctx, a, rule, out));
     JJ_TRY(add_progress(ctx, a, b, rule, out));
     JJ_TRY(add_people(ctx, rule, &before, &after, out));
+    if (!before.reach || !after.reach) /* of a result for the public nothing is known by place */
+        return JJ_OK;
     JJ_TRY(add_gaps(ctx, a, rule, "gap_closed", &after, out));
     return add_gaps(ctx, b, rule, "gap_new", &before, out);
 }

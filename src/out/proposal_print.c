@@ -1,7 +1,7 @@
 #include "base/lang.h"
 #include "out/proposal.h"
-#include "out/summary.h"
 #include "rules/words.h"
+#include "out/annex/form.h"
 
 #include <math.h>
 

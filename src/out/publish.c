@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "out/publish.h"
 #include "base/file.h"
+#include "base/lang.h"
 #include "base/text.h"
 #include "out/manifest.h"
 
@@ -65,10 +66,11 @@ static jj_status take_lock(jj_ctx *ctx, jj_publish *p) {
     for (;;) {
         int fd = open(p->lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (fd < 0)
-            return jj_fail(ctx, JJ_E_IO, "cannot write beside '%s': %s", p->given, strerror(errno));
+            return jj_fail(ctx, JJ_E_IO, "cannot write beside '%s': %s", p->given,
+                           jj_tr_errno(ctx->lang, errno));
         if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
             bool is_held = errno == EWOULDBLOCK;
-            const char *reason = strerror(errno);
+            const char *reason = jj_tr_errno(ctx->lang, errno);
             (void)close(fd);
             if (is_held)
                 return jj_fail(ctx, JJ_E_DATA, "another run is writing '%s': wait for it",
@@ -122,7 +124,8 @@ static jj_status recover(jj_ctx *ctx, const jj_publish *p) {
     if (jj_file_exists(p->path))
         return jj_remove_tree(ctx, aside);
     if (rename(aside, p->path) < 0)
-        return jj_fail(ctx, JJ_E_IO, "cannot put '%s' back: %s", p->given, strerror(errno));
+        return jj_fail(ctx, JJ_E_IO, "cannot put '%s' back: %s", p->given,
+                       jj_tr_errno(ctx->lang, errno));
     return JJ_OK;
 }
 

@@ -182,39 +182,30 @@ static jj_status write_ids(jj_ctx *ctx, const char *rasters, const jj_scene *s) 
                              : jj_no_memory(ctx, "facility_ids.csv", t.len);
 }
 
-/* The fields (unless the result is for the public: from times the places of facilities could be
- * read), then what became of the people of each rule. */
+/* The fields, then what became of the people of each rule. */
 typedef struct writing {
     const jj_outcome *o;
     const char *rasters, *exact;
-    size_t n_fields;
 } writing;
 
 static jj_status write_item(jj_ctx *ctx, void *arg, size_t item) {
     const writing *w = arg;
     const jj_result *r = w->o->result;
-    if (item < w->n_fields)
+    if (item < r->n_fields)
         return write_field(ctx, w->rasters, w->exact, w->o->scene, &r->fields[item]);
-    const jj_rule_reach *reach = &r->reaches[item - w->n_fields];
+    const jj_rule_reach *reach = &r->reaches[item - r->n_fields];
     JJ_TRY(write_reach(ctx, w->rasters, w->o, reach));
     return reach->n_missing ? write_missing(ctx, w->rasters, w->o, reach) : JJ_OK;
 }
 
 static jj_status write_all(jj_ctx *ctx, writing *w) {
     const jj_outcome *o = w->o;
-    JJ_AUTO char *relief = jj_path_join(w->rasters, "relief.tif");
-    if (!relief)
-        return jj_no_memory(ctx, "rasters", 0);
     JJ_TRY(jj_make_folders(ctx, w->rasters));
-    if (o->scene->height_m)
-        JJ_TRY(jj_relief_write(ctx, relief, o->scene));
-    if (!o->review) { /* protected ground is not for the public either */
-        JJ_TRY(jj_make_folders(ctx, w->exact));
-        JJ_TRY(write_ids(ctx, w->rasters, o->scene));
-        JJ_TRY(write_constraints(ctx, w->rasters, o->scene));
-    }
+    JJ_TRY(jj_make_folders(ctx, w->exact));
+    JJ_TRY(write_ids(ctx, w->rasters, o->scene));
+    JJ_TRY(write_constraints(ctx, w->rasters, o->scene));
     return jj_parallel_tasks(ctx, jj_tr(ctx->lang, "writing rasters"),
-                             w->n_fields + o->result->n_reaches, write_item, w);
+                             o->result->n_fields + o->result->n_reaches, write_item, w);
 }
 
 jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o) {
@@ -224,15 +215,23 @@ jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o)
                  *exact = jj_path_join(folder, "fields");
     if (!rasters || !exact)
         return jj_no_memory(ctx, "rasters", 0);
-    writing w = {o, rasters, exact, o->review ? 0 : o->result->n_fields};
-    return write_all(ctx, &w);
+    JJ_TRY(jj_underlays_write(ctx, rasters, o->scene));
+    writing w = {o, rasters, exact};
+    /* protected ground, times and what is covered give away where each facility is */
+    return o->review ? JJ_OK : write_all(ctx, &w);
 }
 
 uint64_t jj_rasters_size(const jj_outcome *o) {
-    enum { BYTES_A_CELL = 4, WHILE_COPYING = 2, RELIEF = 1, FILES_A_FIELD = 3, FILES_A_RULE = 2 };
+    enum {
+        BYTES_A_CELL = 4,
+        WHILE_COPYING = 2,
+        UNDERLAYS = 2,
+        FILES_A_FIELD = 3,
+        FILES_A_RULE = 2
+    };
     if (!o->scene->has_grid)
         return 0;
     uint64_t one = (uint64_t)jj_grid_cells(&o->scene->grid) * BYTES_A_CELL;
     return one * (FILES_A_FIELD * o->result->n_fields + FILES_A_RULE * o->result->n_reaches +
-                  WHILE_COPYING + RELIEF);
+                  WHILE_COPYING + UNDERLAYS);
 }

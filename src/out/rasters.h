@@ -8,12 +8,17 @@
  * Into `folder`: rasters/<field>_minutes.tif (Float32, -9999 none), rasters/<field>_nearest.tif
  * (UInt32: row of rasters/facility_ids.csv, 0 none), fields/<field>_ms.tif (UInt32 milliseconds, for
  * exact comparisons); for each rule judged on coverage rasters/uncovered_<rule>.tif (Float32 people,
- * -9999 outside the data) and rasters/reach_<rule>.tif (UInt32, a jj_reach). Nothing without a lattice.
+ * -9999 outside the data) and rasters/reach_<rule>.tif (UInt32, a jj_reach). Nothing without a lattice;
+ * of a result for the public what maps lie on alone.
  */
 jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o);
 
-/* rasters/relief.tif of a scene with terrain: brightness of the slopes under a light, for maps. */
-jj_status jj_relief_write(jj_ctx *ctx, const char *path, const jj_scene *s);
+/*
+ * What maps lie on, into `folder`: relief.tif of a scene with terrain (brightness of the slopes
+ * under a light, 1 to 255, 0 unknown) and ground.tif of one whose ground is not even (Float32
+ * minutes a kilometre of its first profile over the ground, 0 impassable, -9999 outside the data).
+ */
+jj_status jj_underlays_write(jj_ctx *ctx, const char *folder, const jj_scene *s);
 
 /* Bytes the rasters of a run take at most while they are written. */
 uint64_t jj_rasters_size(const jj_outcome *o);

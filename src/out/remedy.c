@@ -4,7 +4,7 @@
 #include "out/layers.h"
 #include "out/outcome.h"
 #include "out/result_kept.h"
-#include "out/summary.h"
+#include "out/annex/form.h"
 #include "out/way.h"
 #include "rules/remedy.h"
 

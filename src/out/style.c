@@ -8,13 +8,13 @@ typedef struct look {
 } look;
 
 static const look verdict_looks[JJ_N_VERDICTS] = {
-    [JJ_PASS] = {{146, 197, 222}, false},   [JJ_FAIL] = {{214, 96, 77}, true},
+    [JJ_PASS] = {{146, 197, 222}, false},   [JJ_FAIL] = {{239, 138, 98}, true},
     [JJ_EXEMPT] = {{194, 165, 207}, false}, [JJ_NA] = {{240, 240, 240}, false},
-    [JJ_NODATA] = {{189, 189, 189}, true},  [JJ_REPORT] = {{254, 224, 144}, false},
+    [JJ_NODATA] = {{217, 217, 217}, true},  [JJ_REPORT] = {{254, 224, 144}, false},
 };
 
 static const look reason_looks[JJ_N_REASONS] = {
-    [JJ_GAP_TOO_FAR] = {{215, 48, 39}, true},          [JJ_GAP_FULL] = {{244, 165, 130}, true},
+    [JJ_GAP_TOO_FAR] = {{215, 48, 39}, true},          [JJ_GAP_FULL] = {{166, 97, 26}, true},
     [JJ_GAP_CUT_OFF] = {{118, 42, 131}, true},         [JJ_GAP_BLOCKED] = {{64, 64, 64}, true},
     [JJ_GAP_WRONG_OWNERSHIP] = {{253, 184, 99}, true}, [JJ_GAP_REFUSED] = {{128, 115, 172}, true},
 };

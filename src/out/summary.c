@@ -33,18 +33,6 @@ bool jj_outcome_is_met(const jj_outcome *o) {
     return true;
 }
 
-void jj_people_print(jj_text *t, double people, bool is_modelled, jj_lang lang) {
-    bool is_zh = lang == JJ_LANG_ZH;
-    double step = !is_modelled ? 1 : people < 10000 ? 10 : 1000;
-    double shown = floor(people / step + 0.5) * step;
-    if (is_modelled)
-        jj_text_add(t, is_zh ? "约" : "about ");
-    if (is_zh && is_modelled && people >= 10000)
-        jj_text_addf(t, "%.2f万人", people / 10000);
-    else
-        jj_text_addf(t, is_zh ? "%.0f人" : "%.0f people", shown);
-}
-
 static const char *title_of(const jj_rule *rule, jj_lang lang) {
     const char *zh = rule->title_zh, *en = rule->title_en;
     bool wants_zh = lang == JJ_LANG_ZH;

@@ -11,9 +11,6 @@
  */
 jj_status jj_summary(jj_ctx *ctx, const jj_outcome *o, jj_text *out);
 
-/* Modelled people as readers get them: "about 1,230"; 约12.35万人. Never used rounded. */
-void jj_people_print(jj_text *t, double people, bool is_modelled, jj_lang lang);
-
 /* DECISIONS of judging: whether the run is met. Any fail or no data on a judged unit: no. */
 bool jj_outcome_is_met(const jj_outcome *o);
 

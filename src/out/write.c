@@ -58,6 +58,25 @@ static jj_status write_questions(jj_ctx *ctx, const char *folder, const jj_outco
     return path ? jj_questions_write(ctx, path, o->scene, o->lang) : jj_no_memory(ctx, folder, 0);
 }
 
+/* What leaves the office on paper. */
+static jj_status write_papers(jj_ctx *ctx, const char *folder, const char *result,
+                              const jj_outcome *o, const char *manifest) {
+    JJ_TRY(jj_annexes_write(ctx, folder, o));
+    return jj_report_write(ctx, folder, result, o, manifest);
+}
+
+/* RESULT/en or RESULT/zh: a second set. */
+static jj_status write_other_language(jj_ctx *ctx, const char *result, const jj_outcome *o,
+                                      const char *manifest) {
+    jj_outcome other = *o;
+    other.lang = o->lang == JJ_LANG_ZH ? JJ_LANG_EN : JJ_LANG_ZH;
+    JJ_AUTO char *folder = jj_path_join(result, other.lang == JJ_LANG_ZH ? "zh" : "en");
+    if (!folder)
+        return jj_no_memory(ctx, result, 0);
+    JJ_TRY(jj_make_folders(ctx, folder));
+    return write_papers(ctx, folder, result, &other, manifest);
+}
+
 jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_AUTO char *manifest = NULL;
     JJ_TRY(jj_publish_room(ctx, p,
@@ -69,8 +88,9 @@ jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     if (o->wants_opportunity)
         JJ_TRY(jj_opportunities_write(ctx, p->work, o));
     JJ_TRY(write_tables(ctx, p->work, o, manifest));
-    JJ_TRY(jj_annexes_write(ctx, p->work, o));
-    JJ_TRY(jj_report_write(ctx, p->work, o, manifest, o->report_base));
+    JJ_TRY(write_papers(ctx, p->work, p->work, o, manifest));
+    if (o->wants_both)
+        JJ_TRY(write_other_language(ctx, p->work, o, manifest));
     JJ_TRY(write_questions(ctx, p->work, o));
     JJ_TRY(jj_manifest_seal(ctx, p->work, manifest));
     return jj_publish_commit(ctx, p);

@@ -227,9 +227,15 @@ static void write_target(const writer *w) {
     if (!(row->gap > 0))
         return;
     jj_both unit = jj_words_gap_unit(w->a, w->j->scene, row->gap_unit);
-    /* never less than is missing, nor digits that mean nothing */
-    jj_both_add(w->a, w->text, ", short by %.10g ",
-                row->gap < 100 ? ceil(row->gap * 100) / 100 : ceil(row->gap));
+    bool is_modelled = row->flags & JJ_FLAG_MODELLED;
+    /* never less than is missing, nor digits that mean nothing; people as the annexes say them */
+    if (strcmp(row->gap_unit, "people") != 0)
+        jj_both_add(w->a, w->text, ", short by %.10g ",
+                    row->gap < 100 ? ceil(row->gap * 100) / 100 : ceil(row->gap));
+    else if (is_modelled)
+        jj_both_add(w->a, w->text, ", short by about %.0f ", shown(w, ceil(row->gap - 1e-9)));
+    else
+        jj_both_add(w->a, w->text, ", short by %.0f ", ceil(row->gap - 1e-9));
     jj_both_join(w->a, w->text, &unit);
 }
 

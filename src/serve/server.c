@@ -1,3 +1,4 @@
+#include "base/lang.h"
 #include "serve/edition.h"
 #include "serve/guard.h"
 #include "serve/routes.h"
@@ -290,7 +291,7 @@ static jj_status start(jj_ctx *ctx, server *s, const jj_serve_options *o,
         on_answered, s, MHD_OPTION_END);
     return s->daemon ? JJ_OK
                      : jj_fail(ctx, JJ_E_IO, "cannot listen on port %d: %s; choose another --port",
-                               (int)o->port, strerror(errno));
+                               (int)o->port, jj_tr_errno(ctx->lang, errno));
 }
 
 static void nap(void) {

@@ -38,6 +38,7 @@ def run(*args):
     done = subprocess.run([jiujin, *args], capture_output=True, text=True)
     if done.returncode not in (0, 1):
         sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def column(ref):
@@ -184,6 +185,20 @@ def report_agrees(folder):
         check(what + " in Word and on the page", *[[r for r in t if r[0].isdigit()] for t in last])
 
 
+def terminal_agrees(folder, said, db):
+    """The lines a run prints: figures of each rule, and the largest gaps as the report lists them."""
+    for r in db.execute("SELECT * FROM rule_result WHERE rule_id LIKE 'DEMO%' AND unit_level='province'"):
+        want = f"{people(r['num'], r['is_modelled'])}人，总人口{people(r['den'], r['is_modelled'])}人"
+        check(f"terminal: {r['rule_id']} {want}", want in said, True)
+        check(f"terminal: {r['rule_id']} share", f"人口覆盖率{percent(r['num'], r['den']):.2f}%" in said, True)
+    word = [t for t in docx_tables(folder + "/report.docx") if t[0][1:3] == ["指标", "所在单位"]][-1]
+    gaps = [r for r in word if r[0].isdigit()][:5]
+    at = said.index("最大的缺口")
+    lines = said[at:].splitlines()[1:1 + len(gaps)]
+    check("terminal: gaps", [re.match(r"  \S+  (.*?)：(.*?)人，(.*?)(?:；|$)", l).groups() for l in lines],
+          [(r[2], r[3], r[4]) for r in gaps])
+
+
 def sheet_agrees(temp, db):
     """Words on a sheet are those of the tables; the same result gives the same text and bytes."""
     rule = "DEMO-MED-01"
@@ -301,12 +316,13 @@ def office_page_is_kept(temp, rules):
 
 with tempfile.TemporaryDirectory() as temp:
     run("init", temp + "/county", "--demo")
-    run("run", temp + "/county/project.yaml", "--out", temp + "/result", "--lang", "zh")
+    said = run("run", temp + "/county/project.yaml", "--out", temp + "/result", "--lang", "zh")
     db = sqlite3.connect(temp + "/result/result.gpkg")
     db.row_factory = sqlite3.Row
     same_cells(temp + "/result")
     against_gpkg(temp + "/result", db)
     report_agrees(temp + "/result")
+    terminal_agrees(temp + "/result", said, db)
     sheet_agrees(temp, db)
     map_agrees(temp + "/result", db)
     project_agrees(temp + "/result", db)

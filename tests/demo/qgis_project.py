@@ -10,7 +10,7 @@ import tempfile
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 try:
-    from qgis.core import QgsApplication, QgsLayoutExporter, QgsProject
+    from qgis.core import QgsApplication, QgsLayoutExporter, QgsLayoutItemMap, QgsProject
 except ImportError:
     print("skipped: python3-qgis is not installed")
     sys.exit(77)
@@ -36,7 +36,11 @@ with tempfile.TemporaryDirectory() as temp:
     check("projection", project.crs().authid(), "EPSG:4543")
     check("invalid layers", [l.name() for l in project.mapLayers().values() if not l.isValid()], [])
     check("themes", len(project.mapThemeCollection().mapThemes()), 10)
+    visible = project.mapThemeCollection().mapThemeVisibleLayers(project.mapThemeCollection().mapThemes()[0])
+    relief = [l for l in visible if l.type() == 1]
     layouts = project.layoutManager().printLayouts()
+    shown = [i for i in layouts[0].items() if isinstance(i, QgsLayoutItemMap)][0].extent()
+    check("relief under a theme", [l.extent().intersects(shown) for l in relief], [True])
     check("atlases", [l.atlas().enabled() for l in layouts].count(True), 1)
     for layout in layouts[:1]:
         image = QgsLayoutExporter(layout).renderPageToImage(0, dpi=40)

@@ -34,6 +34,20 @@ jj_form_cell jj_form_people(double people, bool is_modelled) {
     return cell;
 }
 
+bool jj_form_is_centred(const jj_form *f, size_t column) {
+    enum { SHORT_TEXT = 12 };
+    bool has_text = false;
+    for (size_t i = column; i < f->n_rows * f->n_columns; i += f->n_columns) {
+        const jj_form_cell *cell = &f->cells[i];
+        has_text |= cell->kind == JJ_FORM_TEXT;
+        if (cell->kind == JJ_FORM_TEXT && jj_text_width(cell->text) > SHORT_TEXT)
+            return false;
+        if (cell->kind > JJ_FORM_TEXT && column > 0)
+            return false;
+    }
+    return has_text || column == 0;
+}
+
 void jj_form_print(jj_text *t, const jj_form_cell *cell, jj_lang lang) {
     switch (cell->kind) {
     case JJ_FORM_TEXT:
@@ -52,6 +66,12 @@ void jj_form_print(jj_text *t, const jj_form_cell *cell, jj_lang lang) {
     case JJ_FORM_N_KINDS:
         break;
     }
+}
+
+void jj_people_print(jj_text *t, double people, bool is_modelled, jj_lang lang) {
+    const jj_form_cell cell = jj_form_people(people, is_modelled);
+    jj_form_print(t, &cell, lang);
+    jj_text_add(t, lang == JJ_LANG_ZH ? "人" : " people");
 }
 
 static void add_headings(jj_text *t, const jj_form *f) {

@@ -53,6 +53,9 @@ jj_form_cell *jj_form_add_row(jj_form *f);
 static inline jj_form_cell jj_form_text(const char *s) {
     return (jj_form_cell){.kind = s && *s ? JJ_FORM_TEXT : JJ_FORM_NONE, .text = s};
 }
+/* Whether a column reads best centred: running numbers at the left, or short texts alone. */
+bool jj_form_is_centred(const jj_form *f, size_t column);
+
 /* NaN gives an empty cell, in all three. */
 jj_form_cell jj_form_number(double v, int decimals);
 jj_form_cell jj_form_percent(double percent);
@@ -61,6 +64,9 @@ jj_form_cell jj_form_people(double people, bool is_modelled);
 
 /* The cell as readers see it: "83.33%", "约410". */
 void jj_form_print(jj_text *t, const jj_form_cell *cell, jj_lang lang);
+
+/* People within a sentence, with the digits of jj_form_people(): "约410人", "about 410 people". */
+void jj_people_print(jj_text *t, double people, bool is_modelled, jj_lang lang);
 
 /* PATH, UTF-8 with BOM, CR LF: what spreadsheets open without asking. */
 jj_status jj_form_write_csv(jj_ctx *ctx, const jj_form *f, const char *path, jj_lang lang);

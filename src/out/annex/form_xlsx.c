@@ -10,8 +10,8 @@ enum {
     CREATED = 1735689600, /* the same bytes for the same run */
     MOST_SHEETS = 200,
     MOST_ROWS = 1048000,
-    N_DECIMALS = 5, /* of text: 0 at the left, 1 in the middle */
-    SHORT_TEXT = 12,
+    N_DECIMALS = 5,
+    MOST_COLUMNS = 1024,
     SHEET_NAME = 31 /* characters that a sheet's name may have */
 };
 enum { ROW_LABEL, ROW_TITLE, ROW_UNIT, ROW_HEAD, ROW_HEAD_2, ROW_DATA };
@@ -21,7 +21,8 @@ typedef struct book {
     const jj_form *form;
     jj_lang lang;
     lxw_format *label, *title, *unit, *head, *note;
-    lxw_format *cells[2][JJ_FORM_N_KINDS][N_DECIMALS]; /* [is_sum][kind][decimals], as needed */
+    lxw_format *cells[2][2][JJ_FORM_N_KINDS][N_DECIMALS]; /* [is_sum][is_centred][kind][decimals] */
+    bool is_centred[MOST_COLUMNS];
 } book;
 
 static void frame(lxw_format *f, const book *b, double size) {
@@ -68,16 +69,19 @@ static void set_number_format(lxw_format *f, const jj_form_cell *cell, jj_lang l
         format_set_num_format(f, lang == JJ_LANG_ZH ? "\"约\"0" : "\"about \"0");
 }
 
-static lxw_format *format_of(book *b, const jj_form_cell *cell, bool is_sum) {
-    lxw_format **f = &b->cells[is_sum][cell->kind][cell->decimals];
+/* Made as they are needed. */
+static lxw_format *format_of(book *b, const jj_form_cell *cell, bool is_sum, bool is_centred) {
+    lxw_format **f = &b->cells[is_sum][is_centred][cell->kind][cell->decimals];
     if (*f)
         return *f;
     *f = workbook_add_format(b->file);
     frame(*f, b, 10.5);
     bool is_text = cell->kind == JJ_FORM_TEXT || cell->kind == JJ_FORM_NONE;
-    format_set_align(*f, !is_text         ? LXW_ALIGN_RIGHT
-                         : cell->decimals ? LXW_ALIGN_CENTER
-                                          : LXW_ALIGN_LEFT);
+    format_set_align(*f, is_centred ? LXW_ALIGN_CENTER
+                         : is_text  ? LXW_ALIGN_LEFT
+                                    : LXW_ALIGN_RIGHT);
+    if (!is_centred)
+        format_set_indent(*f, 1);
     if (!is_text)
         set_number_format(*f, cell, b->lang);
     if (is_sum) {
@@ -89,10 +93,7 @@ static lxw_format *format_of(book *b, const jj_form_cell *cell, bool is_sum) {
 
 static void write_cell(book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
                        const jj_form_cell *cell, bool is_sum) {
-    jj_form_cell look = *cell;
-    if (cell->kind == JJ_FORM_TEXT)
-        look.decimals = jj_text_width(cell->text) <= SHORT_TEXT;
-    lxw_format *f = format_of(b, &look, is_sum);
+    lxw_format *f = format_of(b, cell, is_sum, col < MOST_COLUMNS && b->is_centred[col]);
     if (cell->kind == JJ_FORM_TEXT)
         worksheet_write_string(s, row, col, cell->text, f);
     else if (cell->kind == JJ_FORM_NONE)
@@ -168,7 +169,7 @@ static double row_height(const jj_form *f, const jj_form_cell *cells) {
     for (size_t c = 0; c < f->n_columns; c++) {
         if (cells[c].kind != JJ_FORM_TEXT)
             continue;
-        int room = f->columns[c].width - 2;
+        int room = f->columns[c].width - 3;
         int lines = (jj_text_width(cells[c].text) + room - 1) / room;
         most = lines > most ? lines : most;
     }
@@ -241,6 +242,8 @@ jj_status jj_form_write_xlsx(jj_ctx *ctx, const jj_form *f, const char *path, jj
     lxw_doc_properties about = {.created = (time_t)CREATED, .title = (char *)(uintptr_t)f->title};
     workbook_set_properties(b.file, &about);
     make_formats(&b);
+    for (size_t c = 0; c < f->n_columns && c < MOST_COLUMNS; c++)
+        b.is_centred[c] = jj_form_is_centred(f, c);
     lxw_worksheet *all = workbook_add_worksheet(b.file, lang == JJ_LANG_ZH ? "总表" : "all");
     fill_sheet(&b, all, NULL);
     if (f->split_column >= 0)

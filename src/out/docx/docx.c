@@ -1,7 +1,9 @@
 #include "out/docx/docx.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "out/docx/parts.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,30 +64,92 @@ void jj_text_xml(jj_text *t, const char *s) {
     }
 }
 
-void jj_docx_paragraph(jj_docx *d, jj_docx_style style, const char *text) {
+/* How a paragraph of a table stands beside its style. */
+typedef struct look {
+    jj_docx_style style;
+    bool stays; /* on the page of what follows */
+    bool is_small, is_centred;
+} look;
+
+static void add_paragraph(jj_docx *d, const look *l, const char *text) {
     jj_text_addf(&d->body,
-                 "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr><w:r>"
+                 "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s%s</w:pPr><w:r>%s"
                  "<w:t xml:space=\"preserve\">",
-                 d->style_ids[style]);
+                 d->style_ids[l->style], l->stays ? "<w:keepNext/>" : "",
+                 l->is_centred ? "<w:jc w:val=\"center\"/>" : "",
+                 l->is_small ? "<w:rPr><w:sz w:val=\"18\"/></w:rPr>" : "");
     jj_text_xml(&d->body, text);
     jj_text_add(&d->body, "</w:t></w:r></w:p>");
 }
 
-static int width_of(const jj_docx *d, const jj_form *f, size_t column) {
-    int sum = 0;
-    for (size_t c = 0; c < f->n_columns; c++)
-        sum += f->columns[c].width;
-    return d->width_twips * f->columns[column].width / (sum ? sum : 1);
+void jj_docx_paragraph(jj_docx *d, jj_docx_style style, const char *text) {
+    add_paragraph(d, &(look){.style = style}, text);
 }
 
-static void add_cell(jj_docx *d, int width, const char *more, jj_docx_style style,
-                     const char *text) {
-    jj_text_addf(&d->body,
+/* A table being written: the widths of its columns in twips, and how each stands. */
+typedef struct table {
+    jj_docx *d;
+    const jj_form *f;
+    int *widths;
+    bool *is_centred;
+    bool is_small; /* many columns: letters of 9 pt */
+} table;
+
+enum { CELL_TWIPS = 140 }; /* margins of a cell and its line */
+
+/* Room for text of so many half-width characters, in fonts whose figures are wide. */
+static int room_for(const table *t, int width) {
+    return CELL_TWIPS + width * (t->is_small ? 118 : 137);
+}
+
+/* What a column needs so that no figure and no short text breaks; headings may take two lines. */
+static int needed(table *t, size_t column) {
+    enum { SHORT = 8 };
+    const jj_form *f = t->f;
+    int most = (jj_text_width(f->columns[column].title) + 3) / 4 * 2;
+    for (size_t r = 0; r < f->n_rows; r++) {
+        const jj_form_cell *cell = &f->cells[r * f->n_columns + column];
+        JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
+        jj_form_print(&shown, cell, t->d->lang);
+        int width = jj_text_width(shown.s ? shown.s : "");
+        if ((cell->kind > JJ_FORM_TEXT || width <= SHORT) && width > most)
+            most = width;
+    }
+    return room_for(t, most < SHORT || f->n_rows ? most : SHORT);
+}
+
+/* The declared widths; columns too narrow for their figures take from those that have room. */
+static bool fit_columns(table *t) {
+    const jj_form *f = t->f;
+    JJ_AUTO int *need = jj_alloc(f->n_columns + 1, sizeof *need);
+    int sum = 0, missing = 0, spare = 0;
+    if (!need)
+        return false;
+    for (size_t c = 0; c < f->n_columns; c++)
+        sum += f->columns[c].width;
+    for (size_t c = 0; c < f->n_columns; c++) {
+        t->widths[c] = t->d->width_twips * f->columns[c].width / (sum ? sum : 1);
+        t->is_centred[c] = jj_form_is_centred(f, c);
+        need[c] = needed(t, c);
+        missing += need[c] > t->widths[c] ? need[c] - t->widths[c] : 0;
+        spare += need[c] < t->widths[c] ? t->widths[c] - need[c] : 0;
+    }
+    for (size_t c = 0; missing <= spare && spare > 0 && c < f->n_columns; c++)
+        t->widths[c] = need[c] > t->widths[c]
+                           ? need[c]
+                           : t->widths[c] - (int)((long)(t->widths[c] - need[c]) * missing / spare);
+    return true;
+}
+
+/* A cell of one paragraph; `more` belongs to the cell, `stays`: on the page of what follows. */
+static void add_cell(const table *t, int width, const char *more, const look *l, const char *text) {
+    jj_text *body = &t->d->body;
+    jj_text_addf(body,
                  "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/>%s"
                  "<w:vAlign w:val=\"center\"/></w:tcPr>",
                  width, more);
-    jj_docx_paragraph(d, style, text);
-    jj_text_add(&d->body, "</w:tc>");
+    add_paragraph(t->d, l, text);
+    jj_text_add(body, "</w:tc>");
 }
 
 static const char row_head[] = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>";
@@ -97,65 +161,80 @@ static bool has_groups(const jj_form *f) {
     return false;
 }
 
-static void add_groups(jj_docx *d, const jj_form *f) {
-    jj_text_add(&d->body, row_head);
+static void add_groups(const table *t, const look *l) {
+    const jj_form *f = t->f;
+    jj_text_add(&t->d->body, row_head);
     for (size_t c = 0; c < f->n_columns;) {
         const char *group = f->columns[c].group;
-        int width = width_of(d, f, c), span = 1;
+        int width = t->widths[c], span = 1;
         for (; group && c + (size_t)span < f->n_columns &&
                f->columns[c + (size_t)span].group == group;
              span++)
-            width += width_of(d, f, c + (size_t)span);
+            width += t->widths[c + (size_t)span];
         char more[64];
         snprintf(more, sizeof more,
                  group ? "<w:gridSpan w:val=\"%d\"/>" : "<w:vMerge w:val=\"restart\"/>", span);
-        add_cell(d, width, more, JJ_DOCX_TABLE_HEAD, group ? group : f->columns[c].title);
+        add_cell(t, width, more, l, group ? group : f->columns[c].title);
         c += (size_t)span;
     }
-    jj_text_add(&d->body, "</w:tr>");
+    jj_text_add(&t->d->body, "</w:tr>");
 }
 
-static void add_head(jj_docx *d, const jj_form *f) {
+/* Headings stay on the page of the first row. */
+static void add_head(const table *t) {
+    const look l = {JJ_DOCX_TABLE_HEAD, true, t->is_small, false};
+    const jj_form *f = t->f;
     bool two = has_groups(f);
     if (two)
-        add_groups(d, f);
-    jj_text_add(&d->body, row_head);
+        add_groups(t, &l);
+    jj_text_add(&t->d->body, row_head);
     for (size_t c = 0; c < f->n_columns; c++) {
         bool is_below = two && !f->columns[c].group;
-        add_cell(d, width_of(d, f, c), is_below ? "<w:vMerge/>" : "", JJ_DOCX_TABLE_HEAD,
+        add_cell(t, t->widths[c], is_below ? "<w:vMerge/>" : "", &l,
                  is_below ? "" : f->columns[c].title);
     }
-    jj_text_add(&d->body, "</w:tr>");
+    jj_text_add(&t->d->body, "</w:tr>");
 }
 
-static void add_row(jj_docx *d, const jj_form *f, size_t row) {
-    jj_text_add(&d->body, "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+/* The last row stays with the note below. */
+static void add_row(const table *t, size_t row) {
+    const jj_form *f = t->f;
+    bool stays = f->note && row + 1 == f->n_rows;
+    jj_text_add(&t->d->body, "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
     for (size_t c = 0; c < f->n_columns; c++) {
         const jj_form_cell *cell = &f->cells[row * f->n_columns + c];
+        const look l = {cell->kind > JJ_FORM_TEXT ? JJ_DOCX_TABLE_NUMBER : JJ_DOCX_TABLE_TEXT,
+                        stays, t->is_small, t->is_centred[c]};
         JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
-        jj_form_print(&shown, cell, d->lang);
-        add_cell(d, width_of(d, f, c), "",
-                 cell->kind > JJ_FORM_TEXT ? JJ_DOCX_TABLE_NUMBER : JJ_DOCX_TABLE_TEXT,
-                 shown.s ? shown.s : "");
-        d->failed |= shown.failed;
+        jj_form_print(&shown, cell, t->d->lang);
+        add_cell(t, t->widths[c], "", &l, shown.s ? shown.s : "");
+        t->d->failed |= shown.failed;
     }
-    jj_text_add(&d->body, "</w:tr>");
+    jj_text_add(&t->d->body, "</w:tr>");
 }
 
 void jj_docx_table(jj_docx *d, const jj_form *f) {
+    enum { MANY_COLUMNS = 8 };
+    JJ_AUTO int *widths = jj_alloc(f->n_columns + 1, sizeof *widths);
+    JJ_AUTO bool *is_centred = jj_alloc(f->n_columns + 1, sizeof *is_centred);
+    table t = {d, f, widths, is_centred, f->n_columns > MANY_COLUMNS};
+    if (!widths || !is_centred || !fit_columns(&t)) {
+        d->failed = true;
+        return;
+    }
     if (f->title)
-        jj_docx_paragraph(d, JJ_DOCX_CAPTION, f->title);
+        add_paragraph(d, &(look){.style = JJ_DOCX_CAPTION, .stays = true}, f->title);
     jj_text_addf(&d->body,
                  "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"%d\" "
                  "w:type=\"dxa\"/><w:jc w:val=\"center\"/>"
                  "<w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>",
                  d->width_twips);
     for (size_t c = 0; c < f->n_columns; c++)
-        jj_text_addf(&d->body, "<w:gridCol w:w=\"%d\"/>", width_of(d, f, c));
+        jj_text_addf(&d->body, "<w:gridCol w:w=\"%d\"/>", widths[c]);
     jj_text_add(&d->body, "</w:tblGrid>");
-    add_head(d, f);
+    add_head(&t);
     for (size_t r = 0; r < f->n_rows; r++)
-        add_row(d, f, r);
+        add_row(&t, r);
     jj_text_add(&d->body, "</w:tbl>");
     jj_docx_paragraph(d, JJ_DOCX_NOTE, f->note ? f->note : "");
 }
@@ -248,7 +327,7 @@ jj_status jj_docx_write(jj_ctx *ctx, const jj_docx *d, const char *path) {
     int code = 0;
     zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (!zip)
-        return jj_fail(ctx, JJ_E_IO, "cannot write '%s': %s", path, "zip");
+        return jj_fail(ctx, JJ_E_IO, "cannot write '%s': %s", path, jj_tr_errno(ctx->lang, errno));
     if (put_parts(zip, d, &document) && zip_close(zip) == 0)
         return JJ_OK;
     jj_status st = jj_fail(ctx, JJ_E_IO, "cannot write '%s': %s", path, zip_strerror(zip));

@@ -31,8 +31,7 @@ static const struct {
                           "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>"
                           "<w:outlineLvl w:val=\"1\"/>"},
     [JJ_DOCX_CAPTION] = {"Caption", "caption", "黑体", 24,
-                         "<w:keepNext/><w:spacing w:before=\"240\" w:after=\"80\"/>"
-                         "<w:jc w:val=\"center\"/>"},
+                         "<w:spacing w:before=\"240\" w:after=\"80\"/><w:jc w:val=\"center\"/>"},
     [JJ_DOCX_TABLE_HEAD] = {"TableHead", "Table Head", "黑体", 21, "<w:jc w:val=\"center\"/>"},
     [JJ_DOCX_TABLE_TEXT] = {"TableText", "Table Text", "宋体", 21, ""},
     [JJ_DOCX_TABLE_NUMBER] = {"TableNumber", "Table Number", "宋体", 21, "<w:jc w:val=\"right\"/>"},

@@ -1,4 +1,5 @@
 /* Another document's page: everything is kept but the text of its body. */
+#include "base/lang.h"
 #include "base/mem.h"
 #include "out/docx/parts.h"
 
@@ -36,7 +37,8 @@ static jj_status read_parts(jj_ctx *ctx, jj_docx *d, const char *path) {
     if (!zip)
         return code == ZIP_ER_NOZIP
                    ? jj_fail(ctx, JJ_E_FORMAT, "'%s' is not a Word document (.docx)", path)
-                   : jj_fail(ctx, JJ_E_IO, "cannot read '%s': %s", path, strerror(errno));
+                   : jj_fail(ctx, JJ_E_IO, "cannot read '%s': %s", path,
+                             jj_tr_errno(ctx->lang, errno));
     jj_status st = JJ_OK;
     for (zip_int64_t i = 0; st == JJ_OK && i < zip_get_num_entries(zip, 0); i++)
         st = read_part(ctx, d, zip, i, path);

@@ -19,6 +19,16 @@ void jj_qgis_crs(const jj_qgis *q, bool is_geographic) {
                  authid + strlen("EPSG:"), authid, is_geographic ? "true" : "false");
 }
 
+/* Of a raster QGIS replaces an id of up to 16 letters by one of its own. */
+static const char relief_id[] = "relief_under_the_maps";
+
+/* Rasters lie as the lattice does. */
+static void lattice_crs(const jj_qgis *q) {
+    jj_text_add(q->xml, "<spatialrefsys nativeFormat=\"Wkt\"><wkt>");
+    jj_text_xml(q->xml, q->o->scene->crs);
+    jj_text_add(q->xml, "</wkt></spatialrefsys>");
+}
+
 void jj_qgis_tree_layer(jj_text *t, const char *id, const char *name, bool is_checked) {
     jj_text_addf(t, "<layer-tree-layer id=\"%s\" name=\"", id);
     jj_text_xml(t, name);
@@ -61,13 +71,8 @@ static void tree_ground(const jj_qgis *q) {
     jj_qgis_tree_layer(q->xml, "facility_all", word(q, "all facilities", "全部设施"), false);
     jj_qgis_tree_layer(q->xml, "service_area_all", word(q, "service areas", "服务范围"), false);
     if (q->has_relief)
-        jj_qgis_tree_layer(q->xml, "relief", word(q, "relief", "地形晕渲"), true);
+        jj_qgis_tree_layer(q->xml, relief_id, word(q, "relief", "地形晕渲"), true);
     jj_text_add(q->xml, "</layer-tree-group>");
-}
-
-/* The relief multiplies what lies under it, so that it is drawn last but for boundaries. */
-static void draw_order(const jj_qgis *q) {
-    jj_text_add(q->xml, "<custom-order enabled=\"0\"/>");
 }
 
 /* The first row of the dashboard of each service: its layers in the project. */
@@ -118,7 +123,6 @@ void jj_qgis_layer_tree(const jj_qgis *q) {
     }
     tree_dashboard(q);
     tree_ground(q);
-    draw_order(q);
     jj_text_add(q->xml, "</layer-tree-group>");
 }
 
@@ -163,11 +167,15 @@ static void add_labels(jj_text *t, const char *column, double size) {
                  column, size);
 }
 
-static void end_layer(const jj_qgis *q, const char *table) {
+/* Colours that multiply what lies under them let the relief through. */
+typedef enum blend { BLEND_NORMAL = 0, BLEND_MULTIPLY = 6 } blend;
+
+static void end_layer(const jj_qgis *q, const char *table, blend mode) {
     const jj_table *t = jj_tables_find(q->tables, table);
     if (t)
         jj_style_aliases(q->xml, t, q->o->lang);
-    jj_text_add(q->xml, "<blendMode>0</blendMode><layerOpacity>1</layerOpacity></maplayer>");
+    jj_text_addf(q->xml, "<blendMode>%d</blendMode><layerOpacity>1</layerOpacity></maplayer>",
+                 (int)mode);
 }
 
 static const char *rule_subset(const jj_qgis *q, const jj_qgis_rule *r) {
@@ -184,18 +192,18 @@ static void rule_layers(const jj_qgis *q, const jj_qgis_rule *r) {
     begin_layer(q, &(layer){r->units, r->title, table, NULL, "Polygon", true});
     jj_style_fills(q->xml, r->status, verdicts, JJ_N_VERDICTS);
     add_labels(q->xml, "name", 9);
-    end_layer(q, table);
+    end_layer(q, table, q->has_relief ? BLEND_MULTIPLY : BLEND_NORMAL);
     if (*r->gaps) {
         begin_layer(
             q, &(layer){r->gaps, word(q, "gaps", "缺口"), "gap_patch", subset, "Polygon", false});
         jj_style_fills(q->xml, "reason", reasons, JJ_N_REASONS);
-        end_layer(q, "gap_patch");
+        end_layer(q, "gap_patch", BLEND_NORMAL);
     }
     if (*r->places) {
         begin_layer(q, &(layer){r->places, word(q, "facilities that serve", "提供服务的设施"),
                                 "catchment", subset, "Point", false});
         jj_style_marks(q->xml, green);
-        end_layer(q, "catchment");
+        end_layer(q, "catchment", BLEND_NORMAL);
     }
 }
 
@@ -210,21 +218,21 @@ static void dashboard_layers(const jj_qgis *q) {
                                 "Polygon", true});
         jj_style_fills(q->xml, "class", classes, JJ_N_DASHBOARD_CLASSES);
         add_labels(q->xml, "unit_name", 9);
-        end_layer(q, "dashboard");
+        end_layer(q, "dashboard", BLEND_NORMAL);
     }
 }
 
 static void relief_layer(const jj_qgis *q) {
     jj_text_addf(q->xml,
-                 "<maplayer type=\"raster\"><id>relief</id><datasource>./rasters/relief.tif"
+                 "<maplayer type=\"raster\"><id>%s</id><datasource>./rasters/relief.tif"
                  "</datasource><layername>%s</layername><srs>",
-                 word(q, "relief", "地形晕渲"));
-    jj_qgis_crs(q, false);
+                 relief_id, word(q, "relief", "地形晕渲"));
+    lattice_crs(q);
     jj_text_add(
         q->xml,
         "</srs><provider>gdal</provider><map-layer-style-manager current=\"default\">"
         "<map-layer-style name=\"default\"/></map-layer-style-manager><pipe><rasterrenderer "
-        "type=\"singlebandgray\" opacity=\"0.5\" grayBand=\"1\" alphaBand=\"-1\" "
+        "type=\"singlebandgray\" opacity=\"0.7\" grayBand=\"1\" alphaBand=\"-1\" "
         "gradient=\"BlackToWhite\" nodataColor=\"\"><contrastEnhancement><minValue>1</minValue>"
         "<maxValue>255</maxValue><algorithm>StretchToMinimumMaximum</algorithm>"
         "</contrastEnhancement></rasterrenderer><brightnesscontrast brightness=\"0\" "
@@ -247,16 +255,16 @@ void jj_qgis_map_layers(const jj_qgis *q) {
         begin_layer(q, &(layer){id, q->annex->is_zh ? l->title_zh : l->title_en, table, NULL,
                                 "Polygon", false});
         jj_style_fills(q->xml, NULL, NULL, 0);
-        end_layer(q, table);
+        end_layer(q, table, BLEND_NORMAL);
     }
     begin_layer(q, &(layer){"facility_all", word(q, "all facilities", "全部设施"), "facility", NULL,
                             "Point", false});
     jj_style_marks(q->xml, grey);
-    end_layer(q, "facility");
+    end_layer(q, "facility", BLEND_NORMAL);
     begin_layer(q, &(layer){"service_area_all", word(q, "service areas", "服务范围"),
                             "service_area", NULL, "Polygon", false});
     jj_style_fills(q->xml, NULL, NULL, 0);
-    end_layer(q, "service_area");
+    end_layer(q, "service_area", BLEND_NORMAL);
     if (q->has_relief)
         relief_layer(q);
     jj_text_add(q->xml, "</projectlayers>");
@@ -285,7 +293,7 @@ void jj_qgis_themes(const jj_qgis *q) {
                 theme_layer(q->xml, jj_annex_text(q->annex, "outline_%s", l->id));
         }
         if (q->has_relief)
-            theme_layer(q->xml, "relief");
+            theme_layer(q->xml, relief_id);
         jj_text_add(q->xml, "</visibility-preset>");
     }
     jj_text_add(q->xml, "</visibility-presets>");

@@ -147,7 +147,9 @@ static void add_legend(const jj_qgis *q, const jj_qgis_rule *r) {
     jj_text_add(q->xml, "</layer-tree-group></LayoutItem>");
 }
 
-static void add_scale_bar(const jj_qgis *q) {
+/* On an atlas every page has its own scale, and the bar what fits. */
+static void add_scale_bar(const jj_qgis *q, bool is_atlas) {
+    enum { FIXED, FIT_WIDTH };
     double wide_m = fmax((q->box[2] - q->box[0]) / 285, (q->box[3] - q->box[1]) / 269);
     double km = jj_round_scale(wide_m * 25) / 1000;
     begin_item(q->xml, &(item){ITEM_SCALE, 308, 232, 80, 14, 3, "scale"});
@@ -155,12 +157,12 @@ static void add_scale_bar(const jj_qgis *q) {
                  "frame=\"false\" background=\"false\" style=\"Single Box\" mapUuid=\"{map}\" "
                  "unitType=\"km\" unitLabel=\"%s\" numMapUnitsPerScaleBarUnit=\"1\" "
                  "numUnitsPerSegment=\"%g\" numSegments=\"2\" numSegmentsLeft=\"0\" "
-                 "segmentSizeMode=\"0\" height=\"2\" labelBarSpace=\"1.5\" boxContentSpace=\"1\" "
-                 "outlineWidth=\"0.2\" minBarWidth=\"50\" maxBarWidth=\"150\" "
+                 "segmentSizeMode=\"%d\" height=\"2\" labelBarSpace=\"1.5\" boxContentSpace=\"1\" "
+                 "outlineWidth=\"0.2\" minBarWidth=\"40\" maxBarWidth=\"80\" "
                  "labelVerticalPlacement=\"0\" labelHorizontalPlacement=\"0\" alignment=\"0\">"
                  "<text-style fontFamily=\"Noto Sans CJK SC\" fontSize=\"8\" "
                  "fontSizeUnit=\"Point\" textColor=\"20,20,20,255\"/></LayoutItem>",
-                 q->annex->is_zh ? "千米" : "km", km);
+                 q->annex->is_zh ? "千米" : "km", km, is_atlas ? FIT_WIDTH : FIXED);
 }
 
 static void add_north(jj_text *t) {
@@ -175,7 +177,7 @@ static void add_notes(const jj_qgis *q) {
     const char *text = jj_annex_text(
         q->annex,
         q->annex->is_zh ? "坐标系：CGCS2000（%s）　比例尺 1:[%% round(item_variables('map')"
-                          "['map_scale'], -2) %%]\n制图单位：____________　制图日期：________"
+                          "['map_scale'], -2)%%]\n制图单位：____________　制图日期：________"
                         : "Coordinates: %s   1:[%% round(item_variables('map')"
                           "['map_scale'], -2) %%]\nMade by: ____________   Date: ________",
         q->crs);
@@ -204,7 +206,7 @@ static void add_layout(const jj_qgis *q, const jj_qgis_rule *r, bool is_atlas) {
     add_page(q->xml, page);
     add_map(q, theme, is_atlas);
     add_legend(q, r);
-    add_scale_bar(q);
+    add_scale_bar(q, is_atlas);
     add_north(q->xml);
     const char *title =
         is_atlas

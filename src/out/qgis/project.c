@@ -1,9 +1,11 @@
 #include "out/qgis/project.h"
 #include "base/file.h"
+#include "base/lang.h"
 #include "out/docx/docx.h"
 #include "out/sheet/data.h"
 #include "store/database.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -145,7 +147,7 @@ static jj_status write_zip(jj_ctx *ctx, const char *path, const jj_text *xml) {
     int code = 0;
     zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (!zip)
-        return jj_fail(ctx, JJ_E_IO, "cannot write '%s': %s", path, "zip");
+        return jj_fail(ctx, JJ_E_IO, "cannot write '%s': %s", path, jj_tr_errno(ctx->lang, errno));
     zip_source_t *source = zip_source_buffer(zip, xml->s, xml->len, 0);
     zip_int64_t i = source ? zip_file_add(zip, "result.qgs", source, ZIP_FL_ENC_UTF_8) : -1;
     if (source && i < 0)

@@ -1,9 +1,6 @@
-#include "out/report/report.h"
 #include "base/file.h"
 #include "out/report/figures.h"
-#include "out/summary.h"
-
-#include <jansson.h>
+#include "out/report/teller.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,33 +9,11 @@
 
 enum { MOST_GAPS = 20, MOST_SENTENCES = 12 };
 
-typedef struct teller {
-    jj_ctx *ctx;
-    jj_annex *a;
-    const jj_report_page *page;
-    const jj_report_spec *spec;
-} teller;
-
-static jj_lang lang_of(const teller *t) {
+static jj_lang lang_of(const jj_teller *t) {
     return t->a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN;
 }
 
-static void heading(const teller *t, int level, const char *en, const char *zh) {
-    t->page->heading(t->page->user, level, jj_say(t->a, en, zh));
-}
-
-static void paragraph(const teller *t, const char *text) {
-    if (*text)
-        t->page->paragraph(t->page->user, text);
-}
-
-static jj_form_cell *add_row(const teller *t, jj_form *f) {
-    jj_form_cell *cells = t->a->failed ? NULL : jj_form_add_row(f);
-    t->a->failed |= !cells;
-    return cells;
-}
-
-static void tell_overall(const teller *t) {
+static void tell_overall(jj_teller *t) {
     jj_annex *a = t->a;
     const jj_outcome *o = a->o;
     size_t met = 0, failed = 0, nodata = 0, reported = 0;
@@ -57,20 +32,33 @@ static void tell_overall(const teller *t) {
         nodata += v == JJ_NODATA;
         reported += v == JJ_REPORT || v == JJ_NA || v == JJ_EXEMPT;
     }
-    heading(t, 1, "1. Overall progress", "一、总体进展");
-    paragraph(t, jj_annex_text(
-                     a,
-                     jj_say(a,
-                            "%zu indicators were judged on %zu units with %zu facilities, for %d: "
-                            "%zu are met, %zu are not met, %zu lack data, %zu are reported without "
-                            "a pass mark.",
-                            "本次评估共%zu项指标，涉及%zu个行政单元、%zu处设施，评价年份为%d年。"
-                            "其中达标%zu项，未达标%zu项，无数据%zu项，仅报告数值或不适用%zu项。"),
-                     o->rules->n, o->scene->units.n, o->scene->n_facilities, o->scene->year, met,
-                     failed, nodata, reported));
+    jj_tell_chapter(t, "Overall progress", "总体进展");
+    jj_tell_paragraph(
+        t, jj_annex_text(
+               a,
+               jj_say(a,
+                      "%zu indicators were judged on %zu units with %zu facilities, for %d: "
+                      "%zu are met, %zu are not met, %zu lack data, %zu are reported without "
+                      "a pass mark.",
+                      "本次评估共%zu项指标，涉及%zu个行政单元、%zu处设施，评价年份为%d年。"
+                      "其中达标%zu项，未达标%zu项，无数据%zu项，仅报告数值或不适用%zu项。"),
+               o->rules->n, o->scene->units.n, o->scene->n_facilities, o->scene->year, met, failed,
+               nodata, reported));
 }
 
-static void tell_indicator_table(const teller *t) {
+/* Whether there is a base to measure progress from. */
+static bool is_paced(const jj_rule *rule, const jj_rule_row *whole) {
+    return whole && !isnan(whole->base) && rule->has_target;
+}
+
+static bool has_progress(const jj_outcome *o) {
+    for (uint32_t i = 0; i < o->rules->n; i++)
+        if (is_paced(&o->rules->rules[i], jj_rule_whole(o, i)))
+            return true;
+    return false;
+}
+
+static void tell_indicator_table(jj_teller *t) {
     jj_annex *a = t->a;
     const jj_form_column columns[] = {
         {NULL, jj_say(a, "No.", "序号"), 6},
@@ -86,16 +74,16 @@ static void tell_indicator_table(const teller *t) {
     memcpy(shared, columns, sizeof columns);
     shared[6].group = shared[5].group;
     JJ_CLEANUP(jj_form_deinit)
-    jj_form f = {.title = jj_say(a, "Table 1 Main indicators", "表1 主要指标达标情况"),
+    jj_form f = {.title = jj_say(a, "Main indicators", "主要指标达标情况"),
                  .columns = shared,
-                 .n_columns = JJ_COUNT(columns),
+                 .n_columns = JJ_COUNT(columns) - !has_progress(a->o),
                  .split_column = -1};
     for (uint32_t i = 0; i < a->o->rules->n; i++) {
         const jj_rule *rule = &a->o->rules->rules[i];
         const jj_rule_row *whole = jj_rule_whole(a->o, i);
         uint64_t of[JJ_N_VERDICTS];
         jj_rule_counts(a->o, i, of);
-        jj_form_cell *cells = add_row(t, &f);
+        jj_form_cell *cells = jj_tell_row(t, &f);
         if (!cells)
             return;
         cells[0] = jj_form_number(i + 1.0, 0);
@@ -107,14 +95,14 @@ static void tell_indicator_table(const teller *t) {
         cells[2] = jj_row_target(rule, whole);
         cells[3] = jj_row_value(rule, whole);
         cells[4] = jj_form_text(jj_verdict_title(whole->verdict, lang_of(t)));
-        if (!isnan(whole->base) && rule->has_target)
+        if (is_paced(rule, whole))
             cells[7] = jj_form_text(jj_progress_title(whole->progress.class, lang_of(t)));
     }
-    t->page->table(t->page->user, &f);
+    jj_tell_table(t, &f);
 }
 
 /* Now, near and far term side by side, where the lists hold a plan. */
-static void tell_scenarios(const teller *t) {
+static void tell_scenarios(jj_teller *t) {
     jj_annex *a = t->a;
     JJ_CLEANUP(jj_form_deinit)
     jj_form f = {.title = jj_say(a, "What the plan changes", "现状与规划各期对照"),
@@ -123,17 +111,17 @@ static void tell_scenarios(const teller *t) {
                  .split_column = -1};
     if (a->o->result->n_scenarios == 0)
         return;
-    heading(t, 2, "What the plan changes", "规划实施前后对照");
+    jj_tell_section(t, jj_say(t->a, "What the plan changes", "规划实施前后对照"));
     jj_scenarios_form(a, &f);
     if (f.n_rows)
-        t->page->table(t->page->user, &f);
+        jj_tell_table(t, &f);
     else
-        paragraph(t, jj_say(a, "The plan changes none of the indicators.",
-                            "规划各期对各项指标均无影响。"));
+        jj_tell_paragraph(t, jj_say(a, "The plan changes none of the indicators.",
+                                    "规划各期对各项指标均无影响。"));
 }
 
 /* One service of the dashboard, rows [first, end): units by class, those short and far by name. */
-static void fill_service(const teller *t, size_t first, size_t end, jj_form_cell *cells) {
+static void fill_service(jj_teller *t, size_t first, size_t end, jj_form_cell *cells) {
     enum { MOST_NAMES = 8 };
     const jj_outcome *o = t->a->o;
     const jj_dashboard_row *rows = o->result->dashboard;
@@ -159,12 +147,12 @@ static void fill_service(const teller *t, size_t first, size_t end, jj_form_cell
 }
 
 /* Services by whether there is enough of them and whether they are near. */
-static void tell_dashboard(const teller *t) {
+static void tell_dashboard(jj_teller *t) {
     jj_annex *a = t->a;
     const jj_result *r = a->o->result;
     if (r->n_dashboard == 0)
         return;
-    heading(t, 2, "Enough and near, by service", "分服务多少与远近");
+    jj_tell_section(t, jj_say(a, "Enough and near, by service", "分服务多少与远近"));
     const jj_form_column columns[] = {
         {NULL, jj_say(a, "service", "服务"), 26},
         {NULL, jj_dashboard_class_title(JJ_ENOUGH_NEAR, lang_of(t)), 9},
@@ -188,75 +176,73 @@ static void tell_dashboard(const teller *t) {
     for (size_t first = 0, end = 0; first < r->n_dashboard; first = end) {
         while (end < r->n_dashboard && r->dashboard[end].rule == r->dashboard[first].rule)
             end++;
-        jj_form_cell *cells = add_row(t, &f);
+        jj_form_cell *cells = jj_tell_row(t, &f);
         if (!cells)
             return;
         fill_service(t, first, end, cells);
     }
-    t->page->table(t->page->user, &f);
+    jj_tell_table(t, &f);
 }
 
-/* The map of the rule, where it has one; figures are numbered as they come. */
-static void tell_map(const teller *t, uint32_t rule) {
+/* The map of the rule, where it has one. */
+static void tell_map(jj_teller *t, uint32_t rule) {
     jj_annex *a = t->a;
     const jj_text *png = &t->spec->figures->maps[rule];
-    size_t number = 1;
     if (png->len == 0)
         return;
-    for (uint32_t i = 0; i < rule; i++)
-        number += t->spec->figures->maps[i].len > 0;
     const char *title = jj_rule_title(a, &a->o->rules->rules[rule]);
-    t->page->figure(
-        t->page->user,
-        &(jj_figure){.title = jj_annex_text(a, jj_say(a, "Map %zu %s", "图%zu %s"), number, title),
-                     .alt = jj_annex_text(a,
-                                          jj_say(a, "Map of the verdicts of each unit on: %s",
-                                                 "地图：各单位“%s”的结论，数字见正文及附表"),
-                                          title),
-                     .png = png->s,
-                     .len = png->len,
-                     .width_mm = 156});
+    jj_tell_figure(
+        t, &(jj_figure){.title = title,
+                        .alt = jj_annex_text(a,
+                                             jj_say(a, "Map of the verdicts of each unit on: %s",
+                                                    "地图：各单位“%s”的结论，数字见正文及附表"),
+                                             title),
+                        .png = png->s,
+                        .len = png->len,
+                        .width_mm = 156});
+}
+
+/* "15个单位中，达标9个，未达标6个。": only the verdicts there are. */
+static const char *counts_sentence(const jj_teller *t, uint64_t n, const uint64_t *of) {
+    jj_annex *a = t->a;
+    const char *text =
+        jj_annex_text(a, jj_say(a, "Of %" PRIu64 " units", "%" PRIu64 "个单位中"), n);
+    for (int v = 0; v < JJ_N_VERDICTS; v++)
+        if (of[v])
+            text = jj_annex_text(a, jj_say(a, "%s, %s %" PRIu64, "%s，%s%" PRIu64 "个"), text,
+                                 jj_verdict_title((jj_verdict)v, lang_of(t)), of[v]);
+    return jj_annex_text(a, "%s%s", text, jj_say(a, ".", "。"));
 }
 
 /* How one indicator stands: the whole in one sentence, then the units that do not meet it. */
-static void tell_indicator(const teller *t, uint32_t rule) {
+static void tell_indicator(jj_teller *t, uint32_t rule) {
     jj_annex *a = t->a;
     const jj_rule_row *whole = jj_rule_whole(a->o, rule);
     uint64_t of[JJ_N_VERDICTS];
     uint64_t n = jj_rule_counts(a->o, rule, of);
-    t->page->heading(t->page->user, 2, jj_rule_title(a, &a->o->rules->rules[rule]));
+    jj_tell_section(t, jj_rule_title(a, &a->o->rules->rules[rule]));
     if (whole)
-        paragraph(t, jj_row_sentence(a, whole));
+        jj_tell_paragraph(t, jj_row_sentence(a, whole));
     if (n > 1)
-        paragraph(
-            t, jj_annex_text(a,
-                             jj_say(a,
-                                    "Of %" PRIu64 " units, %" PRIu64 " meet it, %" PRIu64
-                                    " do not, %" PRIu64 " are exempt, %" PRIu64
-                                    " lack data, %" PRIu64 " are not concerned or reported only.",
-                                    "%" PRIu64 "个单位中，达标%" PRIu64 "个，未达标%" PRIu64
-                                    "个，免予考核%" PRIu64 "个，无数据%" PRIu64
-                                    "个，不适用或仅报告%" PRIu64 "个。"),
-                             n, of[JJ_PASS], of[JJ_FAIL], of[JJ_EXEMPT], of[JJ_NODATA],
-                             of[JJ_NA] + of[JJ_REPORT]));
+        jj_tell_paragraph(t, counts_sentence(t, n, of));
     tell_map(t, rule);
     size_t told = 0;
     for (size_t i = 0; n > 1 && i < a->o->result->n_rows && told < MOST_SENTENCES; i++) {
         const jj_rule_row *r = &a->o->result->rows[i];
         if (r->rule != rule || r->verdict != JJ_FAIL || r->flags & JJ_FLAG_ROLLED_UP)
             continue;
-        paragraph(t, jj_row_sentence(a, r));
+        jj_tell_paragraph(t, jj_row_sentence(a, r));
         told++;
     }
     if (of[JJ_FAIL] > told && told > 0)
-        paragraph(t, jj_annex_text(a,
-                                   jj_say(a, "The other %" PRIu64 " stand in annex 3.",
-                                          "其余%" PRIu64 "个见附表3。"),
-                                   of[JJ_FAIL] - told));
+        jj_tell_paragraph(t, jj_annex_text(a,
+                                           jj_say(a, "The other %" PRIu64 " stand in annex 3.",
+                                                  "其余%" PRIu64 "个见附表3。"),
+                                           of[JJ_FAIL] - told));
 }
 
-static jj_status tell_indicators(const teller *t) {
-    heading(t, 1, "2. Main indicators", "二、主要指标");
+static jj_status tell_indicators(jj_teller *t) {
+    jj_tell_chapter(t, "Main indicators", "主要指标");
     tell_indicator_table(t);
     for (uint32_t i = 0; i < t->a->o->rules->n && !t->a->failed; i++)
         tell_indicator(t, i);
@@ -266,6 +252,7 @@ static jj_status tell_indicators(const teller *t) {
         return JJ_OK;
     JJ_CLEANUP(jj_form_deinit) jj_form units = {0};
     JJ_TRY(jj_annex_make(t->ctx, t->a, JJ_ANNEX_UNITS, &units));
+    units.title = jj_annex_text(t->a, "%s %s", units.label, units.title);
     t->page->table(t->page->user, &units);
     return JJ_OK;
 }
@@ -279,7 +266,7 @@ static int by_people(const void *x, const void *y) {
     return a->rank < b->rank ? -1 : a->rank > b->rank;
 }
 
-static void fill_gap(const teller *t, const jj_gap_patch *p, jj_form_cell *cells) {
+static void fill_gap(const jj_teller *t, const jj_gap_patch *p, jj_form_cell *cells) {
     jj_annex *a = t->a;
     const jj_scene *s = a->o->scene;
     cells[1] = jj_form_text(jj_rule_title(a, &a->o->rules->rules[p->rule]));
@@ -292,10 +279,10 @@ static void fill_gap(const teller *t, const jj_gap_patch *p, jj_form_cell *cells
     cells[6] = jj_form_number(p->nearest_ms / 60000.0, 0);
 }
 
-static void tell_gaps(const teller *t) {
+static void tell_gaps(jj_teller *t) {
     jj_annex *a = t->a;
     const jj_result *r = a->o->result;
-    heading(t, 1, "3. Problems: where the gaps are", "三、存在问题（缺口）");
+    jj_tell_chapter(t, "Problems: where the gaps are", "存在问题（缺口）");
     JJ_AUTO const jj_gap_patch **order = jj_alloc(r->n_patches + 1, sizeof *order);
     size_t n = 0;
     a->failed |= !order;
@@ -303,16 +290,17 @@ static void tell_gaps(const teller *t) {
         if (!r->patches[i].is_scattered)
             order[n++] = &r->patches[i];
     if (n == 0) {
-        paragraph(t, jj_say(a, "No settlement lies outside the reach of the indicators.",
-                            "各项空间指标没有未覆盖的集中居民点。"));
+        jj_tell_paragraph(t, jj_say(a, "No settlement lies outside the reach of the indicators.",
+                                    "各项空间指标没有未覆盖的集中居民点。"));
         return;
     }
     qsort(order, n, sizeof *order, by_people);
     size_t shown = n < MOST_GAPS ? n : MOST_GAPS;
-    paragraph(t, jj_annex_text(a,
-                               jj_say(a, "%zu settlements are not covered; the %zu largest follow.",
-                                      "各项空间指标共有未覆盖居民点%zu处，按人口列出前%zu处。"),
-                               n, shown));
+    jj_tell_paragraph(
+        t, jj_annex_text(a,
+                         jj_say(a, "%zu settlements are not covered; the %zu largest follow.",
+                                "各项空间指标共有未覆盖居民点%zu处，按人口列出前%zu处。"),
+                         n, shown));
     const jj_form_column columns[] = {
         {NULL, jj_say(a, "No.", "序号"), 6},
         {NULL, jj_say(a, "indicator", "指标"), 24},
@@ -323,66 +311,66 @@ static void tell_gaps(const teller *t) {
         {NULL, jj_say(a, "min", "分钟"), 7},
     };
     JJ_CLEANUP(jj_form_deinit)
-    jj_form f = {.title = jj_say(a, "Table 2 Largest gaps", "表2 主要缺口居民点"),
+    jj_form f = {.title = jj_say(a, "Largest gaps", "主要缺口居民点"),
                  .columns = columns,
                  .n_columns = JJ_COUNT(columns),
                  .split_column = -1};
     for (size_t i = 0; i < shown; i++) {
-        jj_form_cell *cells = add_row(t, &f);
+        jj_form_cell *cells = jj_tell_row(t, &f);
         if (!cells)
             return;
         cells[0] = jj_form_number((double)(i + 1), 0);
         fill_gap(t, order[i], cells);
     }
-    t->page->table(t->page->user, &f);
+    jj_tell_table(t, &f);
 }
 
-static void tell_equity(const teller *t) {
+static void tell_equity(jj_teller *t) {
     jj_annex *a = t->a;
     const jj_report_figures *f = t->spec->figures;
-    heading(t, 1, "4. Equity and sensitivity", "四、均等程度与敏感性");
+    jj_tell_chapter(t, "Equity and sensitivity", "均等程度与敏感性");
     if (f->n_curves) {
-        paragraph(
+        jj_tell_paragraph(
             t, jj_say(a,
                       "Units are ordered by their share of covered people. The farther a "
                       "curve lies below the diagonal, the more unequal the coverage; the "
                       "Gini coefficient is twice the area between them.",
                       "各单位按覆盖率由低到高排列，曲线离对角线越远，单位之间差距越大；基尼系数为"
                       "两者之间面积的两倍。"));
-        t->page->figure(
-            t->page->user,
-            &(jj_figure){
-                .title = jj_say(a, "Lorenz curves of coverage by unit", "各单位覆盖率洛伦兹曲线"),
-                .alt = jj_say(a, "Lorenz curves of coverage by unit", "各单位覆盖率洛伦兹曲线"),
-                .png = f->curves_png.s,
-                .len = f->curves_png.len,
-                .svg = f->curves_svg.s,
-                .width_mm = 140});
+        jj_tell_figure(t, &(jj_figure){.title = jj_say(a, "Lorenz curves of coverage by unit",
+                                                       "各单位覆盖率洛伦兹曲线"),
+                                       .alt = jj_say(a, "Lorenz curves of coverage by unit",
+                                                     "各单位覆盖率洛伦兹曲线"),
+                                       .png = f->curves_png.s,
+                                       .len = f->curves_png.len,
+                                       .svg = f->curves_svg.s,
+                                       .width_mm = 140});
     }
     JJ_CLEANUP(jj_form_deinit)
     jj_form table = {
-        .title =
-            jj_say(a, "Table 3 Sensitivity of the share covered", "表3 覆盖率对速度与阈值的敏感性"),
+        .title = jj_say(a, "Sensitivity of the share covered", "覆盖率对速度与阈值的敏感性"),
         .note = jj_say(a, "An empty cell: several kinds, ways or thresholds together.",
                        "注：空格表示该指标涉及多类设施、多种方式或城乡两个阈值，不单独测算。"),
         .split_column = -1};
     jj_report_sensitivity(a, &table);
     if (table.n_rows)
-        t->page->table(t->page->user, &table);
+        jj_tell_table(t, &table);
     else
-        paragraph(t, jj_say(a, "No indicator of coverage was judged.", "本次没有覆盖率类指标。"));
+        jj_tell_paragraph(
+            t, jj_say(a, "No indicator of coverage was judged.", "本次没有覆盖率类指标。"));
 }
 
-static void tell_ledger(const teller *t) {
+static void tell_ledger(jj_teller *t) {
     static const char *const zh[] = {"提示", "待核实", "未采用"};
     static const char *const en[] = {"note", "to verify", "refused"};
     jj_annex *a = t->a;
     const jj_ledger *l = &a->o->scene->ledger;
-    heading(t, 1, "5. Data: what was refused or mended", "五、数据说明（台账）");
-    paragraph(t, jj_annex_text(a,
-                               jj_say(a, "%zu records were read, %zu refused. Annex 7 lists each.",
-                                      "共读入记录%zu条，未采用%zu条，逐条情况见附表7。"),
-                               (size_t)l->n_records, (size_t)jj_ledger_refused(l)));
+    jj_tell_chapter(t, "Data: what was refused or mended", "数据说明（台账）");
+    jj_tell_paragraph(
+        t, jj_annex_text(a,
+                         jj_say(a, "%zu records were read, %zu refused. Annex 7 lists each.",
+                                "共读入记录%zu条，未采用%zu条，逐条情况见附表7。"),
+                         (size_t)l->n_records, (size_t)jj_ledger_refused(l)));
     const jj_form_column columns[] = {
         {NULL, jj_say(a, "finding", "情况"), 34},
         {NULL, jj_say(a, "severity", "程度"), 10},
@@ -390,7 +378,7 @@ static void tell_ledger(const teller *t) {
         {NULL, jj_say(a, "cure", "处理办法"), 46},
     };
     JJ_CLEANUP(jj_form_deinit)
-    jj_form f = {.title = jj_say(a, "Table 4 Findings in the data", "表4 数据核实情况汇总"),
+    jj_form f = {.title = jj_say(a, "Findings in the data", "数据核实情况汇总"),
                  .columns = columns,
                  .n_columns = JJ_COUNT(columns),
                  .split_column = -1};
@@ -400,7 +388,7 @@ static void tell_ledger(const teller *t) {
         uint64_t n = 0;
         for (size_t i = 0; i < l->n; i++)
             n += l->rows[i].code == &codes[c] ? l->rows[i].count : 0;
-        jj_form_cell *cells = n ? add_row(t, &f) : NULL;
+        jj_form_cell *cells = n ? jj_tell_row(t, &f) : NULL;
         if (!cells)
             continue;
         cells[0] = jj_form_text(a->is_zh ? codes[c].title_zh : codes[c].title_en);
@@ -409,188 +397,35 @@ static void tell_ledger(const teller *t) {
         cells[3] = jj_form_text(a->is_zh ? codes[c].cure_zh : codes[c].cure_en);
     }
     if (f.n_rows)
-        t->page->table(t->page->user, &f);
-}
-
-/* Area reached on uniform ground against a true circle, for a fixed set of moves. */
-static const char *stencil_words(const jj_annex *a, jj_stencil stencil) {
-    switch (stencil) {
-    case JJ_STENCIL_4:
-        return jj_say(a, "4 directions: area reached 36.3 % too small", "4方向，可达面积偏小36.3%");
-    case JJ_STENCIL_8:
-        return jj_say(a, "8 directions: area reached 10.0 % too small", "8方向，可达面积偏小10.0%");
-    case JJ_STENCIL_16:
-        return jj_say(a, "16 directions: area reached 2.8 % too small", "16方向，可达面积偏小2.8%");
-    case JJ_STENCIL_32:
-        return jj_say(a, "32 directions: area reached 1 % too small", "32方向，可达面积偏小1%");
-    case JJ_STENCIL_TRUE16:
-        return jj_say(a, "16 directions scaled: area reached unbiased", "16方向校准，可达面积无偏");
-    case JJ_STENCIL_TRUE32:
-        return jj_say(a,
-                      "32 directions scaled: area reached unbiased, distances -0.81 to +0.49 % by "
-                      "direction",
-                      "32方向校准，可达面积无偏，距离误差因方向不同为−0.81%至+0.49%");
-    case JJ_STENCIL_CONTINUOUS:
-        break;
-    }
-    return jj_say(a, "continuous in direction", "方向连续");
-}
-
-static const char *profile_words(jj_annex *a, const jj_profile *p) {
-    const char *title = a->is_zh ? p->title_zh : p->title_en;
-    const char *note = a->is_zh ? p->note_zh : p->note_en;
-    const char *rest = note && *note ? note : "";
-    title = title && *title ? title : p->id;
-    if (p->mode == JJ_MODE_STRAIGHT)
-        return jj_annex_text(
-            a,
-            jj_say(a, "%s: straight line x %g, %.2f m/s. %s", "%s：直线距离×%g，速度%.2f米/秒。%s"),
-            title, p->detour, p->speed_m_s, rest);
-    if (p->mode == JJ_MODE_ROAD)
-        return jj_annex_text(a, jj_say(a, "%s: along roads. %s", "%s：沿道路网计算。%s"), title,
-                             rest);
-    return jj_annex_text(a,
-                         jj_say(a, "%s: over the ground, %.2f m/s on plain ground; %s. %s",
-                                "%s：按地表逐格计算最短时间，平坦地面速度%.2f米/秒；%s。%s"),
-                         title, p->speed_m_s, stencil_words(a, p->stencil), rest);
-}
-
-/* A circle of whole cells is never quite the circle; small ones are off the most. */
-static void tell_noise(const teller *t, const jj_profile *p) {
-    const double minutes = 15;
-    jj_annex *a = t->a;
-    const jj_lengths *l = &a->o->scene->lengths;
-    if (!a->o->scene->has_grid || p->mode != JJ_MODE_GROUND)
-        return;
-    double side_m = sqrt(l->east_m[0] * l->north_m[0]);
-    double radius = minutes * 60 * p->speed_m_s / side_m;
-    paragraph(
-        t, jj_annex_text(a,
-                         jj_say(a,
-                                "Counting whole cells of %.0f m: %g minutes on plain ground "
-                                "are %.1f cells, and the area of one such circle is uncertain "
-                                "by %.2f %% (1.5 %% at 6 cells, 0.14 %% at 30).",
-                                "按%.0f米的整格计数：平坦地面%g分钟合%.1f格，单个可达圈的面积误差约"
-                                "%.2f %%（半径6格时1.5 %%，30格时0.14 %%）。"),
-                         side_m, minutes, radius, jj_counting_noise(radius)));
-}
-
-/* A road on a ground is as wide as its cells, whoever goes there. */
-static void tell_burned(const teller *t, double left_out_m) {
-    const double walk_km_h = 4;
-    jj_annex *a = t->a;
-    if (!(left_out_m > 0))
-        return;
-    paragraph(
-        t, jj_annex_text(
-               a,
-               jj_say(a,
-                      "Roads are laid onto the ground's cells and are as wide as these: times "
-                      "along a road are right to 0.8 %%, about %.0f m of the walk to it, %.0f "
-                      "s at %g km/h, are not counted.",
-                      "道路叠加在地面单元上，宽度即单元：沿路时间误差不超过0.8%%，步行到路约%.0f米"
-                      "（%.0f秒，按%g千米/小时）未计入。"),
-               left_out_m, left_out_m / walk_km_h * 3.6, walk_km_h));
-}
-
-static void tell_method(const teller *t) {
-    jj_annex *a = t->a;
-    const jj_scene *s = a->o->scene;
-    double left_out_m = 0;
-    heading(t, 1, "6. Method and its error", "六、方法与误差");
-    for (size_t i = 0; i < s->n_profiles; i++)
-        for (size_t k = 0; k < a->o->result->n_fields; k++)
-            if (a->o->result->fields[k].profile == i) {
-                paragraph(t, profile_words(a, &s->profiles[i]));
-                tell_noise(t, &s->profiles[i]);
-                left_out_m = fmax(left_out_m, s->profiles[i].burn_left_out_m);
-                break;
-            }
-    tell_burned(t, left_out_m);
-    for (size_t i = 0; i < s->n_demands; i++)
-        paragraph(
-            t, jj_annex_text(a, jj_say(a, "People: %s, %d%s.", "人口数据：%s，%d年%s。"),
-                             jj_group_title(a, s->demands[i].group), s->demands[i].year,
-                             s->demands[i].is_modelled
-                                 ? jj_say(a, ", modelled, shown as about", "，模型推算，以“约”表示")
-                                 : ""));
-    paragraph(t,
-              jj_say(a,
-                     "Shares are compared with their targets unrounded; people of units above are "
-                     "sums of those below, never means.",
-                     "达标判定使用未取整的数值；上级单位的比率由下级分子、分母分别求和后相除，"
-                     "不取平均。"));
-    heading(t, 2, "Inputs", "所用数据文件");
-    const jj_form_column columns[] = {
-        {NULL, jj_say(a, "role", "用途"), 14},
-        {NULL, jj_say(a, "file", "文件"), 34},
-        {NULL, "SHA-256", 20},
-    };
-    JJ_CLEANUP(jj_form_deinit)
-    jj_form f = {.title = jj_say(a, "Table 5 Inputs", "表5 数据文件"),
-                 .columns = columns,
-                 .n_columns = JJ_COUNT(columns),
-                 .split_column = -1};
-    for (size_t i = 0; i < s->n_inputs; i++) {
-        jj_form_cell *cells = add_row(t, &f);
-        if (!cells)
-            return;
-        cells[0] = jj_form_text(s->inputs[i].role);
-        cells[1] = jj_form_text(jj_path_name(s->inputs[i].path));
-        cells[2] = jj_form_text(jj_annex_text(a, "%.16s…", s->inputs[i].sha256));
-    }
-    if (f.n_rows)
-        t->page->table(t->page->user, &f);
-}
-
-/* What made the result, so that it can be made again. */
-static void tell_manifest(const teller *t) {
-    jj_annex *a = t->a;
-    JJ_CLEANUP(jj_text_deinit) jj_text list = {0};
-    json_t *m = json_loads(t->spec->manifest, 0, NULL);
-    const char *name;
-    json_t *version;
-    json_object_foreach(json_object_get(m, "libraries"), name, version)
-        jj_text_addf(&list, "%s%s %s", list.len ? ", " : "", name, json_string_value(version));
-    const char *program = json_string_value(json_object_get(m, "program"));
-    a->failed |= list.failed;
-    paragraph(t, jj_annex_text(a,
-                               jj_say(a,
-                                      "Made by jiujin %s (%s). manifest.json lists every input and "
-                                      "output with its SHA-256: the same inputs give the same "
-                                      "result.",
-                                      "本结果由 jiujin %s 生成（%s）；全部输入、输出文件的校验值见 "
-                                      "manifest.json，同样的输入可复现同样的结果。"),
-                               program ? program : "", list.s ? list.s : ""));
-    json_decref(m);
+        jj_tell_table(t, &f);
 }
 
 jj_status jj_report_tell(jj_ctx *ctx, const jj_report_spec *spec, const jj_report_page *page) {
     jj_annex *a = spec->annex;
-    const teller t = {ctx, a, page, spec};
+    jj_teller t = {.ctx = ctx, .a = a, .page = page, .spec = spec};
     const jj_scene *s = a->o->scene;
     const char *name = a->is_zh || !s->name_en || !*s->name_en ? s->name : s->name_en;
     page->title(page->user,
                 jj_annex_text(a, jj_say(a, "%s: evaluation report, %d", "%s%d年评估报告"),
                               name ? name : "", s->year));
-    paragraph(&t, a->o->review ? a->o->review : jj_say(a, "For internal use.", "（内部使用）"));
+    jj_tell_paragraph(&t,
+                      a->o->review ? a->o->review : jj_say(a, "For internal use.", "（内部使用）"));
     tell_overall(&t);
     JJ_TRY(tell_indicators(&t));
     tell_gaps(&t);
     tell_equity(&t);
     if (!a->o->review)
         tell_ledger(&t);
-    tell_method(&t);
-    tell_manifest(&t);
+    jj_tell_method(&t);
     return a->failed ? jj_no_memory(ctx, "the report", 0) : JJ_OK;
 }
 
-jj_status jj_report_write(jj_ctx *ctx, const char *folder, const jj_outcome *o,
-                          const char *manifest, const char *base) {
+jj_status jj_report_write(jj_ctx *ctx, const char *folder, const char *result, const jj_outcome *o,
+                          const char *manifest) {
     JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
     JJ_CLEANUP(jj_report_figures_deinit) jj_report_figures figures = {0};
     jj_annex a = {.o = o, .arena = &arena, .is_zh = o->lang == JJ_LANG_ZH};
-    const jj_report_spec spec = {&a, folder, manifest, &figures, base};
+    const jj_report_spec spec = {&a, result, manifest, &figures};
     JJ_AUTO char *docx = jj_path_join(folder, "report.docx");
     JJ_AUTO char *html = jj_path_join(folder, "report.html");
     if (!docx || !html)

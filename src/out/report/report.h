@@ -33,21 +33,20 @@ typedef struct jj_report_page {
 /* What a report is made from beside the annexes' words. */
 typedef struct jj_report_spec {
     jj_annex *annex;
-    const char *folder;   /* of the result being built; its result.gpkg is there already */
+    const char *result;   /* the folder being built; its result.gpkg is there already */
     const char *manifest; /* JSON text */
     const struct jj_report_figures *figures;
-    const char *base; /* .docx whose page is used; NULL = the built-in one */
 } jj_report_spec;
 
 /* JJ_E_NOMEM; whatever drawing the maps fails with. */
 jj_status jj_report_tell(jj_ctx *ctx, const jj_report_spec *spec, const jj_report_page *page);
 
 /*
- * FOLDER/report.docx and FOLDER/report.html, once result.gpkg is there. `base`: see jj_docx_new();
- * its messages. JJ_E_IO, JJ_E_NOMEM.
+ * FOLDER/report.docx and FOLDER/report.html of the result whose folder is `result`, once its
+ * result.gpkg is there. For the outcome's base see jj_docx_new(); its messages. JJ_E_IO, JJ_E_NOMEM.
  */
-jj_status jj_report_write(jj_ctx *ctx, const char *folder, const jj_outcome *o,
-                          const char *manifest, const char *base);
+jj_status jj_report_write(jj_ctx *ctx, const char *folder, const char *result, const jj_outcome *o,
+                          const char *manifest);
 
 jj_status jj_report_docx(jj_ctx *ctx, const jj_report_spec *spec, const char *path);
 jj_status jj_report_html(jj_ctx *ctx, const jj_report_spec *spec, const char *path);

@@ -205,6 +205,7 @@ static void draw_curve(const jj_annex *a, cairo_t *cr, const jj_report_figures *
     cairo_set_source_rgb(cr, c[0] / 255.0, c[1] / 255.0, c[2] / 255.0);
     cairo_set_line_width(cr, 2);
     cairo_set_dash(cr, pens[i].dashes, pens[i].n, 0);
+    cairo_new_path(cr); /* words leave a point behind */
     for (size_t k = 0; k < curve->n; k++)
         cairo_line_to(cr, px(curve->xy[2 * k]), py(curve->xy[2 * k + 1]));
     cairo_stroke(cr);

@@ -24,7 +24,7 @@ static void figure(void *user, const jj_figure *f) {
 
 jj_status jj_report_docx(jj_ctx *ctx, const jj_report_spec *spec, const char *path) {
     JJ_CLEANUP(jj_docx_freep) jj_docx *d = NULL;
-    JJ_TRY(jj_docx_new(ctx, spec->annex->o->lang, spec->base, &d));
+    JJ_TRY(jj_docx_new(ctx, spec->annex->o->lang, spec->annex->o->report_base, &d));
     const jj_report_page page = {d, title, heading, paragraph, table, figure, false};
     JJ_TRY(jj_report_tell(ctx, spec, &page));
     return jj_docx_write(ctx, d, path);

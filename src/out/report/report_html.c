@@ -11,7 +11,8 @@ static const char style[] =
     "0}table{border-collapse:collapse;font-size:.88rem;width:100%}"
     "caption{text-align:left;font-weight:bold;padding:.3rem 0}"
     "th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top}"
-    "th{background:#f0f0f0}td.n{text-align:right;white-space:nowrap}tr.sum td{font-weight:bold}"
+    "th{background:#f0f0f0}td.n{text-align:right;white-space:nowrap}td.c{text-align:center}tr.sum "
+    "td{font-weight:bold}"
     "figure{margin:1rem 0;text-align:center}figure img,figure svg{max-width:100%;height:auto}"
     "figcaption{font-weight:bold;font-size:.92rem}"
     "a:focus,.wide:focus{outline:3px solid #06c}"
@@ -79,25 +80,42 @@ static void add_head(html *h, const jj_form *f) {
     jj_text_add(&h->text, has_groups ? "</tr></thead>\n<tbody>\n" : "</thead>\n<tbody>\n");
 }
 
+static void add_row(html *h, const jj_form *f, size_t row, const bool *is_centred) {
+    jj_text_add(&h->text, f->is_sum[row] ? "<tr class=\"sum\">" : "<tr>");
+    for (size_t c = 0; c < f->n_columns; c++) {
+        const jj_form_cell *cell = &f->cells[row * f->n_columns + c];
+        JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
+        jj_form_print(&shown, cell, h->lang);
+        jj_text_add(&h->text, is_centred[c]               ? "<td class=\"c\">"
+                              : cell->kind > JJ_FORM_TEXT ? "<td class=\"n\">"
+                                                          : "<td>");
+        jj_text_xml(&h->text, shown.s ? shown.s : "");
+        jj_text_add(&h->text, "</td>");
+        h->text.failed |= shown.failed;
+    }
+    jj_text_add(&h->text, "</tr>\n");
+}
+
+/* Tables of many columns scroll sideways rather than break their words. */
 static void table(void *user, const jj_form *f) {
+    enum { MANY_COLUMNS = 12 };
     html *h = user;
-    jj_text_add(&h->text, "<div class=\"wide\" tabindex=\"0\"><table>\n<caption>");
+    int width = 0;
+    JJ_AUTO bool *is_centred = jj_alloc(f->n_columns + 1, sizeof *is_centred);
+    h->text.failed |= !is_centred;
+    for (size_t c = 0; is_centred && c < f->n_columns; c++) {
+        is_centred[c] = jj_form_is_centred(f, c);
+        width += f->columns[c].width;
+    }
+    jj_text_add(&h->text, "<div class=\"wide\" tabindex=\"0\"><table");
+    if (f->n_columns > MANY_COLUMNS)
+        jj_text_addf(&h->text, " style=\"min-width:%dch\"", width);
+    jj_text_add(&h->text, ">\n<caption>");
     jj_text_xml(&h->text, f->title);
     jj_text_add(&h->text, "</caption>\n");
     add_head(h, f);
-    for (size_t r = 0; r < f->n_rows; r++) {
-        jj_text_add(&h->text, f->is_sum[r] ? "<tr class=\"sum\">" : "<tr>");
-        for (size_t c = 0; c < f->n_columns; c++) {
-            const jj_form_cell *cell = &f->cells[r * f->n_columns + c];
-            JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
-            jj_form_print(&shown, cell, h->lang);
-            jj_text_add(&h->text, cell->kind > JJ_FORM_TEXT ? "<td class=\"n\">" : "<td>");
-            jj_text_xml(&h->text, shown.s ? shown.s : "");
-            jj_text_add(&h->text, "</td>");
-            h->text.failed |= shown.failed;
-        }
-        jj_text_add(&h->text, "</tr>\n");
-    }
+    for (size_t r = 0; is_centred && r < f->n_rows; r++)
+        add_row(h, f, r, is_centred);
     jj_text_add(&h->text, "</tbody></table></div>\n");
     if (f->note)
         add_element(h, "p", f->note);

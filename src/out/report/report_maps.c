@@ -28,7 +28,8 @@ static void maps_deinit(maps *m) {
 static jj_status draw_map(jj_ctx *ctx, maps *m, const jj_report_spec *spec, uint32_t rule,
                           jj_report_figures *out) {
     const jj_outcome *o = spec->annex->o;
-    const jj_page_spec page = {.dpi = 150, .is_public = o->review != NULL, .review = o->review};
+    const jj_page_spec page = {
+        .lang = o->lang, .dpi = 150, .is_public = o->review != NULL, .review = o->review};
     jj_sheet_data d;
     jj_status st = jj_mapsheet_read(ctx, &m->file, o->rules->rules[rule].id, &d);
     if (st == JJ_E_DATA) /* no level with polygons: no map */
@@ -50,11 +51,10 @@ static jj_status draw_map(jj_ctx *ctx, maps *m, const jj_report_spec *spec, uint
     return st;
 }
 
-/* Figures are in the language of the report, whatever the terminal's. */
 static jj_status draw_maps(jj_ctx *ctx, const jj_report_spec *spec, jj_report_figures *out) {
     JJ_CLEANUP(maps_deinit) maps m = {0};
-    JJ_AUTO char *gpkg = jj_path_join(spec->folder, "result.gpkg");
-    m.file.folder = jj_strdup(spec->folder);
+    JJ_AUTO char *gpkg = jj_path_join(spec->result, "result.gpkg");
+    m.file.folder = jj_strdup(spec->result);
     m.file.manifest = jj_strdup(spec->manifest);
     if (!gpkg || !m.file.folder || !m.file.manifest)
         return jj_no_memory(ctx, "the report", 0);
@@ -73,11 +73,7 @@ jj_status jj_report_draw(jj_ctx *ctx, const jj_report_spec *spec, jj_report_figu
     out->maps = jj_alloc(out->n_rules + 1, sizeof *out->maps);
     if (!out->maps)
         return jj_no_memory(ctx, "the report", 0);
-    jj_lang own = ctx->lang;
-    ctx->lang = o->lang;
-    jj_status st = draw_maps(ctx, spec, out);
-    ctx->lang = own;
-    JJ_TRY(st);
+    JJ_TRY(draw_maps(ctx, spec, out));
     jj_report_curves(spec, out);
     return spec->annex->failed ? jj_no_memory(ctx, "the report", 0) : JJ_OK;
 }

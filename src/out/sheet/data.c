@@ -82,6 +82,37 @@ void jj_mapsheet_crs(double lon, double lat, char out[16]) {
                  (lat < 0 ? 32700 : 32600) + (int)floor((lon + 180) / 6) % 60 + 1);
 }
 
+static jj_status name_crs(reader *rd) {
+    jj_sheet_data *d = rd->d;
+    int code = (int)strtol(d->crs + strlen("EPSG:"), NULL, 10);
+    if (code >= 4534 && code <= 4554) {
+        int meridian = 75 + 3 * (code - 4534);
+        d->crs_zh = jj_arena_printf(
+            &d->arena, "2000国家大地坐标系，高斯-克吕格投影3度分带，中央经线%d°", meridian);
+        d->crs_en = jj_arena_printf(
+            &d->arena, "CGCS2000, Gauss-Kruger 3-degree zone, central meridian %d°", meridian);
+    } else {
+        d->crs_zh = jj_arena_printf(&d->arena, "WGS 84，通用横轴墨卡托投影第%d带", code % 100);
+        d->crs_en = jj_arena_printf(&d->arena, "WGS 84, UTM zone %d", code % 100);
+    }
+    return d->crs_zh && d->crs_en ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+}
+
+/* Numbers run over the rules that have a verdict on a level with polygons, in catalogue order. */
+static jj_status find_number(reader *rd) {
+    static const char sql[] =
+        "SELECT count(*) FROM rule WHERE rowid <= (SELECT rowid FROM rule WHERE id = ?) AND id IN "
+        "(SELECT rule_id FROM rule_result WHERE unit_level IN (SELECT substr(table_name, 6) FROM "
+        "gpkg_geometry_columns))";
+    JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    bool more;
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
+    jj_stmt_put_text(s, rd->d->rule_id);
+    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+    rd->d->number = more ? (int)jj_stmt_int(s, 0) : 1;
+    return JJ_OK;
+}
+
 static jj_status read_frame(reader *rd) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
@@ -95,12 +126,7 @@ static jj_status read_frame(reader *rd) {
     JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql.s, &s));
     JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
     jj_mapsheet_crs(more ? jj_stmt_real(s, 0) : 0, more ? jj_stmt_real(s, 1) : 0, rd->d->crs);
-    rd->d->crs_name = jj_arena_printf(&rd->d->arena,
-                                      strncmp(rd->d->crs, "EPSG:45", 7) == 0 ? "CGCS2000 3° (%s)"
-                                                                             : "WGS 84 UTM (%s)",
-                                      rd->d->crs);
-    if (!rd->d->crs_name)
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
+    JJ_TRY(name_crs(rd));
     JJ_TRY(jj_transform_new(rd->ctx, rd->d->crs, "EPSG:4326", &rd->d->to_lonlat));
     return jj_transform_new(rd->ctx, "EPSG:4326", rd->d->crs, &rd->d->to_sheet);
 }
@@ -229,16 +255,16 @@ static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
     if (!jj_grow(&d->gaps, &d->cap_gaps, d->n_gaps + 1, sizeof *d->gaps))
         return jj_no_memory(rd->ctx, "a map sheet", 0);
     jj_sheet_gap *g = &d->gaps[d->n_gaps++];
-    *g = (jj_sheet_gap){
-        .unit_code = keep(rd, text_of(l, f, "unit_code")),
-        .unit_name = keep(rd, text_of(l, f, "unit_name")),
-        .nearest_name = keep(rd, text_of(l, f, "nearest_name")),
-        .reason = keep(rd, text_of(l, f, rd->ctx->lang == JJ_LANG_ZH ? "reason_zh" : "reason_en")),
-        .people = number_of(l, f, "people"),
-        .nearest_minutes = number_of(l, f, "nearest_minutes"),
-        .rank = (int)number_of(l, f, "rank"),
-        .is_scattered = number_of(l, f, "is_scattered") > 0};
-    if (!g->unit_code || !g->unit_name || !g->nearest_name || !g->reason)
+    *g = (jj_sheet_gap){.unit_code = keep(rd, text_of(l, f, "unit_code")),
+                        .unit_name = keep(rd, text_of(l, f, "unit_name")),
+                        .nearest_name = keep(rd, text_of(l, f, "nearest_name")),
+                        .reason_zh = keep(rd, text_of(l, f, "reason_zh")),
+                        .reason_en = keep(rd, text_of(l, f, "reason_en")),
+                        .people = number_of(l, f, "people"),
+                        .nearest_minutes = number_of(l, f, "nearest_minutes"),
+                        .rank = (int)number_of(l, f, "rank"),
+                        .is_scattered = number_of(l, f, "is_scattered") > 0};
+    if (!g->unit_code || !g->unit_name || !g->nearest_name || !g->reason_zh || !g->reason_en)
         return jj_no_memory(rd->ctx, "a map sheet", 0);
     JJ_TRY(keep_shape(rd, f, &g->shape));
     point_inside(&g->shape, g->inside);
@@ -414,6 +440,7 @@ static jj_status read_all(reader *rd, const char *rule) {
         return jj_no_memory(rd->ctx, "a map sheet", 0);
     JJ_TRY(rule_row(rd, rule));
     JJ_TRY(find_level(rd));
+    JJ_TRY(find_number(rd));
     JJ_TRY(read_area_name(rd));
     JJ_TRY(read_frame(rd));
     return read_layers(rd);

@@ -24,7 +24,7 @@ typedef struct jj_sheet_unit {
 } jj_sheet_unit;
 
 typedef struct jj_sheet_gap {
-    const char *unit_code, *unit_name, *nearest_name, *reason;
+    const char *unit_code, *unit_name, *nearest_name, *reason_zh, *reason_en;
     jj_sheet_shape shape; /* no points for a scattered rest */
     double people, nearest_minutes;
     int rank;
@@ -44,9 +44,10 @@ typedef struct jj_sheet_point {
     const char *name;
 } jj_sheet_point;
 
-/* Darkness of the ground's slopes, 0 to 255, north row first, in the sheet's projection. */
+/* What lies under the units, 0 to 255 a cell, north row first, in the sheet's projection. */
 typedef struct jj_sheet_relief {
-    uint8_t *dark;
+    uint8_t *dark;    /* slopes; without heights, how slowly the ground is crossed */
+    uint8_t *blocked; /* 255 = impassable; NULL = nothing is */
     int rows, cols;
     double x0, y0, cell_m; /* north-west corner */
     char crs[16];
@@ -57,7 +58,8 @@ typedef struct jj_sheet_data {
     const char *area_zh, *area_en; /* of the project */
     const char *rule_id, *title_zh, *title_en, *source, *basis_zh, *basis_en;
     const char *data_source; /* where people and facilities come from */
-    const char *level, *level_above, *crs_name;
+    const char *level, *level_above, *crs_zh, *crs_en;
+    int number;    /* 附图 number: its place among the rules that can be mapped */
     char crs[16];  /* "EPSG:4547" */
     bool is_share; /* num of den people or land is covered */
     bool is_count; /* num facilities, den needed */
@@ -93,8 +95,8 @@ jj_status jj_mapsheet_edges(jj_ctx *ctx, jj_sheet_data *d);
 void jj_mapsheet_data_deinit(jj_sheet_data *d);
 
 /*
- * The ground's relief for the area of `d`, kept in *r between sheets of one projection and set as
- * d->relief. A result without terrain has none.
+ * The ground for the area of `d`, kept in *r between sheets of one projection and set as
+ * d->relief. A result without terrain and land cover has none.
  */
 jj_status jj_mapsheet_relief(jj_ctx *ctx, const jj_result_file *r, jj_sheet_data *d,
                              jj_sheet_relief *relief);

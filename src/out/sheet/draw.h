@@ -26,6 +26,9 @@ struct jj_page {
     cairo_t *cr;
     jj_box taken[JJ_MOST_LABELS]; /* labels placed on the page at hand */
     size_t n_taken;
+    jj_box points[JJ_MOST_LABELS]; /* facilities drawn: labels keep off them where they can */
+    size_t n_points;
+    size_t n_listed; /* gaps in the list beside the map */
 };
 
 /* Metres of the projection to millimetres of the page. */
@@ -59,6 +62,7 @@ jj_status jj_page_check(const jj_page *p);
 
 /* text.c. Sizes in mm; a box of width 0 does not wrap. Returns the height taken. */
 double jj_draw_text(const jj_page *p, const char *text, double mm, bool is_bold, jj_box at);
+double jj_text_height(const jj_page *p, const char *text, double mm, double width_mm);
 
 typedef struct jj_label {
     const char *text;
@@ -72,6 +76,9 @@ bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l);
 /* Text centred on (x, y), turned by `turn` radians. */
 void jj_draw_text_at(const jj_page *p, const char *text, double mm, double x, double y,
                      double turn);
+
+/* Ground that cannot be crossed: lakes and rivers above all. */
+extern const uint8_t jj_blocked_rgb[3];
 
 /* map.c: everything inside the frame, clipped to it. */
 void jj_draw_map(jj_page *p, const jj_view *v, const jj_sheet_data *d,
@@ -87,6 +94,8 @@ jj_status jj_draw_graticule(jj_page *p, const jj_view *v, const jj_sheet_data *d
 void jj_draw_frame(const jj_page *p, const jj_box *frame);
 void jj_draw_north(const jj_page *p, const jj_box *frame);
 double jj_draw_scale(const jj_page *p, const jj_view *v, double x, double y);
+/* "1:200 000" */
+void jj_scale_text(const jj_view *v, char *out, size_t size);
 /* A second map of the crowded middle, or where the unit shown lies. */
 void jj_draw_inset(jj_page *p, const jj_view *v, const jj_sheet_data *d,
                    const jj_legend_class *classes);
@@ -98,13 +107,13 @@ bool jj_gap_is_listed(const jj_sheet_gap *g, const char *unit);
 /* side.c: the column of words right of the map. */
 void jj_draw_side(jj_page *p, const jj_view *v, const jj_sheet_data *d,
                   const jj_legend_class *classes);
-double jj_draw_legend(const jj_page *p, const jj_sheet_data *d, const jj_legend_class *classes,
-                      jj_box at);
+double jj_draw_legend(const jj_page *p, const jj_view *v, const jj_sheet_data *d,
+                      const jj_legend_class *classes, jj_box at);
 
 static inline const char *jj_page_tr(const jj_page *p, const char *en)
     __attribute__((format_arg(2)));
 static inline const char *jj_page_tr(const jj_page *p, const char *en) {
-    return jj_tr(p->ctx->lang, en);
+    return jj_tr(p->spec.lang, en);
 }
 
 #endif

@@ -139,6 +139,17 @@ void jj_draw_north(const jj_page *p, const jj_box *frame) {
     jj_draw_text_at(p, jj_page_tr(p, "N"), 4 * k, x, y - 3 * k, 0);
 }
 
+void jj_scale_text(const jj_view *v, char *out, size_t size) {
+    long long denominator = llround(v->metres_a_mm * 1000);
+    if (denominator >= 1000000)
+        snprintf(out, size, "1:%lld %03lld %03lld", denominator / 1000000,
+                 denominator / 1000 % 1000, denominator % 1000);
+    else if (denominator >= 1000)
+        snprintf(out, size, "1:%lld %03lld", denominator / 1000, denominator % 1000);
+    else
+        snprintf(out, size, "1:%lld", denominator);
+}
+
 double jj_draw_scale(const jj_page *p, const jj_view *v, double x, double y) {
     char text[64];
     double wanted_mm = p->is_figure ? 20 : 40;
@@ -155,12 +166,12 @@ double jj_draw_scale(const jj_page *p, const jj_view *v, double x, double y) {
         cairo_set_line_width(p->cr, 0.15);
         cairo_stroke(p->cr);
     }
-    jj_draw_text_at(p, "0", size, x + size / 3, y - size * 0.75, 0);
+    jj_draw_text_at(p, "0", size, x + size / 3, y - size * 0.95, 0);
     snprintf(text, sizeof text, "%g", km / 2);
-    jj_draw_text_at(p, text, size, x + mm / 2, y - size * 0.75, 0);
+    jj_draw_text_at(p, text, size, x + mm / 2, y - size * 0.95, 0);
     snprintf(text, sizeof text, jj_page_tr(p, "%g km"), km);
-    jj_draw_text_at(p, text, size, x + mm, y - size * 0.75, 0);
-    snprintf(text, sizeof text, "1 : %.0f", v->metres_a_mm * 1000);
+    jj_draw_text_at(p, text, size, x + mm, y - size * 0.95, 0);
+    jj_scale_text(v, text, sizeof text);
     jj_draw_text(p, text, size, false, (jj_box){x, y + 1.6, 0, 0});
     return size * 2 + 6;
 }
@@ -261,11 +272,12 @@ void jj_draw_inset(jj_page *p, const jj_view *v, const jj_sheet_data *d,
         return;
     in.focus = d->n_units;
     clear(p, &at);
-    p->n_taken = 0;
+    p->n_taken = p->n_points = 0;
     jj_draw_map(p, &in, d, classes);
     outline_box(p, &at);
-    char text[96];
-    snprintf(text, sizeof text, jj_page_tr(p, "Enlarged  1 : %.0f"), in.metres_a_mm * 1000);
+    char scale[32], text[96];
+    jj_scale_text(&in, scale, sizeof scale);
+    snprintf(text, sizeof text, jj_page_tr(p, "Enlarged  %s"), scale);
     jj_draw_text(p, text, 2.6, true, (jj_box){at.x + 1.5, at.y + 0.8, 0, 0});
     const jj_box shown = {jj_view_x(v, area[0]), jj_view_y(v, area[3]),
                           (area[2] - area[0]) / v->metres_a_mm,

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+const uint8_t jj_blocked_rgb[3] = {94, 141, 186};
+
 void jj_view_extent(const jj_view *v, double out[4]) {
     out[0] = v->x0 - v->frame.w / 2 * v->metres_a_mm;
     out[1] = v->y0 - v->frame.h / 2 * v->metres_a_mm;
@@ -158,12 +160,11 @@ static void draw_boundaries(const jj_page *p, const jj_view *v, const jj_sheet_d
     }
 }
 
-/* Darkness of slopes away from the light, over whatever is drawn already. */
-static void draw_relief(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+/* A layer of the ground over whatever is drawn already, within the units. */
+static void draw_mask(const jj_page *p, const jj_view *v, const jj_sheet_data *d,
+                      const uint8_t *layer, const double rgba[4]) {
     const jj_sheet_relief *r = d->relief;
     double e[4];
-    if (!r || r->cols == 0)
-        return;
     jj_view_extent(v, e);
     double first_col = floor((e[0] - r->x0) / r->cell_m),
            first_row = floor((r->y0 - e[3]) / r->cell_m);
@@ -177,7 +178,7 @@ static void draw_relief(const jj_page *p, const jj_view *v, const jj_sheet_data 
     int stride = cairo_image_surface_get_stride(mask);
     for (int row = r0; bytes && row < r1; row++)
         memcpy(bytes + (size_t)(row - r0) * (size_t)stride,
-               r->dark + (size_t)row * (size_t)r->cols + c0, (size_t)(c1 - c0));
+               layer + (size_t)row * (size_t)r->cols + c0, (size_t)(c1 - c0));
     cairo_surface_mark_dirty(mask);
     cairo_save(p->cr);
     for (size_t i = 0; i < d->n_units; i++)
@@ -187,10 +188,22 @@ static void draw_relief(const jj_page *p, const jj_view *v, const jj_sheet_data 
     cairo_translate(p->cr, jj_view_x(v, r->x0 + c0 * r->cell_m),
                     jj_view_y(v, r->y0 - r0 * r->cell_m));
     cairo_scale(p->cr, r->cell_m / v->metres_a_mm, r->cell_m / v->metres_a_mm);
-    cairo_set_source_rgba(p->cr, 0.1, 0.1, 0.12, 0.4);
+    cairo_set_source_rgba(p->cr, rgba[0], rgba[1], rgba[2], rgba[3]);
     cairo_mask_surface(p->cr, mask, 0, 0);
     cairo_restore(p->cr);
     cairo_surface_destroy(mask);
+}
+
+/* Darkness of slopes away from the light or of slow ground, then lakes and rivers. */
+static void draw_relief(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    static const double shade[4] = {0.1, 0.1, 0.12, 0.4};
+    double water[4] = {jj_blocked_rgb[0] / 255.0, jj_blocked_rgb[1] / 255.0,
+                       jj_blocked_rgb[2] / 255.0, 1};
+    if (!d->relief)
+        return;
+    draw_mask(p, v, d, d->relief->dark, shade);
+    if (d->relief->blocked)
+        draw_mask(p, v, d, d->relief->blocked, water);
 }
 
 /* Gaps as one path, hatched once: they lie side by side, never over each other. */
@@ -244,10 +257,10 @@ bool jj_gap_is_listed(const jj_sheet_gap *g, const char *unit) {
 /* The place of each gap in the list beside the map. */
 static void number_gaps(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     const char *unit = v->focus < d->n_units ? d->units[v->focus].code : NULL;
-    size_t most = unit ? 60 : 24, n = 0;
-    for (size_t i = 0; i < d->n_gaps && n < most && !p->is_figure; i++) {
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_gaps && n < p->n_listed; i++) {
         const jj_sheet_gap *g = &d->gaps[i];
-        char text[16];
+        char text[24];
         if (!jj_gap_is_listed(g, unit))
             continue;
         snprintf(text, sizeof text, "%zu", ++n);
@@ -265,7 +278,7 @@ static void number_gaps(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     }
 }
 
-static void draw_facilities(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+static void draw_facilities(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     double radius = d->n_facilities > 2000 ? 0.35 : d->n_facilities > 300 ? 0.6 : 0.95;
     radius *= p->is_figure ? 0.7 : 1;
     for (size_t i = 0; i < d->n_facilities; i++) {
@@ -285,6 +298,8 @@ static void draw_facilities(const jj_page *p, const jj_view *v, const jj_sheet_d
         cairo_set_source_rgb(p->cr, 1, 1, 1);
         cairo_set_line_width(p->cr, 0.15);
         cairo_stroke(p->cr);
+        if (p->n_points < JJ_MOST_LABELS)
+            p->points[p->n_points++] = (jj_box){x - radius, y - radius, 2 * radius, 2 * radius};
     }
 }
 

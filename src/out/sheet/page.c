@@ -14,14 +14,14 @@ static jj_status draw(jj_page *p, const jj_sheet_data *d, size_t focus) {
     jj_view v =
         jj_view_fit(frame, is_unit ? d->units[focus].shape.box : d->box, is_unit ? 1.25 : 1.04);
     v.focus = focus;
-    jj_legend_verdicts(p->ctx->lang, classes);
+    jj_legend_verdicts(p->spec.lang, classes);
     JJ_TRY(jj_page_begin(p));
+    jj_draw_side(p, &v, d, classes); /* first: the map numbers the gaps that are listed */
     jj_draw_map(p, &v, d, classes);
     JJ_TRY(jj_draw_graticule(p, &v, d));
     jj_draw_inset(p, &v, d, classes);
     jj_draw_frame(p, &frame);
     jj_draw_north(p, &frame);
-    jj_draw_side(p, &v, d, classes);
     return jj_page_end(p);
 }
 

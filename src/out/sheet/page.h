@@ -9,12 +9,12 @@ typedef enum jj_paper { JJ_PAPER_A3, JJ_PAPER_A4, JJ_PAPER_FIGURE } jj_paper;
 
 typedef struct jj_page_spec {
     jj_paper paper;
+    jj_lang lang;
     double dpi;         /* of PNG; PDF is vector */
     bool is_public;     /* needs `review`; gaps and points are generalised */
     const char *review; /* 审图号 line; NULL = 内部使用 */
     const char *maker;  /* 制图单位; NULL = a blank to be filled in */
     const char *date;   /* 制图日期; NULL = a blank to be filled in */
-    int number;         /* 附图 number, 0 = none */
 } jj_page_spec;
 
 typedef struct jj_page jj_page; /* an open PDF or PNG target */

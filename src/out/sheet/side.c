@@ -8,14 +8,7 @@
 #include <string.h>
 
 static bool is_zh(const jj_page *p) {
-    return p->ctx->lang == JJ_LANG_ZH;
-}
-
-/* "约410人", with the digits the annexes show. */
-static void add_people(const jj_page *p, jj_text *t, double people, bool is_modelled) {
-    jj_form_cell cell = jj_form_people(people, is_modelled);
-    jj_form_print(t, &cell, p->ctx->lang);
-    jj_text_add(t, is_zh(p) ? "人" : " people");
+    return p->spec.lang == JJ_LANG_ZH;
 }
 
 static const char *level_title(const jj_page *p, const char *level) {
@@ -105,9 +98,9 @@ static double legend_boundaries(const jj_page *p, const jj_sheet_data *d, jj_box
     return y;
 }
 
-double jj_draw_legend(const jj_page *p, const jj_sheet_data *d, const jj_legend_class *classes,
-                      jj_box at) {
-    double y = at.y + jj_draw_text(p, jj_page_tr(p, "Legend"), scaled(p, 4), true, at) + 1.5;
+/* Every class there is, with its units and people. */
+static double legend_classes(const jj_page *p, const jj_sheet_data *d,
+                             const jj_legend_class *classes, jj_box at, double y) {
     for (int c = JJ_PASS; c <= JJ_REPORT; c++) {
         tally t = count_class(d, c);
         if (t.n == 0)
@@ -116,15 +109,41 @@ double jj_draw_legend(const jj_page *p, const jj_sheet_data *d, const jj_legend_
         jj_text_addf(&line, jj_page_tr(p, "%s: %zu units"), classes[c].title, t.n);
         if (t.has_people) {
             jj_text_add(&line, is_zh(p) ? "，" : ", ");
-            add_people(p, &line, t.people, d->is_modelled);
+            jj_people_print(&line, t.people, d->is_modelled, p->spec.lang);
         }
         draw_swatch(p, &classes[c], at.x, y);
         y = beside(p, line.failed ? "" : line.s, at, y);
     }
+    return y;
+}
+
+/* On the page of a unit its own class alone is coloured. */
+static double legend_unit(const jj_page *p, const jj_sheet_unit *u, const jj_legend_class *classes,
+                          jj_box at, double y) {
+    static const jj_legend_class around = {"", "", {247, 247, 245}, false};
+    if (u->verdict >= 0) {
+        draw_swatch(p, &classes[u->verdict], at.x, y);
+        y = beside(p, classes[u->verdict].title, at, y);
+    }
+    draw_swatch(p, &around, at.x, y);
+    return beside(p, jj_page_tr(p, "units around it"), at, y);
+}
+
+double jj_draw_legend(const jj_page *p, const jj_view *v, const jj_sheet_data *d,
+                      const jj_legend_class *classes, jj_box at) {
+    double y = at.y + jj_draw_text(p, jj_page_tr(p, "Legend"), scaled(p, 4), true, at) + 1.5;
+    y = v->focus < d->n_units ? legend_unit(p, &d->units[v->focus], classes, at, y)
+                              : legend_classes(p, d, classes, at, y);
     if (d->n_gaps) {
         static const jj_legend_class gap = {"", "", {190, 70, 115}, true};
         draw_swatch(p, &gap, at.x, y);
         y = beside(p, jj_page_tr(p, "uncovered settlements"), at, y);
+    }
+    if (d->relief && d->relief->blocked) {
+        const jj_legend_class water = {
+            "", "", {jj_blocked_rgb[0], jj_blocked_rgb[1], jj_blocked_rgb[2]}, false};
+        draw_swatch(p, &water, at.x, y);
+        y = beside(p, jj_page_tr(p, "water and other impassable ground"), at, y);
     }
     if (d->n_facilities) {
         cairo_arc(p->cr, at.x + scaled(p, 4), y + scaled(p, 2.2), scaled(p, 1.1), 0,
@@ -145,9 +164,8 @@ static double draw_title(const jj_page *p, const jj_sheet_data *d, size_t focus,
                         : *d->title_en           ? d->title_en
                                                  : d->title_zh;
     const char *area = !is_zh(p) && *d->area_en ? d->area_en : d->area_zh;
-    if (p->spec.number > 0)
-        jj_text_addf(&line, jj_page_tr(p, "Map %d"), p->spec.number);
-    if (p->spec.number > 0 && is_unit)
+    jj_text_addf(&line, jj_page_tr(p, "Map %d"), d->number);
+    if (is_unit)
         jj_text_addf(&line, "-%d", p->n_pages);
     jj_text_addf(&line, "  %s", area);
     double y = at.y + write_line(p, &line, 3.8, at) + 1;
@@ -156,9 +174,11 @@ static double draw_title(const jj_page *p, const jj_sheet_data *d, size_t focus,
     y += jj_draw_text(p, title, is_unit ? 4.6 : 6, true, (jj_box){at.x, y, at.w, 0}) + 1.5;
     jj_text_addf(&line, jj_page_tr(p, "%s, judged for %d"), d->rule_id, d->year);
     y += write_line(p, &line, 3, (jj_box){at.x, y, at.w, 0}) + 0.5;
-    jj_text_addf(&line, jj_page_tr(p, "Measured by: %s"), is_zh(p) ? d->basis_zh : d->basis_en);
-    y += write_line(p, &line, 3, (jj_box){at.x, y, at.w, 0}) + 3;
-    return y;
+    if (d->is_share) { /* other figures are measured by their title and year alone */
+        jj_text_addf(&line, jj_page_tr(p, "Measured by: %s"), is_zh(p) ? d->basis_zh : d->basis_en);
+        y += write_line(p, &line, 3, (jj_box){at.x, y, at.w, 0});
+    }
+    return y + 3;
 }
 
 /* The unit's own figures in words. */
@@ -172,17 +192,17 @@ static double draw_figures(const jj_page *p, const jj_sheet_data *d, const jj_sh
     if (d->is_share && u->den > 0) {
         jj_form_cell share = jj_form_percent(floor(u->num / u->den * 10000 + 0.5) / 100);
         jj_text_add(&line, jj_page_tr(p, "; covered "));
-        jj_form_print(&line, &share, p->ctx->lang);
+        jj_form_print(&line, &share, p->spec.lang);
     } else if (d->is_count && !isnan(u->num)) {
         jj_text_addf(&line, jj_page_tr(p, "; there are %.0f, needed %.0f"), u->num, u->den);
     }
     y += write_line(p, &line, 3.4, (jj_box){at.x, y, at.w, 0}) + 0.8;
     if (!isnan(u->people) && u->people > 0) {
         jj_text_add(&line, jj_page_tr(p, "People concerned: "));
-        add_people(p, &line, u->people, d->is_modelled);
+        jj_people_print(&line, u->people, d->is_modelled, p->spec.lang);
         if (!isnan(u->uncovered)) {
             jj_text_add(&line, jj_page_tr(p, "; not covered: "));
-            add_people(p, &line, u->uncovered, d->is_modelled);
+            jj_people_print(&line, u->uncovered, d->is_modelled, p->spec.lang);
         }
         y += write_line(p, &line, 3.4, (jj_box){at.x, y, at.w, 0}) + 0.8;
     }
@@ -190,7 +210,7 @@ static double draw_figures(const jj_page *p, const jj_sheet_data *d, const jj_sh
 }
 
 /* The largest gaps as lines of text, as many as fit above `bottom`; how many are left is said. */
-static double list_gaps(const jj_page *p, const jj_sheet_data *d, const char *unit, jj_box at,
+static double list_gaps(jj_page *p, const jj_sheet_data *d, const char *unit, jj_box at,
                         double bottom) {
     double y = at.y;
     size_t n = 0, left = 0;
@@ -210,8 +230,8 @@ static double list_gaps(const jj_page *p, const jj_sheet_data *d, const char *un
         jj_text_addf(&line, is_zh(p) ? "%zu、" : "%zu) ", n);
         if (!unit)
             jj_text_addf(&line, "%s ", g->unit_name);
-        add_people(p, &line, g->people, d->is_modelled);
-        jj_text_addf(&line, is_zh(p) ? "，%s" : ", %s", g->reason);
+        jj_people_print(&line, g->people, d->is_modelled, p->spec.lang);
+        jj_text_addf(&line, is_zh(p) ? "，%s" : ", %s", is_zh(p) ? g->reason_zh : g->reason_en);
         if (g->is_scattered)
             jj_text_add(&line, jj_page_tr(p, " (scattered)"));
         if (!isnan(g->nearest_minutes) && *g->nearest_name)
@@ -219,6 +239,7 @@ static double list_gaps(const jj_page *p, const jj_sheet_data *d, const char *un
                          g->nearest_name);
         y += write_line(p, &line, 2.8, (jj_box){at.x, y, at.w, 0}) + 0.8;
     }
+    p->n_listed = n;
     if (n == 0 && unit) {
         y += jj_draw_text(p, jj_page_tr(p, "No gap in this unit."), 3.2, false,
                           (jj_box){at.x, y, at.w, 0});
@@ -230,31 +251,36 @@ static double list_gaps(const jj_page *p, const jj_sheet_data *d, const char *un
     return y;
 }
 
+/* A note at the foot of the words, above `bottom`; returns its top. */
+static double note_above(const jj_page *p, const char *text, double x, double bottom) {
+    const double mm = 2.6, between = 0.4;
+    double h = jj_text_height(p, text, mm, p->side_mm);
+    jj_draw_text(p, text, mm, false, (jj_box){x, bottom - h, p->side_mm, 0});
+    return bottom - h - between;
+}
+
 /* From the bottom up: marking, maker and date, sources, projection, scale. Returns its top. */
 static double draw_notes(const jj_page *p, const jj_sheet_data *d, const jj_view *v, double x) {
-    JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
-    double bottom = p->height_mm - p->margin_mm, w = p->side_mm;
-    double y = bottom - 6;
+    JJ_CLEANUP(jj_text_deinit) jj_text maker = {0}, data = {0}, rule = {0}, crs = {0};
+    double y = p->height_mm - p->margin_mm - 6;
     jj_draw_text(p, p->spec.review ? p->spec.review : jj_page_tr(p, "For internal use"), 3.6, true,
-                 (jj_box){x, y, w, 0});
-    y = bottom - 38;
-    double top = y;
-    y += jj_draw_scale(p, v, x, y);
-    jj_text_addf(&line, jj_page_tr(p, "Coordinates: %s"), d->crs_name);
-    y += write_line(p, &line, 2.6, (jj_box){x, y, w, 0}) + 0.4;
-    if (*d->source) {
-        jj_text_addf(&line, jj_page_tr(p, "Source of the rule: %s"), d->source);
-        y += write_line(p, &line, 2.6, (jj_box){x, y, w, 0}) + 0.4;
-    }
-    if (*d->data_source) {
-        jj_text_addf(&line, jj_page_tr(p, "Data: %s"), d->data_source);
-        y += write_line(p, &line, 2.6, (jj_box){x, y, w, 0}) + 0.4;
-    }
-    jj_text_addf(&line, jj_page_tr(p, "Made by: %s   Date: %s"),
+                 (jj_box){x, y, p->side_mm, 0});
+    jj_text_addf(&maker, jj_page_tr(p, "Made by: %s   Date: %s"),
                  p->spec.maker ? p->spec.maker : "____________",
                  p->spec.date ? p->spec.date : "________");
-    write_line(p, &line, 2.6, (jj_box){x, fmin(y, bottom - 10.5), w, 0});
-    return top;
+    jj_text_addf(&data, jj_page_tr(p, "Data: %s"), d->data_source);
+    jj_text_addf(&rule, jj_page_tr(p, "Source of the rule: %s"), d->source);
+    jj_text_addf(&crs, jj_page_tr(p, "Coordinates: %s"), is_zh(p) ? d->crs_zh : d->crs_en);
+    if (maker.failed || data.failed || rule.failed || crs.failed)
+        return y;
+    y = note_above(p, maker.s, x, y - 1.5);
+    if (*d->data_source)
+        y = note_above(p, data.s, x, y);
+    if (*d->source)
+        y = note_above(p, rule.s, x, y);
+    y = note_above(p, crs.s, x, y) - 11;
+    jj_draw_scale(p, v, x, y);
+    return y;
 }
 
 void jj_draw_side(jj_page *p, const jj_view *v, const jj_sheet_data *d,
@@ -263,7 +289,7 @@ void jj_draw_side(jj_page *p, const jj_view *v, const jj_sheet_data *d,
     double m = p->margin_mm;
     jj_box side = {p->width_mm - p->side_mm - m, m, p->side_mm, 0};
     if (p->is_figure) {
-        side.y = jj_draw_legend(p, d, classes, (jj_box){side.x, m + 1, side.w, 0}) + 2;
+        side.y = jj_draw_legend(p, v, d, classes, (jj_box){side.x, m + 1, side.w, 0}) + 2;
         jj_draw_scale(p, v, side.x, p->height_mm - 12);
         return;
     }
@@ -271,7 +297,7 @@ void jj_draw_side(jj_page *p, const jj_view *v, const jj_sheet_data *d,
     side.y = draw_title(p, d, v->focus, side);
     if (is_unit)
         side.y = draw_figures(p, d, &d->units[v->focus], classes, side);
-    side.y = jj_draw_legend(p, d, classes, side) + 3;
+    side.y = jj_draw_legend(p, v, d, classes, side) + 3;
     if (is_unit && p->spec.paper == JJ_PAPER_A3) {
         jj_box at = {side.x, bottom - 50, side.w, 48};
         jj_draw_locator(p, v, d, at);

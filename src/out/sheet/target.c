@@ -103,7 +103,7 @@ jj_status jj_page_begin(jj_page *p) {
     if (!p->is_pdf)
         begin_png(p);
     p->n_pages++;
-    p->n_taken = 0;
+    p->n_taken = p->n_points = p->n_listed = 0;
     cairo_set_source_rgb(p->cr, 1, 1, 1);
     cairo_paint(p->cr);
     return jj_page_check(p);

@@ -35,6 +35,15 @@ bool jj_page_has_fonts(void) {
     return has;
 }
 
+double jj_text_height(const jj_page *p, const char *text, double mm, double width_mm) {
+    PangoLayout *layout = layout_of(p, text, mm, false);
+    pango_layout_set_width(layout, (int)(width_mm * PANGO_SCALE));
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    double height = size_of(layout).h;
+    g_object_unref(layout);
+    return height;
+}
+
 double jj_draw_text(const jj_page *p, const char *text, double mm, bool is_bold, jj_box at) {
     PangoLayout *layout = layout_of(p, text, mm, is_bold);
     if (at.w > 0) {
@@ -77,6 +86,13 @@ static bool is_free(const jj_page *p, const jj_box *b, const jj_box *frame) {
     return true;
 }
 
+static bool hides_point(const jj_page *p, const jj_box *b) {
+    for (size_t i = 0; i < p->n_points; i++)
+        if (overlaps(b, &p->points[i]))
+            return true;
+    return false;
+}
+
 static void draw_haloed(const jj_page *p, PangoLayout *layout, const jj_label *l, double x,
                         double y) {
     cairo_move_to(p->cr, x, y);
@@ -102,10 +118,13 @@ bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l) {
     }
     jj_box size = size_of(layout);
     bool is_placed = false;
-    for (size_t i = 0; i < sizeof shift / sizeof shift[0] && !is_placed; i++) {
-        jj_box b = {l->x - size.w / 2 + shift[i][0] * size.w,
-                    l->y - size.h / 2 + shift[i][1] * size.h, size.w, size.h};
-        if (p->n_taken >= JJ_MOST_LABELS || !is_free(p, &b, frame))
+    for (size_t i = 0; i < 2 * JJ_COUNT(shift) && !is_placed; i++) {
+        const double *by = shift[i % JJ_COUNT(shift)];
+        jj_box b = {l->x - size.w / 2 + by[0] * size.w, l->y - size.h / 2 + by[1] * size.h, size.w,
+                    size.h};
+        bool must_spare = i < JJ_COUNT(shift); /* first without hiding a facility */
+        if (p->n_taken >= JJ_MOST_LABELS || !is_free(p, &b, frame) ||
+            (must_spare && hides_point(p, &b)))
             continue;
         p->taken[p->n_taken++] = b;
         draw_haloed(p, layout, l, b.x - size.x, b.y);
