@@ -422,7 +422,8 @@ static jj_status take_point(const plan *p, const jj_feature *f, jj_raw_facility 
     r->f.lon = r->f.lat = r->given_lon = r->given_lat = NAN;
     if (f->type != JJ_GEOMETRY_POINT && f->type != JJ_GEOMETRY_NONE)
         return jj_fail(p->l->ctx, JJ_E_DATA,
-                       "%s, row %lld: facilities are points, and this source holds %s",
+                       "%s, row %lld: facilities are points, and this source holds %s; 'sql' can "
+                       "take the places where one enters (ST_StartPoint, ST_Centroid)",
                        jj_facility_rows_label(p->rows), (long long)f->row,
                        jj_geometry_title(p->l->ctx, f->type));
     r->has_metres = f->type == JJ_GEOMETRY_NONE && jj_facility_rows_metres(p->rows, r->metres);

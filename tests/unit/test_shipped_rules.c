@@ -56,6 +56,25 @@ static void test_every_statement(void) {
     jj_rules_deinit(&rules);
 }
 
+/* A nine-year school is a primary and a junior school: whatever counts either counts it. */
+static void test_nine_year_schools(void) {
+    jj_rules rules = {0};
+    read_shipped("rules/shanxi-2025.csv", &rules);
+    int n = 0;
+    for (size_t i = 0; i < rules.n; i++)
+        for (size_t k = 0; k < rules.rules[i].n_filters; k++) {
+            const char *filter = rules.rules[i].filters[k];
+            if (!strstr(filter, "'primary_school'") && !strstr(filter, "'junior_school'"))
+                continue;
+            n++;
+            if (!strstr(filter, "'nine_year_school'"))
+                printf("%s: %s\n", rules.rules[i].id, filter);
+            CHECK(strstr(filter, "'nine_year_school'"));
+        }
+    CHECK(n > 10);
+    jj_rules_deinit(&rules);
+}
+
 /* As the catalogue counts them; A-SYS-05, which is both coverage and ratio, stands under coverage. */
 static void test_metrics(void) {
     jj_rules rules = {0};
@@ -166,6 +185,7 @@ static void test_filters_compile(void) {
 int main(void) {
     ctx = jj_ctx_new();
     RUN(test_every_statement);
+    RUN(test_nine_year_schools);
     RUN(test_metrics);
     RUN(test_standards);
     RUN(test_filters_compile);
