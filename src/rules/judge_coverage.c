@@ -50,15 +50,23 @@ static bool find_selections(jj_judge *j, jj_coverage *c) {
     return true;
 }
 
+static jj_status reserve_joint(jj_joint *joint) {
+    joint->time_ms = jj_alloc(joint->n, sizeof *joint->time_ms);
+    joint->nearest = jj_alloc(joint->n, sizeof *joint->nearest);
+    return joint->time_ms && joint->nearest ? JJ_OK : JJ_E_NOMEM;
+}
+
 static jj_status reserve(jj_judge *j, jj_coverage *c) {
     size_t n = jj_grid_cells(&j->scene->grid);
-    c->joint = (jj_joint){jj_alloc(n, 4), jj_alloc(n, 4), n};
-    c->either = (jj_joint){jj_alloc(n, 4), jj_alloc(n, 4), n};
+    c->is_field = j->rule->n_profiles == 1 && !j->rule->own_unit_only;
+    c->joint.n = c->either.n = n;
     c->reach = jj_alloc(n, 1);
-    if (!c->joint.time_ms || !c->joint.nearest || !c->either.time_ms || !c->either.nearest ||
-        !c->reach)
-        return jj_no_memory(j->ctx, "a coverage rule", n * 17);
-    return JJ_OK;
+    jj_status st = c->reach ? JJ_OK : JJ_E_NOMEM;
+    if (st == JJ_OK && !c->is_field)
+        st = reserve_joint(&c->either);
+    if (st == JJ_OK && jj_rule_n_kinds(j->rule) != 1)
+        st = reserve_joint(&c->joint);
+    return st == JJ_OK ? st : jj_no_memory(j->ctx, "a coverage rule", n * 17);
 }
 
 /* What the rows looked at are of a joint field. */
@@ -71,9 +79,13 @@ static jj_joint in_rows(const jj_judge *j, const jj_coverage *c, const jj_joint 
 /* The field of one kind by one profile, into c->either (the first) or joined with what is there. */
 static jj_status join_profile(jj_judge *j, jj_coverage *c, size_t filter, size_t profile) {
     size_t n = c->either.n, first = (size_t)c->rows.first * j->scene->grid.cols;
-    jj_joint either = in_rows(j, c, &c->either);
     const jj_profile *p = c->profiles[profile];
     const jj_result_field *f = jj_field_find(j->scene, j->out, c->selections[filter], p);
+    if (c->is_field) {
+        c->either = (jj_joint){f->time_ms, f->nearest, n};
+        return JJ_OK;
+    }
+    jj_joint either = in_rows(j, c, &c->either);
     JJ_AUTO uint32_t *own_ms = NULL;
     JJ_AUTO uint32_t *own_nearest = NULL;
     const uint32_t *time_ms = f->time_ms, *nearest = f->nearest;
@@ -208,6 +220,10 @@ static jj_status join_kinds(jj_judge *j, jj_coverage *c) {
         JJ_TRY(count_missing(j, c));
         if (c->demand)
             JJ_TRY(add_catchments(j, c, i));
+        if (jj_rule_n_kinds(j->rule) == 1) {
+            c->joint = c->either;
+            continue;
+        }
         jj_joint joint = in_rows(j, c, &c->joint), either = in_rows(j, c, &c->either);
         if (i == 0) {
             memcpy(joint.time_ms, either.time_ms, joint.n * sizeof *joint.time_ms);
@@ -400,10 +416,14 @@ jj_status jj_coverage_open(jj_judge *j, jj_coverage *c, bool *is_known) {
 }
 
 void jj_coverage_close(jj_coverage *c) {
-    jj_free(c->joint.time_ms);
-    jj_free(c->joint.nearest);
-    jj_free(c->either.time_ms);
-    jj_free(c->either.nearest);
+    if (c->joint.time_ms != c->either.time_ms) {
+        jj_free(c->joint.time_ms);
+        jj_free(c->joint.nearest);
+    }
+    if (!c->is_field) {
+        jj_free(c->either.time_ms);
+        jj_free(c->either.nearest);
+    }
     jj_free(c->reach);
     jj_free(c->masked);
     jj_free(c->n_missing);

@@ -22,8 +22,9 @@ typedef struct jj_coverage {
     const jj_selection *selections[8];
     const jj_scope *scope; /* NULL = all cells, units and facilities are looked at */
     jj_rows rows;          /* outside of them joint, either and reach are not told */
-    jj_joint joint;        /* over kinds and profiles; owned */
-    jj_joint either;       /* of one kind over profiles; owned */
+    jj_joint joint;        /* over kinds and profiles; of one kind it is `either` */
+    jj_joint either;       /* of one kind over profiles; owned unless is_field */
+    bool is_field;         /* of one profile: `either` is the field's own arrays, never written */
     uint8_t *reach;        /* owned */
     const float *mask;     /* share of each cell that counts; NULL = all, or not to be told */
     double *masked;        /* owned; NULL when nothing is masked */
