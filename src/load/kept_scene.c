@@ -64,11 +64,31 @@ static void describe_grid(const jj_grid *g, double out[6]) {
     memcpy(out, numbers, sizeof numbers);
 }
 
+/* Of the lengths, as numbers; their arrays stand beside them. */
+enum { BLOCK_ROWS, BLOCK_COLS, N_BLOCK_COLS, MAX_ERROR, N_LENGTHS };
+
+static size_t n_blocks(const jj_grid *g, const jj_lengths *l) {
+    return ((size_t)g->rows + l->block_rows - 1) / l->block_rows * l->n_block_cols;
+}
+
+static jj_status keep_lengths(jj_ctx *ctx, const jj_scene *s, jj_keeper *k) {
+    const jj_lengths *l = &s->lengths;
+    size_t n = n_blocks(&s->grid, l);
+    const double numbers[N_LENGTHS] = {[BLOCK_ROWS] = l->block_rows,
+                                       [BLOCK_COLS] = l->block_cols,
+                                       [N_BLOCK_COLS] = l->n_block_cols,
+                                       [MAX_ERROR] = l->max_error};
+    JJ_TRY(add(ctx, k, "lengths", numbers, N_LENGTHS, sizeof *numbers));
+    JJ_TRY(add(ctx, k, "lengths/east_m", l->east_m, n, sizeof *l->east_m));
+    return add(ctx, k, "lengths/north_m", l->north_m, n, sizeof *l->north_m);
+}
+
 jj_status jj_scene_keep(jj_ctx *ctx, const jj_scene *s, jj_keeper *k) {
     size_t n = jj_grid_cells(&s->grid);
     double grid[6];
     describe_grid(&s->grid, grid);
     JJ_TRY(add(ctx, k, "grid", grid, 6, sizeof *grid));
+    JJ_TRY(keep_lengths(ctx, s, k));
     JJ_TRY(keep_covers(ctx, s, k));
     for (size_t i = 0; i < s->n_demands; i++)
         JJ_TRY(keep_demand(ctx, s, i, k));
@@ -118,6 +138,23 @@ jj_status jj_kept_check(jj_loader *l) {
     bool is_same = then && memcmp(then, now, sizeof now) == 0 &&
                    jj_kept_array(l->kept, "cover/ends", l->scene->units.n * sizeof(uint64_t));
     return is_same ? JJ_OK : other_scene(l);
+}
+
+jj_status jj_kept_lengths(jj_loader *l) {
+    const double *numbers = jj_kept_array(l->kept, "lengths", N_LENGTHS * sizeof *numbers);
+    if (!numbers || !(numbers[BLOCK_ROWS] >= 1) || !(numbers[BLOCK_COLS] >= 1))
+        return other_scene(l);
+    jj_lengths found = {.block_rows = (uint32_t)numbers[BLOCK_ROWS],
+                        .block_cols = (uint32_t)numbers[BLOCK_COLS],
+                        .n_block_cols = (uint32_t)numbers[N_BLOCK_COLS],
+                        .max_error = numbers[MAX_ERROR]};
+    uint64_t bytes = (uint64_t)n_blocks(&l->scene->grid, &found) * sizeof(double);
+    found.east_m = jj_kept_array(l->kept, "lengths/east_m", bytes);
+    found.north_m = jj_kept_array(l->kept, "lengths/north_m", bytes);
+    if (!found.east_m || !found.north_m)
+        return other_scene(l);
+    l->scene->lengths = found;
+    return JJ_OK;
 }
 
 static bool is_on_grid(const jj_span *s, const jj_grid *g) {

@@ -20,6 +20,7 @@ uint64_t jj_scene_keep_bytes(const jj_scene *s);
  */
 struct jj_loader;
 jj_status jj_kept_check(struct jj_loader *l);
+jj_status jj_kept_lengths(struct jj_loader *l);
 jj_status jj_kept_covers(struct jj_loader *l);
 jj_status jj_kept_people(struct jj_loader *l);
 void jj_kept_land(struct jj_loader *l);

@@ -193,5 +193,8 @@ jj_status jj_cut_lattice(jj_loader *l) {
         s->row_lonlat = jj_row_places_lonlat;
         s->row_lonlat_arg = l->places;
     }
-    return jj_crs_lengths(l->ctx, &s->grid, l->crs, &s->lengths);
+    if (!l->kept)
+        return jj_crs_lengths(l->ctx, &s->grid, l->crs, &s->lengths);
+    JJ_TRY(jj_kept_check(l));
+    return jj_kept_lengths(l);
 }

@@ -58,7 +58,6 @@ static jj_status load_places(jj_loader *l) {
         JJ_TRY(jj_load_covers(l));
         return jj_load_land(l);
     }
-    JJ_TRY(jj_kept_check(l));
     JJ_TRY(jj_kept_covers(l));
     jj_kept_land(l);
     return JJ_OK;

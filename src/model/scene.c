@@ -142,7 +142,8 @@ void jj_scene_deinit(jj_scene *s) {
     release(s, s->residential);
     release(s, s->is_urban);
     jj_ledger_deinit(&s->ledger);
-    jj_lengths_deinit(&s->lengths);
+    release(s, s->lengths.east_m);
+    release(s, s->lengths.north_m);
     jj_arena_deinit(&s->arena);
     jj_kept_close(s->kept);
     *s = (jj_scene){0};

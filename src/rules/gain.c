@@ -400,17 +400,21 @@ static bool add_up(void *user, int worker, size_t place, const uint32_t *cells,
     return true;
 }
 
-static jj_status centre_places(const jj_scene *s, jj_rows rows, const uint8_t *is_candidate,
-                               jj_gain_place *places, uint32_t *cell_of) {
+/* Over the ground degrees are not asked for. */
+static jj_status centre_places(const jj_scene *s, const jj_gain_base *base,
+                               const uint8_t *is_candidate, jj_gain_place *places,
+                               uint32_t *cell_of) {
+    bool needs_degrees = base->profile->mode != JJ_MODE_GROUND;
     JJ_AUTO double *lon = jj_alloc(s->grid.cols, sizeof *lon);
     JJ_AUTO double *lat = jj_alloc(s->grid.cols, sizeof *lat);
     size_t k = 0;
     if (!lon || !lat)
         return JJ_E_NOMEM;
-    for (uint32_t row = rows.first; row < rows.end; row++) {
+    for (uint32_t row = base->rows.first; row < base->rows.end; row++) {
         if (!is_any(is_candidate + (size_t)row * s->grid.cols, s->grid.cols))
             continue;
-        JJ_TRY(jj_scene_row_centres(s, row, lon, lat));
+        if (needs_degrees)
+            JJ_TRY(jj_scene_row_centres(s, row, lon, lat));
         for (uint32_t col = 0; col < s->grid.cols; col++) {
             uint32_t cell = row * s->grid.cols + col;
             if (!is_candidate[cell])
@@ -436,7 +440,7 @@ jj_status jj_gain_surface(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *ba
     JJ_AUTO jj_gain_place *places = jj_alloc(n_places, sizeof *places);
     JJ_AUTO uint32_t *cell_of = jj_alloc(n_places, sizeof *cell_of);
     if (!is_wanted || !places || !cell_of ||
-        centre_places(s, base->rows, is_candidate, places, cell_of) != JJ_OK)
+        centre_places(s, base, is_candidate, places, cell_of) != JJ_OK)
         return no_room(ctx);
     sums to = {base->reach->people, cell_of, gain};
     reach_ask a = {.ctx = ctx,
