@@ -73,6 +73,8 @@ static size_t n_blocks(const jj_grid *g, const jj_lengths *l) {
 
 static jj_status keep_lengths(jj_ctx *ctx, const jj_scene *s, jj_keeper *k) {
     const jj_lengths *l = &s->lengths;
+    if (!l->east_m)
+        return JJ_OK;
     size_t n = n_blocks(&s->grid, l);
     const double numbers[N_LENGTHS] = {[BLOCK_ROWS] = l->block_rows,
                                        [BLOCK_COLS] = l->block_cols,
