@@ -202,8 +202,11 @@ static const jj_param params[] = {
      .min = 1,
      .max = 63,
      .unit = "K",
-     .help_en = "keep in --matrix only the K nearest facilities of each place (with --roads)",
-     .help_zh = "--matrix 中每个地点只保留最近的 K 处设施（与 --roads 同用）"},
+     .help_en =
+         "with --roads: keep in --matrix only the K nearest facilities of each place; rasters "
+         "and areas are those of the K-th nearest",
+     .help_zh =
+         "与 --roads 同用：--matrix 中每个地点只保留最近的 K 处设施；栅格与范围面按第 K 近的设施"},
     {.name = "areas",
      .type = JJ_P_FILE,
      .offset = AT(areas),
@@ -294,8 +297,7 @@ static jj_status check_together(jj_ctx *ctx, const travel_options *o) {
          "roads"},
         {!isnan(o->join_m) && !is_network, "--join needs --roads without a ground"},
         {o->splits_crossings && !is_network, "--crossings needs --roads without a ground"},
-        {o->closest && !(is_network && o->matrix),
-         "--closest needs --matrix and --roads without a ground"},
+        {o->closest && !is_network, "--closest needs --roads without a ground"},
     };
     for (size_t i = 0; i < JJ_COUNT(clashes); i++)
         if (clashes[i].is_wrong)

@@ -133,6 +133,18 @@ static jj_status join_all(const travel *t, network *n) {
     return JJ_OK;
 }
 
+/* The k nearest of each place, doors of one id being one facility. */
+static jj_status find_closest(const travel *t, const network *n, const jj_access *places,
+                              size_t n_places, uint32_t k, jj_road_near *near) {
+    JJ_AUTO uint32_t *tag = jj_alloc(t->from.n, sizeof *tag);
+    if (!tag)
+        return jj_no_memory(t->ctx, "the nearest facilities", t->from.n * sizeof *tag);
+    for (size_t i = 0; i < t->from.n; i++)
+        tag[i] = t->from.rows[i].index;
+    const jj_doors doors = {n->from, n->delay, tag, t->from.n};
+    return jj_journey_closest(t->ctx, &n->how, &doors, places, n_places, k, near);
+}
+
 /* --- rasters --------------------------------------------------------------------------------- */
 
 static void transform_release(jj_transform **t) {
@@ -151,9 +163,33 @@ static jj_status cell_places(const travel *t, double *lon, double *lat) {
     return jj_transform_points(t->ctx, to_degrees, lon, lat, n);
 }
 
+/* The nearest facility of each cell, or under --closest K the K-th nearest. */
+static jj_status solve_nearest(travel *t, const network *n, const jj_access *cells,
+                               size_t n_cells) {
+    uint32_t k = t->o->closest ? (uint32_t)t->o->closest : 1;
+    if (k > 1) {
+        JJ_AUTO jj_road_near *near = jj_alloc(n_cells * k, sizeof *near);
+        if (!near)
+            return jj_no_memory(t->ctx, "the nearest facilities", n_cells * k * sizeof *near);
+        JJ_TRY(find_closest(t, n, cells, n_cells, k, near));
+        for (size_t i = 0; i < n_cells; i++) {
+            t->time[i] = near[i * k + k - 1].cost;
+            t->nearest[i] = near[i * k + k - 1].facility;
+        }
+        return JJ_OK;
+    }
+    JJ_TRY(jj_journey_nearest(t->ctx, &n->how, n->from, n->delay, t->from.n, cells, n_cells,
+                              t->time, t->nearest));
+    for (size_t i = 0; i < n_cells; i++) /* from a row of --from to the facility it is part of */
+        if (t->nearest[i] != JJ_NO_FACILITY)
+            t->nearest[i] = t->from.rows[t->nearest[i]].index;
+    return JJ_OK;
+}
+
 static jj_status solve_cells(travel *t, const network *n) {
     size_t n_cells = jj_grid_cells(&t->grid);
-    JJ_TRY(jj_ctx_need(t->ctx, (uint64_t)n_cells * (16 + sizeof(jj_access) + 8),
+    uint64_t near_bytes = (t->o->closest > 1 ? (uint64_t)t->o->closest : 0) * sizeof(jj_road_near);
+    JJ_TRY(jj_ctx_need(t->ctx, (uint64_t)n_cells * (16 + sizeof(jj_access) + 8 + near_bytes),
                        "a raster of the network"));
     JJ_AUTO double *lon = jj_alloc(n_cells, sizeof *lon);
     JJ_AUTO double *lat = jj_alloc(n_cells, sizeof *lat);
@@ -164,12 +200,7 @@ static jj_status solve_cells(travel *t, const network *n) {
         return jj_no_memory(t->ctx, "travel times", n_cells * 80);
     JJ_TRY(cell_places(t, lon, lat));
     JJ_TRY(jj_journey_access(t->ctx, &n->how, n->index, lon, lat, n_cells, cells));
-    JJ_TRY(jj_journey_nearest(t->ctx, &n->how, n->from, n->delay, t->from.n, cells, n_cells,
-                              t->time, t->nearest));
-    for (size_t i = 0; i < n_cells; i++) /* from a row of --from to the facility it is part of */
-        if (t->nearest[i] != JJ_NO_FACILITY)
-            t->nearest[i] = t->from.rows[t->nearest[i]].index;
-    return JJ_OK;
+    return solve_nearest(t, n, cells, n_cells);
 }
 
 static jj_status write_rasters(travel *t, const network *n) {
@@ -264,21 +295,17 @@ static jj_status save_matrix(const travel *t, const row *rows, size_t n, const j
 static jj_status bound_doors(const travel *t, const network *n, const jj_access *places,
                              size_t n_places, bool is_same, uint32_t **out) {
     uint32_t k = (uint32_t)t->o->closest + is_same;
-    JJ_AUTO uint32_t *tag = jj_alloc(t->from.n, sizeof *tag);
     JJ_AUTO uint32_t *far = jj_alloc(t->from.n_ids, sizeof *far);
     JJ_AUTO jj_road_near *near = jj_alloc(n_places * k, sizeof *near);
     *out = jj_alloc(t->from.n, sizeof **out);
-    if (!tag || !far || !near || !*out)
+    if (!far || !near || !*out)
         return jj_no_memory(t->ctx, "the matrix", n_places * k * sizeof *near);
-    for (size_t i = 0; i < t->from.n; i++)
-        tag[i] = t->from.rows[i].index;
-    const jj_doors doors = {n->from, n->delay, tag, t->from.n};
-    JJ_TRY(jj_journey_closest(t->ctx, &n->how, &doors, places, n_places, k, near));
+    JJ_TRY(find_closest(t, n, places, n_places, k, near));
     for (size_t i = 0; i < n_places * k; i++)
         if (near[i].cost != JJ_UNREACHED && near[i].cost > far[near[i].facility])
             far[near[i].facility] = near[i].cost;
     for (size_t i = 0; i < t->from.n; i++)
-        (*out)[i] = far[tag[i]];
+        (*out)[i] = far[t->from.rows[i].index];
     return JJ_OK;
 }
 
