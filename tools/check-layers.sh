@@ -21,7 +21,7 @@ everything=$(sed -n "s/^layer_names = \[\(.*\)\]/\1/p" src/meson.build | tr -d "
     if (inc[1] != own && inc[1] != "jiujin" && !((own, inc[1]) in may)) { print $1 " includes " $2; bad = 1 }
   }
   END { exit bad }' || bad=1
-foreign='gdal|ogr|cpl_|proj|geos|sqlite3|spatialite|yaml|readosm|xlsxwriter|zip|cairo|pango|microhttpd|jansson|opencc'
+foreign='gdal|ogr|cpl_|proj|geos|sqlite3|spatialite|yaml|readosm|expat|xlsxwriter|zip|cairo|pango|microhttpd|jansson|opencc'
 grep -rnE "^ *# *include *<($foreign)" src include --include='*.c' --include='*.h' --exclude-dir=node_modules |
   grep -vE '^src/(store|out|serve)/' && bad=1
 grep -rnE '\b(fopen|open|getenv|time|clock_gettime|printf|setlocale)\(' src/solve src/analysis src/rules --include='*.c' |

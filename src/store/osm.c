@@ -1,15 +1,12 @@
-#define _DEFAULT_SOURCE /* mkstemps */
 #include "store/osm.h"
 #include "base/file.h"
 #include "store/osm_blobs.h"
+#include "store/osm_xml.h"
 
-#include <cpl_vsi.h>
 #include <readosm.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 /* the reader's tags are handed on as they lie in memory */
 _Static_assert(sizeof(readosm_tag) == sizeof(jj_osm_tag), "tag layouts differ");
@@ -51,76 +48,46 @@ static void close_osm(const void **handle) {
         readosm_close(*handle);
 }
 
-static jj_status parse(reader *r, const char *path, const char *shown, bool is_way) {
+static jj_status parse(reader *r, const char *path, bool is_way) {
     JJ_CLEANUP(close_osm) const void *handle = NULL;
     if (readosm_open(path, &handle) != READOSM_OK)
-        return jj_fail(r->ctx, JJ_E_IO, "cannot open '%s' as OpenStreetMap data", shown);
+        return jj_fail(r->ctx, JJ_E_IO, "cannot open '%s' as OpenStreetMap data", path);
     int rc = readosm_parse(handle, &r, is_way ? NULL : on_node, is_way ? on_way : NULL, NULL);
     if (r->st != JJ_OK)
         return r->st;
     if (rc != READOSM_OK)
         return jj_fail(r->ctx, JJ_E_FORMAT,
                        "'%s' is torn or not OpenStreetMap data (reader code %d): fetch it again",
-                       shown, rc);
+                       path, rc);
     return JJ_OK;
 }
 
-static void remove_and_free(char **path) {
-    if (*path)
-        (void)unlink(*path);
-    jj_free(*path);
+static bool ends_in(const char *path, const char *ending) {
+    size_t n = strlen(path), m = strlen(ending);
+    return n > m && strcasecmp(path + n - m, ending) == 0;
 }
 
-static jj_status copy_stream(jj_ctx *ctx, VSILFILE *in, int fd, const char *path) {
-    char buf[1 << 16];
-    for (;;) {
-        size_t n = VSIFReadL(buf, 1, sizeof buf, in);
-        if (n == 0)
-            break;
-        for (size_t done = 0; done < n;) {
-            ssize_t k = write(fd, buf + done, n - done);
-            if (k < 0)
-                return jj_fail(ctx, JJ_E_IO, "cannot unpack '%s': no space in the temporary folder",
-                               path);
-            done += (size_t)k;
-        }
-    }
-    return VSIFEofL(in) ? JJ_OK : jj_fail(ctx, JJ_E_FORMAT, "'%s' is a torn gzip file", path);
-}
-
-/* readosm knows a file by its ending, so the unpacked copy must end in .osm too. */
-static jj_status unpack(jj_ctx *ctx, const char *path, char **out) {
-    const char *folder = getenv("TMPDIR");
-    char *copy = jj_path_join(folder && *folder ? folder : "/tmp", "jiujin-XXXXXX.osm");
-    JJ_AUTO char *source = jj_alloc(strlen(path) + 12, 1);
-    *out = copy;
-    if (!copy || !source)
-        return jj_no_memory(ctx, path, 0);
-    snprintf(source, strlen(path) + 12, "/vsigzip/%s", path);
-    int fd = mkstemps(copy, 4);
-    VSILFILE *in = fd < 0 ? NULL : VSIFOpenL(source, "rb");
-    jj_status st =
-        in ? copy_stream(ctx, in, fd, path) : jj_fail(ctx, JJ_E_IO, "cannot unpack '%s'", path);
-    if (in)
-        VSIFCloseL(in);
-    if (fd >= 0 && close(fd) < 0 && st == JJ_OK)
-        st = jj_fail(ctx, JJ_E_IO, "cannot unpack '%s'", path);
-    return st;
+static jj_status read_binary(jj_ctx *ctx, const char *path, jj_osm_way_fn way_fn,
+                             jj_osm_node_fn node_fn, void *user) {
+    JJ_TRY(jj_osm_check_blobs(ctx, path)); /* the reader believes any length it finds */
+    reader r = {.ctx = ctx, .way_fn = way_fn, .node_fn = node_fn, .user = user};
+    JJ_TRY(parse(&r, path, true));
+    return parse(&r, path, false);
 }
 
 jj_status jj_osm_read(jj_ctx *ctx, const char *path, jj_osm_way_fn way_fn, jj_osm_node_fn node_fn,
                       void *user) {
     if (!jj_file_exists(path))
         return jj_fail(ctx, JJ_E_IO, "'%s' does not exist", path);
-    JJ_CLEANUP(remove_and_free) char *copy = NULL;
-    size_t len = strlen(path);
-    if (len > 3 && strcasecmp(path + len - 3, ".gz") == 0)
-        JJ_TRY(unpack(ctx, path, &copy));
-    if (len > 4 && strcasecmp(path + len - 4, ".pbf") == 0)
-        JJ_TRY(jj_osm_check_blobs(ctx, path)); /* the reader believes any length it finds */
-    reader r = {.ctx = ctx, .way_fn = way_fn, .node_fn = node_fn, .user = user};
-    JJ_TRY(parse(&r, copy ? copy : path, path, true));
-    return parse(&r, copy ? copy : path, path, false);
+    if (ends_in(path, ".pbf"))
+        return read_binary(ctx, path, way_fn, node_fn, user);
+    size_t room = strlen(path) + sizeof "/vsigzip/";
+    JJ_AUTO char *source = jj_alloc(room, 1);
+    if (!source)
+        return jj_no_memory(ctx, path, room);
+    snprintf(source, room, "%s%s", ends_in(path, ".gz") ? "/vsigzip/" : "", path);
+    JJ_TRY(jj_osm_read_xml(ctx, source, path, way_fn, NULL, user));
+    return jj_osm_read_xml(ctx, source, path, NULL, node_fn, user);
 }
 
 const char *jj_osm_tag_value(const jj_osm_tag *tags, size_t n, const char *key) {

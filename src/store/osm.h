@@ -21,8 +21,8 @@ typedef jj_status (*jj_osm_way_fn)(void *user, const jj_osm_way *way);
 typedef jj_status (*jj_osm_node_fn)(void *user, int64_t id, double lon, double lat);
 
 /*
- * Two passes over the file: every way goes to way_fn, then every node to node_fn. A .gz is unpacked
- * to a temporary file first. JJ_E_IO: cannot be opened; JJ_E_FORMAT: torn or not OpenStreetMap
+ * Two passes over the file: every way goes to way_fn, then every node to node_fn. XML is
+ * read as it is unpacked. JJ_E_IO: cannot be opened; JJ_E_FORMAT: torn or not OpenStreetMap
  * (found only after some callbacks were made: publish nothing from them).
  */
 jj_status jj_osm_read(jj_ctx *ctx, const char *path, jj_osm_way_fn way_fn, jj_osm_node_fn node_fn,
