@@ -402,6 +402,52 @@ def check_oapif(served):
     check(f"Feature Count: {n}" in said and "Polygon" in said, f"OAPIF: {said[-400:]}")
 
 
+QGIS = """
+import sys
+from qgis.core import QgsApplication, QgsVectorLayer
+QgsApplication.setPrefixPath("/usr", True)
+app = QgsApplication([], False)
+app.initQgis()
+layer = QgsVectorLayer(f" url='{sys.argv[1]}' typename='unit_township' pageSize='7'", "townships", "OAPIF")
+print(layer.isValid(), len(list(layer.getFeatures())), layer.crs().authid())
+"""
+
+
+def check_qgis(served):
+    """QGIS adds the service by its address and reads it page by page; passed over where there is no QGIS."""
+    if subprocess.run(["/usr/bin/python3", "-c", "import qgis.core"], capture_output=True).returncode:
+        print("QGIS is not installed: passed over")
+        return
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": served.folder.name, "HOME": served.folder.name}
+    said = subprocess.run(["/usr/bin/python3", "-c", QGIS, served.url], capture_output=True, text=True, env=env, timeout=120)
+    n = served.json("/collections/unit_township/items?limit=1")["numberMatched"]
+    check(f"True {n} " in said.stdout, f"QGIS reads {said.stdout} {said.stderr[-300:]}, not {n} townships")
+
+
+def check_description(served):
+    """The OpenAPI page: what it names is there, what is there it names, and its parts are of the form 3.0 asks."""
+    api = json.loads(served.get("/api")[2])
+    check(api["openapi"].startswith("3.0.") and {"title", "version"} <= set(api["info"]), "openapi: no head")
+    ids = []
+    for path, item in api["paths"].items():
+        check(path.startswith("/"), path)
+        for method, op in item.items():
+            check(method in ("get", "post") and op["responses"] and all("description" in r for r in op["responses"].values()), f"{method} {path}")
+            given = [(p["name"], p["in"]) for p in op.get("parameters", [])]
+            check(len(set(given)) == len(given) and all("schema" in p for p in op.get("parameters", [])), f"{path}: parameters")
+            in_path = {part[1:-1] for part in path.replace(".", "/").split("/") if part.startswith("{")}
+            check({n for n, where in given if where == "path"} == in_path, f"{path}: {in_path} in the path, {given}")
+            check(all(p["required"] is True for p in op.get("parameters", []) if p["in"] == "path"), f"{path}: required")
+            ids.append(op.get("operationId"))
+            if method == "get" and not in_path and all(not p.get("required") for p in op.get("parameters", [])):
+                check(served.get(path)[0] == 200, f"{path} is described and not there")
+    named = [i for i in ids if i]
+    check(len(set(named)) == len(named), "openapi: an operationId twice")
+    for path in ("/", "/conformance", "/collections", "/api/v1/result", "/api/v1/units", "/api/v1/gaps", "/api/v1/explain", "/api/v1/query",
+                 "/api/v1/propose", "/api/v1/saved", "/api/v1/opinion", "/api/v1/place", "/api/v1/parcel", "/api/v1/base"):
+        check(path in api["paths"], f"{path} is not described")
+
+
 def check_token(jiujin, served):
     token = "0123456789abcdef-secret"
     refused = subprocess.run([jiujin, "serve", served.result, "--address", "0.0.0.0", "--for", "1"], capture_output=True)
@@ -431,6 +477,8 @@ def main():
     check_plans(jiujin, served)
     check_hostile_posts(served)
     check_oapif(served)
+    check_qgis(served)
+    check_description(served)
     check_refusals(served)
     check_hostile_bytes(served)
     check_memory(served)

@@ -1,7 +1,9 @@
 """The page in Chromium, by keyboard and mouse, at two sizes and in two languages. browser.py JIUJIN [FOLDER]"""
 import base64
 import json
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -183,6 +185,21 @@ def walk(b, url, folder, width, height):
     b.picture(folder, f"{size}-7-english")
 
 
+def renew(b, jiujin, served, folder):
+    """A run replaces the result under the open page: the next answer tells it, a button loads the new one."""
+    check(not b.run("return document.getElementById('updated').checkVisibility()"), "an update before there was one")
+    project = os.path.join(served.folder.name, "county", "project.yaml")
+    subprocess.run([jiujin, "run", project, "--out", served.result, "--rules", "A-EDU-03", "--quiet"], check=True)
+    b.click("#ruleTab")
+    b.run("document.querySelector('.rule').click()")
+    b.until("document.getElementById('updated').checkVisibility()", "the notice")
+    b.picture(folder, "390x844-8-updated")
+    b.logs("browser")  # what the old page asks of the new result may be gone
+    b.click("#reload")
+    b.until("document.body.dataset.ready === 'true' && document.querySelectorAll('.rule').length === 1", "the new result")
+    check(not b.run("return document.getElementById('updated').checkVisibility()"), "the new page says that it is old")
+
+
 def main():
     if not (shutil.which("chromium") and shutil.which("chromedriver")):
         print("skipped: chromium and chromium-driver are not installed")
@@ -200,6 +217,7 @@ def main():
             urls = [m["params"]["request"]["url"] for m in asked if m["method"] == "Network.requestWillBeSent"]
             away = [u for u in urls if u.startswith(("http", "ws")) and not u.startswith(served.url + "/")]
             check(len(urls) > 20 and not away, f"asked elsewhere: {away}")
+            renew(b, sys.argv[1], served, folder)
         finally:
             b.close()
     served.stop()
