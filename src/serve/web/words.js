@@ -27,7 +27,7 @@ const words = {
     comparisonTable: '方案比选表', full: '详细说明', save: '保存', saved: '已存方案', title: '标题', who: '保存人', savedAs: '已保存为第 {0} 号', open: '打开', compare: '并列比较', 
     stale: '保存后结果已重新计算', fresh: '与当前结果一致', noneSaved: '还没有保存的方案。', wants: '请填写标题和保存人。',
     opinion: '选址意见单', docx: 'Word', pdf: 'PDF', seconds: '秒', parcelArea: '地块 {0} 公顷', others: '另有 {0} 个图形未取用', at: '位置', understood: '识别为 {0}, {1}',
-    wouldCover: '怎样才能覆盖', lookRemedy: '路线，以及在哪里补建', lookWay: '查看路线', showGround: '在图上显示范围', hideGround: '不再显示', tryBest: '在最佳位置拟建', remedyGround: '在此范围内新建一处即可覆盖该地点（★ 最佳位置）', legend: '图例', all: '全部', noGain: '本规则未存机会面（运行时加 --opportunity；多种出行方式任一可达的规则没有）', updated: '结果已更新：此页仍是此前的结果。', reload: '载入新结果', noWays: '无法给出路线和补建范围：', tooMany: '最多五个方案', sheet: '当前视图', gain: '新增覆盖人数', forbiddenHere: '禁止建设', loading: '正在读取…', csv: 'CSV',
+    wouldCover: '怎样才能覆盖', lookRemedy: '路线，以及在哪里补建', lookWay: '查看路线', showGround: '在图上显示范围', hideGround: '不再显示', tryBest: '在最佳位置拟建', remedyGround: '在此范围内新建一处即可覆盖该地点（★ 最佳位置）', legend: '图例', all: '全部', noGain: '本规则未存机会面（运行时加 --opportunity）', updated: '结果已更新：此页仍是此前的结果。', reload: '载入新结果', noWays: '无法给出路线和补建范围：', tooMany: '最多五个方案', sheet: '当前视图', gain: '新增覆盖人数', forbiddenHere: '禁止建设', loading: '正在读取…', csv: 'CSV',
   },
   en: {
     search: 'Find a unit or facility', print: 'Print', rules: 'Rules', map: 'Map', details: 'Details',
@@ -60,7 +60,7 @@ const words = {
     comparisonTable: 'Side by side', full: 'In full', save: 'Save', saved: 'Saved proposals', title: 'Title', who: 'Saved by', savedAs: 'Saved as number {0}', open: 'Open', compare: 'Compare', 
     stale: 'the result was run again since', fresh: 'as the result is now', noneSaved: 'Nothing saved yet.', wants: 'Give a title and who saves it.',
     opinion: 'Opinion sheet', docx: 'Word', pdf: 'PDF', seconds: 's', parcelArea: 'parcel of {0} ha', others: '{0} more shapes were left out', at: 'Place', understood: 'read as {0}, {1}',
-    wouldCover: 'What would cover it', lookRemedy: 'The way, and where one more would serve', lookWay: 'See the way', showGround: 'Show the ground', hideGround: 'Hide it', tryBest: 'Propose the best site', remedyGround: 'one more here would cover the place (★ best site)', legend: 'Legend', all: 'all', noGain: 'no surface is stored for this rule (run --opportunity; rules met by any of several ways have none)', updated: 'The result was run again: this page still shows the earlier one.', reload: 'Load the new one', noWays: 'No ways and no ground to build on: ', tooMany: 'five candidates at most', sheet: 'View', gain: 'people newly within', forbiddenHere: 'forbidden', loading: 'Reading…', csv: 'CSV',
+    wouldCover: 'What would cover it', lookRemedy: 'The way, and where one more would serve', lookWay: 'See the way', showGround: 'Show the ground', hideGround: 'Hide it', tryBest: 'Propose the best site', remedyGround: 'one more here would cover the place (★ best site)', legend: 'Legend', all: 'all', noGain: 'no surface is stored for this rule (run --opportunity)', updated: 'The result was run again: this page still shows the earlier one.', reload: 'Load the new one', noWays: 'No ways and no ground to build on: ', tooMany: 'five candidates at most', sheet: 'View', gain: 'people newly within', forbiddenHere: 'forbidden', loading: 'Reading…', csv: 'CSV',
   },
 };
 
