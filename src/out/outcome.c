@@ -70,3 +70,10 @@ int jj_outcome_map_level(const jj_outcome *o, uint32_t rule) {
     }
     return best;
 }
+
+void jj_outcome_kinds(const jj_outcome *o, jj_kinds *out) {
+    jj_ctx quiet = {.lang = o->lang, .n_threads = 1};
+    *out = (jj_kinds){0};
+    if (jj_kinds_read(&quiet, NULL, out) != JJ_OK)
+        *out = (jj_kinds){0};
+}

@@ -2,6 +2,7 @@
 #ifndef OUT_OUTCOME_H
 #define OUT_OUTCOME_H
 
+#include "load/kinds.h"
 #include "rules/fields.h"
 #include "rules/result.h"
 
@@ -40,6 +41,9 @@ int jj_outcome_year(const jj_outcome *o, const jj_rule *rule);
 /* The field of the rule's n-th filter by its m-th profile, or NULL when it was not solved. */
 const jj_result_field *jj_outcome_field(const jj_outcome *o, const jj_rule *rule, size_t filter,
                                         size_t profile);
+
+/* Titles of the kinds of facilities; none where their file cannot be read. Deinit them. */
+void jj_outcome_kinds(const jj_outcome *o, jj_kinds *out);
 
 /* "A-EDU-03" as a column or file name: "a_edu_03"; ASCII letters, digits and '_' only. */
 void jj_outcome_slug(const char *id, char *out, size_t size);

@@ -401,10 +401,8 @@ static void fill_facility(jj_annex *a, const jj_facility *p, const jj_kinds *kin
 void jj_annex_facilities(jj_annex *a, jj_form *f) {
     set_columns(a, f, facilities_en, facilities_zh, FC_N);
     f->n_frozen = FC_KIND;
-    jj_ctx quiet = {.lang = a->o->lang, .n_threads = 1};
     JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
-    if (jj_kinds_read(&quiet, NULL, &kinds) != JJ_OK)
-        kinds = (jj_kinds){0};
+    jj_outcome_kinds(a->o, &kinds);
     for (size_t i = 0; i < a->o->scene->n_facilities && !a->failed; i++) {
         jj_form_cell *cells = add_row(a, f);
         if (cells)

@@ -114,10 +114,8 @@ static void add_sum(jj_annex *a, jj_form *f) {
 }
 
 static void make_plan(jj_annex *a, jj_form *f, bool is_near_only) {
-    jj_ctx quiet = {.lang = a->o->lang, .n_threads = 1};
     JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
-    if (jj_kinds_read(&quiet, NULL, &kinds) != JJ_OK)
-        kinds = (jj_kinds){0};
+    jj_outcome_kinds(a->o, &kinds);
     f->columns = a->is_zh ? plan_zh : plan_en;
     f->n_columns = PL_N;
     f->n_frozen = PL_KIND;

@@ -87,6 +87,8 @@ bool jj_row_is_share(const jj_rule *rule, const jj_rule_row *row) {
     case JJ_UNIT_SHARE:
     case JJ_TIER:
         return is_parent;
+    case JJ_TREND:
+        return rule->n_profiles > 0;
     case JJ_ATTR_SHARE:
     case JJ_STATUS_SHARE:
     case JJ_GROSS_RATE:

@@ -285,35 +285,55 @@ void jj_draw_inset(jj_page *p, const jj_view *v, const jj_sheet_data *d,
     outline_box(p, &shown);
 }
 
+/* An outline of the small map; points closer than a dot are one. */
+static void trace_small(const jj_page *p, const jj_view *in, const jj_sheet_shape *s) {
+    const double dot_mm = 0.15;
+    for (size_t k = 0, begin = 0; k < s->n_parts; begin = s->part_end[k++]) {
+        double last_x = INFINITY, last_y = INFINITY;
+        for (size_t j = begin; j < s->part_end[k]; j++) {
+            double x = jj_view_x(in, s->xy[2 * j]), y = jj_view_y(in, s->xy[2 * j + 1]);
+            if (j == begin)
+                cairo_move_to(p->cr, x, y);
+            else if (hypot(x - last_x, y - last_y) < dot_mm)
+                continue;
+            else
+                cairo_line_to(p->cr, x, y);
+            last_x = x;
+            last_y = y;
+        }
+        cairo_close_path(p->cr);
+    }
+}
+
+static void fill_small(const jj_page *p, const jj_view *in, const jj_sheet_shape *s, double grey) {
+    trace_small(p, in, s);
+    cairo_set_source_rgb(p->cr, grey, grey, grey);
+    cairo_fill_preserve(p->cr);
+    cairo_set_source_rgb(p->cr, 0.5, 0.5, 0.5);
+    cairo_set_line_width(p->cr, 0.08);
+    cairo_stroke(p->cr);
+}
+
 void jj_draw_locator(jj_page *p, const jj_view *v, const jj_sheet_data *d, jj_box at) {
+    enum { MOST_UNITS = 400 }; /* more cannot be told apart: the levels above stand for them */
+    const double light = 0.9, dark = 0.25, least_mm = 1.2;
     jj_view in = {.frame = at};
     double w = fmax(d->box[2] - d->box[0], 1), h = fmax(d->box[3] - d->box[1], 1);
     in.metres_a_mm = fmax(w / at.w, h / at.h) * 1.04;
     in.x0 = (d->box[0] + d->box[2]) / 2;
     in.y0 = (d->box[1] + d->box[3]) / 2;
-    const double dot_mm = 0.15;
-    for (size_t i = 0; i < d->n_units; i++) {
-        const jj_sheet_shape *s = &d->units[i].shape;
-        for (size_t k = 0, begin = 0; k < s->n_parts; begin = s->part_end[k++]) {
-            double last_x = INFINITY, last_y = INFINITY;
-            for (size_t j = begin; j < s->part_end[k]; j++) {
-                double x = jj_view_x(&in, s->xy[2 * j]), y = jj_view_y(&in, s->xy[2 * j + 1]);
-                if (j == begin)
-                    cairo_move_to(p->cr, x, y);
-                else if (hypot(x - last_x, y - last_y) < dot_mm)
-                    continue;
-                else
-                    cairo_line_to(p->cr, x, y);
-                last_x = x;
-                last_y = y;
-            }
-            cairo_close_path(p->cr);
-        }
-        double grey = i == v->focus ? 0.25 : 0.9;
-        cairo_set_source_rgb(p->cr, grey, grey, grey);
-        cairo_fill_preserve(p->cr);
-        cairo_set_source_rgb(p->cr, 0.5, 0.5, 0.5);
-        cairo_set_line_width(p->cr, 0.08);
+    bool has_all = d->n_units <= MOST_UNITS || d->n_above == 0;
+    for (size_t i = 0; i < (has_all ? d->n_units : d->n_above); i++)
+        fill_small(p, &in, has_all ? &d->units[i].shape : &d->above[i].shape, light);
+    const jj_sheet_shape *focus = &d->units[v->focus].shape;
+    fill_small(p, &in, focus, dark);
+    double wide_mm = (focus->box[2] - focus->box[0]) / in.metres_a_mm;
+    if (wide_mm < least_mm) {
+        cairo_new_path(p->cr);
+        cairo_arc(p->cr, jj_view_x(&in, (focus->box[0] + focus->box[2]) / 2),
+                  jj_view_y(&in, (focus->box[1] + focus->box[3]) / 2), 2, 0, 2 * acos(-1.0));
+        cairo_set_source_rgb(p->cr, 0.8, 0.1, 0.1);
+        cairo_set_line_width(p->cr, 0.4);
         cairo_stroke(p->cr);
     }
     outline_box(p, &at);

@@ -280,7 +280,7 @@ static void number_gaps(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
 
 static void draw_facilities(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     double radius = d->n_facilities > 2000 ? 0.35 : d->n_facilities > 300 ? 0.6 : 0.95;
-    radius *= p->is_figure ? 0.7 : 1;
+    radius = v->focus < d->n_units ? 0.95 : p->is_figure ? 0.7 * radius : radius;
     for (size_t i = 0; i < d->n_facilities; i++) {
         double mx = d->facilities[i].x, my = d->facilities[i].y;
         if (p->spec.is_public) { /* to the middle of a square of 2 km */
@@ -315,6 +315,15 @@ static void label_above(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
                                       .rgb = {0.13, 0.2, 0.4}});
 }
 
+/* Whether a name of that size is told to belong to the shape rather than to those around it. */
+static bool has_room(const jj_view *v, const jj_sheet_shape *s, const char *name, double mm) {
+    const double beyond = 2.2;
+    double w = (s->box[2] - s->box[0]) / v->metres_a_mm,
+           h = (s->box[3] - s->box[1]) / v->metres_a_mm;
+    double wanted = fmin(jj_text_width(name) * mm / 2, 14 * mm);
+    return w * beyond > wanted && h * beyond > mm;
+}
+
 /* Names of the larger units first; small sheets of many units keep what fits. */
 static void label_units(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     double mm = d->n_units > 150 ? 2.0 : d->n_units > 60 ? 2.4 : 3.2;
@@ -332,7 +341,8 @@ static void label_units(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     for (size_t n = 0; n < d->n_units; n++) {
         size_t i = d->by_area[n];
         const jj_sheet_unit *u = &d->units[i];
-        if (!is_seen(v, &u->shape) || (has_focus && i == v->focus))
+        if (!is_seen(v, &u->shape) || (has_focus && i == v->focus) ||
+            !has_room(v, &u->shape, u->name, mm))
             continue;
         double grey = has_focus ? 0.35 : 0.1;
         jj_draw_label(p, &v->frame,

@@ -143,10 +143,8 @@ static jj_status add_units(jj_ctx *ctx, const jj_outcome *o, const jj_tables *ta
 }
 
 static void add_facilities(const jj_outcome *o, jj_text *t) {
-    jj_ctx quiet = {.lang = o->lang, .n_threads = 1};
     JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
-    if (jj_kinds_read(&quiet, NULL, &kinds) != JJ_OK)
-        kinds = (jj_kinds){0};
+    jj_outcome_kinds(o, &kinds);
     jj_text_add(t, "\"facilities\":[");
     for (size_t i = 0; i < o->scene->n_facilities; i++) {
         const jj_facility *f = &o->scene->facilities[i];
