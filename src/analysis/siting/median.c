@@ -41,12 +41,14 @@ static uint64_t gcd(uint64_t a, uint64_t b) {
     return a;
 }
 
-/* Adds x to the common divisor; false when it is not a whole number. */
+/* Adds x to the common divisor; false when it is not a whole number, but for the rounding of a
+ * product such as 7 x (13 / 7). */
 static bool divide_by(double x, uint64_t *divisor) {
     enum { EXACT_BITS = 50 };
-    if (!(x < (double)(1ull << EXACT_BITS)) || x != floor(x))
+    double whole = floor(x + 0.5);
+    if (!(x < (double)(1ull << EXACT_BITS)) || fabs(x - whole) > 1e-15 * whole)
         return false;
-    *divisor = gcd(*divisor, (uint64_t)x);
+    *divisor = gcd(*divisor, (uint64_t)whole);
     return true;
 }
 
