@@ -118,7 +118,7 @@ def figures(ask):
     old = province["G-OLD"]
     check("65+ share", f"{100 * float(old['value']):.2f}", "12.90")
     check("counties of 14 % and more", (old["n_pass"], old["n_fail"]), ("59", "58"))
-    check("written so", "12.90 %" in old["evidence_zh"], True)
+    check("written so", "12.90%" in old["evidence_zh"], True)
     very_old = ask("SELECT unit_name, printf('%.2f', 100 * value) AS share FROM rule_result WHERE rule_id = 'G-VERY-OLD' "
                    "AND unit_level = 'county' AND status = 'pass'")
     check("counties of 20 % and more", [(r["unit_name"], r["share"]) for r in very_old], [("五台县", "20.08")])
