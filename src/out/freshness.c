@@ -1,5 +1,6 @@
 #include "out/freshness.h"
 #include "base/file.h"
+#include "out/publish.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -26,10 +27,12 @@ static char *project_now(const jj_freshness_ask *ask, const char *then) {
     if (jj_file_exists(then))
         return jj_strdup(then);
     /* the folder of the run may have been that of the result; or the two were moved together */
-    JJ_AUTO char *beside = jj_path_folder(ask->folder);
-    const char *const names[] = {then, jj_path_name(then)};
-    for (size_t i = 0; beside && i < sizeof names / sizeof names[0]; i++) {
-        char *path = jj_path_join(beside, names[i]);
+    JJ_AUTO char *given = jj_path_folder(ask->folder);
+    JJ_AUTO char *real = jj_publish_beside(ask->folder);
+    const char *const tries[][2] = {
+        {given, then}, {given, jj_path_name(then)}, {real, jj_path_name(then)}};
+    for (size_t i = 0; given && real && i < sizeof tries / sizeof tries[0]; i++) {
+        char *path = jj_path_join(tries[i][0], tries[i][1]);
         if (path && jj_file_exists(path))
             return path;
         jj_free(path);

@@ -196,3 +196,8 @@ char *jj_publish_find(const char *path) {
         return NULL;
     return jj_strdup(!jj_file_exists(path) && jj_is_folder(aside) ? aside : path);
 }
+
+char *jj_publish_beside(const char *path) {
+    JJ_AUTO char *plain = plain_path(path);
+    return plain ? jj_path_folder(plain) : NULL;
+}
