@@ -110,6 +110,7 @@ static int run(cli_args *args) {
         .wants_opportunity = v->opportunity};
     if (!ask.out)
         return cli_exit_code(jj_no_memory(args->ctx, args->words[0], 0));
+    cli_warn_fonts(args->ctx);
     jj_status st = cli_job_run(args, &ask, &j);
     if (st == JJ_E_RANGE && v->rules.n)
         return cli_wrong_use(args, "run");

@@ -216,10 +216,7 @@ static int run(cli_args *args) {
                             .review = v->is_public ? v->review : NULL,
                             .maker = v->maker,
                             .date = v->date};
-    if (!jj_page_has_fonts())
-        fprintf(stderr, "%s\n",
-                jj_tr(args->ctx->lang, "warning: no font with Chinese letters is installed; names "
-                                       "come out as boxes (Debian: fonts-noto-cjk)"));
+    cli_warn_fonts(args->ctx);
     return cli_exit_code(draw(&j, args->words[0]));
 }
 

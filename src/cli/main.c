@@ -3,6 +3,7 @@
 #include "cli/progress.h"
 #include "base/file.h"
 #include "base/lang.h"
+#include "out/sheet/page.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -48,6 +49,13 @@ jj_status cli_write(jj_ctx *ctx, const char *path, const jj_text *t) {
     return fwrite(t->s, 1, t->len, stdout) == t->len && fflush(stdout) == 0
                ? JJ_OK
                : jj_fail(ctx, JJ_E_IO, "cannot write to the standard output");
+}
+
+void cli_warn_fonts(const jj_ctx *ctx) {
+    if (!jj_page_has_fonts())
+        fprintf(stderr, "%s\n",
+                jj_tr(ctx->lang, "warning: no font with Chinese letters is installed; names "
+                                 "come out as boxes (Debian: fonts-noto-cjk)"));
 }
 
 jj_status cli_beside(jj_ctx *ctx, const char *result, const char *out, const char *suffix,
