@@ -95,12 +95,104 @@ static void test_limit_ties_and_refusal(void) {
                   "source 0 is at cell 9");
 }
 
+/* Every move of the published rules written out once more: along, across, half or quarter cells. */
+static double plain_seconds(const jj_accessmod *a, const int at[2], const int move[2]) {
+    const double length = hypot(move[0] * a->grid.dy, move[1] * a->grid.dx);
+    const int far[2] = {at[0] + move[0], at[1] + move[1]};
+    int passed[4][2] = {{at[0], at[1]}, {far[0], far[1]}}, n = 2;
+    if (abs(move[0]) + abs(move[1]) == 3) {
+        bool is_tall = abs(move[0]) == 2;
+        const int along[2] = {is_tall ? move[0] / 2 : 0, is_tall ? 0 : move[1] / 2};
+        for (int k = 0; k < 2; k++) {
+            passed[2][k] = at[k] + along[k];
+            passed[3][k] = far[k] - along[k];
+        }
+        n = 4;
+    }
+    double seconds = 0, slope = 0;
+    const size_t cols = a->grid.cols;
+    size_t from = (size_t)at[0] * cols + (size_t)at[1], to = (size_t)far[0] * cols + (size_t)far[1];
+    if (a->height_m)
+        slope = (double)(a->direction == JJ_TOWARD ? a->height_m[from] - a->height_m[to]
+                                                   : a->height_m[to] - a->height_m[from]) /
+                length;
+    for (int i = 0; i < n; i++) {
+        size_t cell = (size_t)passed[i][0] * cols + (size_t)passed[i][1];
+        if (!a->class_of_cell[cell] || (a->height_m && isnan(a->height_m[cell])))
+            return INFINITY;
+        const jj_accessmod_class *c = &a->classes[a->class_of_cell[cell] - 1];
+        double km_h = a->height_m ? jj_accessmod_speed_km_h(c, slope) : c->km_h;
+        seconds += length / n / (km_h / 3.6);
+    }
+    return seconds;
+}
+
+/* One pass of all moves over all cells; whether any time fell. */
+static bool relax(const jj_accessmod *a, double *seconds) {
+    bool has_changed = false;
+    const int rows = (int)a->grid.rows, cols = (int)a->grid.cols;
+    for (int i = 0; i < rows * cols * 25; i++) {
+        const int at[2] = {i / 25 / cols, i / 25 % cols}, move[2] = {i % 25 / 5 - 2, i % 5 - 2};
+        const int r = at[0] + move[0], c = at[1] + move[1], steps = abs(move[0]) + abs(move[1]);
+        bool is_near = abs(move[0]) < 2 && abs(move[1]) < 2 && steps > 0;
+        bool is_knight = a->has_knight_moves && steps == 3;
+        if ((!is_near && !is_knight) || r < 0 || c < 0 || r >= rows || c >= cols)
+            continue;
+        double *to = &seconds[r * cols + c];
+        double later = seconds[at[0] * cols + at[1]] + plain_seconds(a, at, move);
+        if (later < *to * (1 - 1e-12)) {
+            *to = later;
+            has_changed = true;
+        }
+    }
+    return has_changed;
+}
+
+static void test_against_plain_passes(void) {
+    enum { ROWS = 13, COLS = 17, N = ROWS * COLS };
+    static const jj_accessmod_class mixed[] = {
+        {JJ_ACCESSMOD_WALKING, 4}, {JJ_ACCESSMOD_BICYCLING, 14}, {JJ_ACCESSMOD_MOTORIZED, 40}};
+    uint64_t seed = test_seed();
+    for (int round = 0; round < 24; round++) {
+        uint16_t cells[N];
+        float height_m[N];
+        double want[N], got[N];
+        uint32_t nearest[N];
+        for (int i = 0; i < N; i++) {
+            cells[i] = (uint16_t)test_below(&seed, 4);
+            height_m[i] = test_below(&seed, 20) ? (float)test_below(&seed, 300) : NAN;
+            want[i] = INFINITY;
+        }
+        jj_accessmod a = {.grid = {ROWS, COLS, 0, 0, 500, 500, false},
+                          .classes = mixed,
+                          .class_of_cell = cells,
+                          .height_m = round % 3 ? height_m : NULL,
+                          .has_knight_moves = round % 2,
+                          .direction = round % 4 < 2 ? JJ_TOWARD : JJ_AWAY,
+                          .within_s = INFINITY};
+        const uint32_t start = test_below(&seed, N);
+        cells[start] = 1;
+        height_m[start] = 100;
+        want[start] = 0;
+        const jj_source source = {.cell = start, .facility = 0};
+        while (relax(&a, want))
+            ;
+        CHECK_OK(ctx, jj_accessmod_field(ctx, &a, &source, 1, got, nearest));
+        for (int i = 0; i < N; i++)
+            if (isinf(want[i]))
+                CHECK(isnan(got[i]));
+            else
+                CHECK_NEAR(got[i], want[i], 1e-9 * want[i]);
+    }
+}
+
 int main(void) {
     ctx = jj_ctx_new();
     RUN(test_speeds);
     RUN(test_moves);
     RUN(test_slope_and_direction);
     RUN(test_limit_ties_and_refusal);
+    RUN(test_against_plain_passes);
     jj_ctx_free(ctx);
     return 0;
 }

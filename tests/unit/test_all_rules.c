@@ -3,6 +3,7 @@
  * rows with a sentence, sums close, nothing passes without data. TEST_SIDE sets the cells a side.
  */
 #include "load/catalogue.h"
+#include "rules/fields.h"
 #include "rules/judge.h"
 #include "scene_builder.h"
 
@@ -133,6 +134,25 @@ static void check_row(const built *b, const jj_rule_row *r) {
     CHECK(r->rule < b->rules.n);
 }
 
+/* One search for each distinct filter, profile and year, however many rules ask. */
+static void check_fields(const built *b) {
+    size_t n_asked = 0;
+    for (size_t i = 0; i < b->rules.n; i++)
+        if (jj_rule_needs_fields(&b->rules.rules[i]))
+            n_asked += jj_rule_n_kinds(&b->rules.rules[i]) * b->rules.rules[i].n_profiles;
+    CHECK_INT(b->result.solves.n_fields, b->result.n_fields);
+    CHECK(b->result.n_fields < n_asked);
+    for (size_t i = 0; i < b->result.n_fields; i++)
+        for (size_t k = 0; k < i; k++) {
+            const jj_result_field *f = &b->result.fields[i], *g = &b->result.fields[k];
+            const char *filter = b->s.selections[f->selection].filter;
+            CHECK(strcmp(f->id, g->id) != 0);
+            CHECK(f->year != g->year || f->profile != g->profile ||
+                  strcmp(filter, b->s.selections[g->selection].filter) != 0);
+        }
+    printf("%zu fields for %zu questions of rules\n", b->result.n_fields, n_asked);
+}
+
 static void test_every_rule(void) {
     const char *asked = getenv("TEST_SIDE");
     uint32_t side = asked ? (uint32_t)atol(asked) : 60;
@@ -149,9 +169,7 @@ static void test_every_rule(void) {
     for (size_t i = 0; i < b.rules.n; i++)
         CHECK(n_rows[i] > 0);
     CHECK(n_judged > 500);
-    for (size_t i = 0; i < b.result.n_fields; i++)
-        for (size_t k = 0; k < i; k++)
-            CHECK(strcmp(b.result.fields[i].id, b.result.fields[k].id) != 0);
+    check_fields(&b);
     printf("%zu rules, %zu fields, %zu rows, %zu of them pass or fail\n", b.rules.n,
            b.result.n_fields, b.result.n_rows, n_judged);
     build_free(&b);
