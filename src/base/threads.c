@@ -43,12 +43,10 @@ static void record_failure(jj_team *t, size_t item, jj_status st) {
     atomic_store(&t->l.is_failed, true);
 }
 
-static void take_items(jj_team *t, int index) {
+/* From `item` on, then whatever is next. */
+static void take_items(jj_team *t, int index, size_t item) {
     loop *l = &t->l;
-    while (!atomic_load(&l->is_failed)) {
-        size_t item = atomic_fetch_add(&l->next, 1);
-        if (item >= l->n)
-            break;
+    for (; item < l->n && !atomic_load(&l->is_failed); item = atomic_fetch_add(&l->next, 1)) {
         jj_status st = l->work(l->arg, item, index);
         if (st != JJ_OK)
             record_failure(t, item, st);
@@ -74,7 +72,7 @@ static void *serve(void *arg) {
         await_turn(t, turn);
         if (atomic_load(&t->is_over))
             return NULL;
-        take_items(t, w->index);
+        take_items(t, w->index, atomic_fetch_add(&t->l.next, 1));
         if (atomic_fetch_sub(&t->n_busy, 1) == 1) {
             pthread_mutex_lock(&t->lock);
             pthread_cond_signal(&t->is_done);
@@ -129,14 +127,14 @@ jj_status jj_team_run(jj_team *t, size_t n, jj_work_fn work, void *arg) {
     t->l.n = n;
     t->l.failed = JJ_OK;
     atomic_store(&t->l.is_failed, false);
-    atomic_store(&t->l.next, 0);
+    atomic_store(&t->l.next, 1);
     if (t->n_threads == 1 || n <= 1) {
-        take_items(t, 0);
+        take_items(t, 0, 0);
         return t->l.failed;
     }
     atomic_store(&t->n_busy, t->n_threads - 1);
     begin_turn(t);
-    take_items(t, 0);
+    take_items(t, 0, 0);
     await_done(t);
     return t->l.failed;
 }
@@ -179,16 +177,18 @@ typedef struct tasks {
     jj_ctx *ctx;
     helper *helpers;
     const char *what;
-    size_t n;
+    size_t n, n_begun;
+    pthread_mutex_t lock; /* of n_begun and of telling */
     jj_task_fn task;
     void *arg;
 } tasks;
 
 static jj_status run_task(void *arg, size_t item, int index) {
-    const tasks *t = arg;
+    tasks *t = arg;
     helper *h = &t->helpers[index];
-    if (index == 0) /* the caller's thread */
-        jj_progress(t->ctx, t->what, item, t->n);
+    pthread_mutex_lock(&t->lock);
+    jj_progress(t->ctx, t->what, t->n_begun++, t->n);
+    pthread_mutex_unlock(&t->lock);
     h->item = item;
     jj_status st = jj_ctx_poll(&h->ctx);
     if (st == JJ_OK)
@@ -207,8 +207,10 @@ jj_status jj_parallel_tasks(jj_ctx *ctx, const char *what, size_t n, jj_task_fn 
         helpers[i].ctx.n_threads = 1;
         helpers[i].ctx.progress = NULL;
     }
-    tasks t = {ctx, helpers, what, n, task, arg};
+    tasks t = {.ctx = ctx, .helpers = helpers, .what = what, .n = n, .task = task, .arg = arg};
+    pthread_mutex_init(&t.lock, NULL);
     jj_status st = jj_parallel(ctx, n, run_task, &t);
+    pthread_mutex_destroy(&t.lock);
     const helper *first = NULL;
     for (size_t i = 0; i < n_helpers; i++)
         if (helpers[i].has_failed && (!first || helpers[i].item < first->item))

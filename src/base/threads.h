@@ -14,6 +14,7 @@ typedef jj_status (*jj_work_fn)(void *arg, size_t item, int worker);
 /*
  * Run work(arg, 0 .. n-1) on up to ctx->n_threads threads. When one fails no new item is begun and
  * its status is returned (the smallest failing item's); the message is the caller's to write.
+ * Item 0 is done on the caller's thread, for work that must be.
  */
 jj_status jj_parallel(jj_ctx *ctx, size_t n, jj_work_fn work, void *arg);
 

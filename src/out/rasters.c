@@ -1,9 +1,7 @@
 #include "out/rasters.h"
 #include "analysis/reach.h"
 #include "base/file.h"
-#include "base/lang.h"
 #include "base/text.h"
-#include "base/threads.h"
 #include "store/raster.h"
 
 #include <math.h>
@@ -182,43 +180,42 @@ static jj_status write_ids(jj_ctx *ctx, const char *rasters, const jj_scene *s) 
                              : jj_no_memory(ctx, "facility_ids.csv", t.len);
 }
 
-/* The fields, then what became of the people of each rule. */
-typedef struct writing {
-    const jj_outcome *o;
-    const char *rasters, *exact;
-} writing;
-
-static jj_status write_item(jj_ctx *ctx, void *arg, size_t item) {
-    const writing *w = arg;
-    const jj_result *r = w->o->result;
-    if (item < r->n_fields)
-        return write_field(ctx, w->rasters, w->exact, w->o->scene, &r->fields[item]);
-    const jj_rule_reach *reach = &r->reaches[item - r->n_fields];
-    JJ_TRY(write_reach(ctx, w->rasters, w->o, reach));
-    return reach->n_missing ? write_missing(ctx, w->rasters, w->o, reach) : JJ_OK;
+static jj_status prepare(jj_ctx *ctx, const jj_rasters *r) {
+    JJ_TRY(jj_make_folders(ctx, r->folder));
+    JJ_TRY(jj_make_folders(ctx, r->exact));
+    JJ_TRY(write_ids(ctx, r->folder, r->o->scene));
+    return write_constraints(ctx, r->folder, r->o->scene);
 }
 
-static jj_status write_all(jj_ctx *ctx, writing *w) {
-    const jj_outcome *o = w->o;
-    JJ_TRY(jj_make_folders(ctx, w->rasters));
-    JJ_TRY(jj_make_folders(ctx, w->exact));
-    JJ_TRY(write_ids(ctx, w->rasters, o->scene));
-    JJ_TRY(write_constraints(ctx, w->rasters, o->scene));
-    return jj_parallel_tasks(ctx, jj_tr(ctx->lang, "writing rasters"),
-                             o->result->n_fields + o->result->n_reaches, write_item, w);
-}
-
-jj_status jj_rasters_write(jj_ctx *ctx, const char *folder, const jj_outcome *o) {
+jj_status jj_rasters_open(jj_ctx *ctx, const char *folder, const jj_outcome *o, jj_rasters *out) {
+    *out = (jj_rasters){.o = o};
     if (!o->scene->has_grid || o->result->n_fields == 0)
         return JJ_OK;
-    JJ_AUTO char *rasters = jj_path_join(folder, "rasters"),
-                 *exact = jj_path_join(folder, "fields");
-    if (!rasters || !exact)
+    out->folder = jj_path_join(folder, "rasters");
+    out->exact = jj_path_join(folder, "fields");
+    if (!out->folder || !out->exact)
         return jj_no_memory(ctx, "rasters", 0);
-    JJ_TRY(jj_underlays_write(ctx, rasters, o->scene));
-    writing w = {o, rasters, exact};
+    JJ_TRY(jj_underlays_write(ctx, out->folder, o->scene));
     /* protected ground, times and what is covered give away where each facility is */
-    return o->review ? JJ_OK : write_all(ctx, &w);
+    if (o->review)
+        return JJ_OK;
+    out->n_fields = o->result->n_fields;
+    out->n = out->n_fields + o->result->n_reaches;
+    return prepare(ctx, out);
+}
+
+jj_status jj_rasters_write(jj_ctx *ctx, const jj_rasters *r, size_t item) {
+    const jj_result *found = r->o->result;
+    if (item < r->n_fields)
+        return write_field(ctx, r->folder, r->exact, r->o->scene, &found->fields[item]);
+    const jj_rule_reach *reach = &found->reaches[item - r->n_fields];
+    JJ_TRY(write_reach(ctx, r->folder, r->o, reach));
+    return reach->n_missing ? write_missing(ctx, r->folder, r->o, reach) : JJ_OK;
+}
+
+void jj_rasters_close(jj_rasters *r) {
+    jj_free(r->folder);
+    jj_free(r->exact);
 }
 
 uint64_t jj_rasters_size(const jj_outcome *o) {

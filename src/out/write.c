@@ -1,5 +1,7 @@
 #include "out/write.h"
 #include "base/file.h"
+#include "base/lang.h"
+#include "base/threads.h"
 #include "out/annex/annex.h"
 #include "out/gpkg.h"
 #include "out/kept_result.h"
@@ -77,21 +79,48 @@ static jj_status write_other_language(jj_ctx *ctx, const char *result, const jj_
     return write_papers(ctx, folder, result, &other, manifest);
 }
 
+/* A result being written: the documents are item 0 (on the caller's thread, for a library words a
+ * coordinate system by what its thread did before), each raster another. */
+typedef struct writing {
+    const jj_outcome *o;
+    const char *folder, *manifest;
+    jj_rasters rasters;
+} writing;
+
+static void writing_deinit(writing *w) {
+    jj_rasters_close(&w->rasters);
+}
+
+static jj_status write_documents(jj_ctx *ctx, const writing *w) {
+    JJ_TRY(write_tables(ctx, w->folder, w->o, w->manifest));
+    JJ_TRY(write_papers(ctx, w->folder, w->folder, w->o, w->manifest));
+    if (w->o->wants_both)
+        JJ_TRY(write_other_language(ctx, w->folder, w->o, w->manifest));
+    return write_questions(ctx, w->folder, w->o);
+}
+
+static jj_status write_item(jj_ctx *ctx, void *arg, size_t item) {
+    const writing *w = arg;
+    return item == 0 ? write_documents(ctx, w) : jj_rasters_write(ctx, &w->rasters, item - 1);
+}
+
+static jj_status write_parts(jj_ctx *ctx, writing *w) {
+    JJ_TRY(jj_rasters_open(ctx, w->folder, w->o, &w->rasters));
+    JJ_TRY(jj_kept_result_write(ctx, w->folder, w->o));
+    if (w->o->wants_opportunity)
+        JJ_TRY(jj_opportunities_write(ctx, w->folder, w->o));
+    JJ_TRY(jj_parallel_tasks(ctx, jj_tr(ctx->lang, "writing the result"), 1 + w->rasters.n,
+                             write_item, w));
+    return jj_manifest_seal(ctx, w->folder, w->manifest);
+}
+
 jj_status jj_result_write(jj_ctx *ctx, const jj_outcome *o, jj_publish *p) {
     JJ_AUTO char *manifest = NULL;
     JJ_TRY(jj_publish_room(ctx, p,
                            jj_rasters_size(o) + jj_kept_result_size(o) + jj_opportunities_size(o) +
                                tables_size(o)));
     JJ_TRY(jj_manifest_text(ctx, o, &manifest));
-    JJ_TRY(jj_rasters_write(ctx, p->work, o));
-    JJ_TRY(jj_kept_result_write(ctx, p->work, o));
-    if (o->wants_opportunity)
-        JJ_TRY(jj_opportunities_write(ctx, p->work, o));
-    JJ_TRY(write_tables(ctx, p->work, o, manifest));
-    JJ_TRY(write_papers(ctx, p->work, p->work, o, manifest));
-    if (o->wants_both)
-        JJ_TRY(write_other_language(ctx, p->work, o, manifest));
-    JJ_TRY(write_questions(ctx, p->work, o));
-    JJ_TRY(jj_manifest_seal(ctx, p->work, manifest));
+    JJ_CLEANUP(writing_deinit) writing w = {.o = o, .folder = p->work, .manifest = manifest};
+    JJ_TRY(write_parts(ctx, &w));
     return jj_publish_commit(ctx, p);
 }
