@@ -85,7 +85,8 @@ static jj_status check_options(jj_ctx *ctx, const values *v) {
 static jj_status ask_point(jj_ctx *ctx, const values *v, const jj_result_file *r, jj_reply *reply) {
     JJ_CLEANUP(jj_proposals_close) jj_proposals on = {0};
     const jj_proposal_options options = {0};
-    jj_point_ask point = {.rule = v->rule, .wants_way = v->wants_way, .wants_remedy = v->wants_remedy};
+    jj_point_ask point = {
+        .rule = v->rule, .wants_way = v->wants_way, .wants_remedy = v->wants_remedy};
     JJ_TRY(jj_place_parse(ctx, "--at", v->at, NULL, NULL, &point.lon_lat[0], &point.lon_lat[1]));
     if (v->wants_way || v->wants_remedy) {
         JJ_TRY(jj_proposals_open(ctx, r->folder, &options, &on));

@@ -36,7 +36,7 @@ typedef struct jj_shared {
     size_t n_masks, cap_masks;
     float **inside;  /* by level: share of each cell in some unit of it; NULL until asked for */
     double **people; /* by demand: people of each unit, NaN unknown; NULL until asked for */
-    double *up;            /* 3 a cell: jj_field_up(); NULL until asked for */
+    double *up;      /* 3 a cell: jj_field_up(); NULL until asked for */
     bool is_figures_only;  /* without what stands beside a figure */
     const jj_scope *scope; /* judge what a change touches; NULL = everything */
 } jj_shared;

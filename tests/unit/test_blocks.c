@@ -117,7 +117,8 @@ static void test_bounded_touches_little(void) {
     CHECK_REFUSED(t->ctx,
                   jj_ground_field_blocks(t->ctx, &t->ground, t->sources, 1, &t->how, &store, 640),
                   JJ_E_NOMEM, "a block of the field");
-    CHECK(jj_block_memory(jj_block_side((uint64_t)4 << 30, false, false), false, false) <= (uint64_t)4 << 30);
+    CHECK(jj_block_memory(jj_block_side((uint64_t)4 << 30, false, false), false, false) <=
+          (uint64_t)4 << 30);
     CHECK(jj_block_side((uint64_t)4 << 30, false, false) >= 16000);
     case_free(t);
 }

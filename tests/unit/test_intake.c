@@ -148,7 +148,8 @@ static void test_no_headings(void) {
 static void test_workbook_refusals(void) {
     jj_ctx *ctx = jj_ctx_new();
     jj_workbook w;
-    CHECK_REFUSED(ctx, jj_workbook_read(ctx, "/nowhere/x.xlsx", NULL, &w), JJ_E_IO, "does not exist");
+    CHECK_REFUSED(ctx, jj_workbook_read(ctx, "/nowhere/x.xlsx", NULL, &w), JJ_E_IO,
+                  "does not exist");
     char path[] = "/tmp/jj-test-XXXXXX.xlsx";
     int fd = mkstemps(path, 5);
     CHECK(fd >= 0 && write(fd, "PK not a zip", 12) == 12);

@@ -67,8 +67,6 @@ static void test_nine_year_schools(void) {
             if (!strstr(filter, "'primary_school'") && !strstr(filter, "'junior_school'"))
                 continue;
             n++;
-            if (!strstr(filter, "'nine_year_school'"))
-                printf("%s: %s\n", rules.rules[i].id, filter);
             CHECK(strstr(filter, "'nine_year_school'"));
         }
     CHECK(n > 10);

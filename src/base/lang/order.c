@@ -23,6 +23,6 @@ int main(void) {
         place[i] = i;
     qsort(place, N, sizeof *place, by_text);
     for (unsigned i = 0; i < N; i++)
-        printf("%u,%c", place[i], i % 16 == 15 ? '\n' : ' ');
+        printf("%u,%c", place[i], i % 16 == 15 || i + 1 == N ? '\n' : ' ');
     return 0;
 }
