@@ -421,20 +421,25 @@ static jj_status begin(jj_ctx *ctx, const jj_point_ask *ask, jj_reply *out) {
     return asked ? JJ_OK : jj_no_memory(ctx, "the answer", 0);
 }
 
+static jj_status answer(spot *p, jj_reply *out) {
+    JJ_TRY(begin(p->ctx, p->ask, out));
+    JJ_TRY(prepare(p));
+    JJ_TRY(jj_result_units_at(p->ctx, p->r, p->ask->lon_lat, p->codes, JJ_COUNT(p->codes),
+                              &p->n_codes));
+    JJ_TRY(find_fields(p));
+    if (p->n_codes == 0 && !p->is_on_lattice)
+        return jj_fail(p->ctx, JJ_E_DATA,
+                       "%.6g,%.6g lies outside the result: give longitude, latitude in WGS 84",
+                       p->ask->lon_lat[0], p->ask->lon_lat[1]);
+    return add_rules(p, out);
+}
+
 jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, const jj_point_ask *ask,
                          jj_reply *out) {
     JJ_CLEANUP(spot_deinit) spot p = {.ctx = ctx, .r = r, .ask = ask};
     if (ask->rule)
         JJ_TRY(jj_result_find_rule(ctx, r, ask->rule));
-    JJ_TRY(begin(ctx, ask, out));
-    JJ_TRY(prepare(&p));
-    JJ_TRY(jj_result_units_at(ctx, r, ask->lon_lat, p.codes, JJ_COUNT(p.codes), &p.n_codes));
-    JJ_TRY(find_fields(&p));
-    if (p.n_codes == 0 && !p.is_on_lattice)
-        return jj_fail(ctx, JJ_E_DATA,
-                       "%.6g,%.6g lies outside the result: give longitude, latitude in WGS 84",
-                       ask->lon_lat[0], ask->lon_lat[1]);
-    jj_status st = add_rules(&p, out);
+    jj_status st = answer(&p, out);
     if (st != JJ_OK)
         jj_reply_deinit(out);
     return st;
