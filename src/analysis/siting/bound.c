@@ -224,6 +224,16 @@ static double choose(jj_dual *d, double *last_in, double *first_out) {
     return saved;
 }
 
+void jj_dual_agreed(jj_dual *d, uint8_t *is_chosen) {
+    const jj_median *m = d->m;
+    for (uint32_t j = 0; j < m->n_sites; j++)
+        d->rho_now[j] = -(double)d->share[j];
+    select_least(d->rho_now, d->order, m->n_sites, m->p);
+    memset(is_chosen, 0, m->n_sites);
+    for (uint32_t i = 0; i < m->p && i < m->n_sites; i++)
+        is_chosen[d->order[i]] = 1;
+}
+
 /* Runs `work` over the parts: at once where the table is too small to be worth threads. */
 static jj_status over_parts(jj_ctx *ctx, iteration *it, jj_work_fn work) {
     return it->n_parts == 1 ? work(it, 0, 0) : jj_parallel(ctx, it->n_parts, work, it);
@@ -262,7 +272,7 @@ jj_status jj_dual_improve(jj_siting_run *run, jj_dual *d, const jj_dual_plan *pl
     static const double least_theta = 2e-3;
     iteration it = {.d = d, .n_parts = n_parts(d->m)};
     double theta = plan->theta;
-    int n_stale = 0;
+    int n_stale = 0, n_stage = 0;
     memcpy(d->v_now, d->v, d->m->n_clients * sizeof *d->v);
     memset(d->way, 0, d->m->n_clients * sizeof *d->way);
     for (int i = 0; i < plan->iterations && theta > least_theta; i++) {
@@ -278,9 +288,9 @@ jj_status jj_dual_improve(jj_siting_run *run, jj_dual *d, const jj_dual_plan *pl
             plan->each(plan->user, d->chosen_now, is_better);
         if (d->bound >= plan->enough || !jj_siting_go_on(run, 2 * n_seen + d->m->n_clients))
             break;
-        if (n_stale >= plan->patience) {
+        if (n_stale >= plan->patience || (plan->stage && ++n_stage >= plan->stage)) {
             theta /= 2;
-            n_stale = 0;
+            n_stale = n_stage = 0;
             memcpy(d->v_now, d->v, d->m->n_clients * sizeof *d->v);
             memset(d->way, 0, d->m->n_clients * sizeof *d->way);
             continue;

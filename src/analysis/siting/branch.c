@@ -5,6 +5,7 @@
 
 /* Beyond this many entries left after fixing, branching would not end: the gap is reported. */
 static const uint64_t most_branched = 4000000;
+static const int large_passes = 12;
 
 typedef struct search {
     jj_siting_run *run;
@@ -215,6 +216,18 @@ static void first_prices(search *s) {
     }
 }
 
+/* What the relaxations agree on, made an answer by exchange: of a table too large to branch on the
+ * best answers come from it, though as it stands it may leave many unserved. */
+static jj_status polish_agreed(search *s, jj_dual *d) {
+    JJ_AUTO uint8_t *agreed = jj_alloc(d->m->n_sites, 1);
+    if (!agreed)
+        return jj_no_memory(s->run->ctx, "site selection", d->m->n_sites);
+    jj_dual_agreed(d, agreed);
+    trial_set(s, agreed);
+    polish(s, s->trial, large_passes);
+    return jj_ctx_poll(s->run->ctx);
+}
+
 /* Bound and branch on m, the root with the fixed sites taken out. */
 static jj_status search_tree(search *s, const jj_median *m) {
     if (settle(s, m))
@@ -223,9 +236,13 @@ static jj_status search_tree(search *s, const jj_median *m) {
     jj_dual d;
     JJ_TRY(jj_dual_init(s->run->ctx, &d, m, s->start));
     s->node = m;
-    jj_dual_plan plan = {.iterations = is_large ? 300 : 1500,
-                         .theta = 1.5,
+    bool is_vast = is_large && m->cost;
+    jj_dual_plan plan = {.iterations = is_vast    ? 210
+                                       : is_large ? 300
+                                                  : 1500,
+                         .theta = is_vast ? 1.2 : 1.5,
                          .patience = is_large ? 8 : 20,
+                         .stage = is_vast ? 60 : 0,
                          .target = s->best->objective,
                          .enough = enough(s),
                          .each = try_set,
@@ -237,13 +254,15 @@ static jj_status search_tree(search *s, const jj_median *m) {
         st = branch(s, &d);
     else if (d.bound < enough(s))
         leave_unexplored(s, d.bound);
+    if (st == JJ_OK && is_vast && d.bound < enough(s))
+        st = polish_agreed(s, &d);
     jj_dual_deinit(&d);
     return st;
 }
 
 static jj_status search_root(search *s, const uint8_t *is_fixed) {
     const jj_median *m = s->root;
-    int passes = n_entries(m) > most_branched ? 12 : 100;
+    int passes = n_entries(m) > most_branched ? large_passes : 100;
     uint32_t n_fixed = 0, n_given = 0;
     for (uint32_t j = 0; j < m->n_sites; j++) {
         n_fixed += is_fixed[j];

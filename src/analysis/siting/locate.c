@@ -258,7 +258,7 @@ jj_status jj_siting_answer(jj_siting_run *run, const jj_locate *ask, jj_located 
 }
 
 jj_status jj_locate_solve(jj_ctx *ctx, const jj_locate *ask, jj_located *out) {
-    static const uint64_t usual_effort = 8000000000u;
+    static const uint64_t usual_effort = 14000000000u;
     *out = (jj_located){0};
     JJ_TRY(check(ctx, ask));
     jj_siting_run run = {.ctx = ctx,

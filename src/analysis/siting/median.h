@@ -79,6 +79,7 @@ typedef struct jj_dual_plan {
     int iterations;
     double theta;  /* first step, of the distance to `target` */
     int patience;  /* iterations without a better bound before theta is halved */
+    int stage;     /* iterations before it is halved in any case; 0 = as long as they help */
     double target; /* a known objective */
     double enough; /* stop when the bound is at least this */
     void (*each)(void *user, const uint8_t *is_chosen, bool is_better);
@@ -86,6 +87,9 @@ typedef struct jj_dual_plan {
 } jj_dual_plan;
 
 jj_status jj_dual_improve(jj_siting_run *run, jj_dual *d, const jj_dual_plan *plan);
+
+/* The p sites chosen most often of late, into is_chosen of every site. */
+void jj_dual_agreed(jj_dual *d, uint8_t *is_chosen);
 
 /* The set of open sites under improvement, with the two nearest open sites of every client. */
 typedef struct jj_swap {

@@ -2,6 +2,7 @@
 #include "analysis/siting/siting.h"
 
 #include <math.h>
+#include <string.h>
 
 static jj_status solve_as_median(jj_siting *s, jj_median *m, const double *site_cost,
                                  jj_median_answer *answer) {
@@ -66,6 +67,29 @@ static bool leaves_out(const jj_siting *s) {
     return false;
 }
 
+/* Exchanges sites until nobody is left out, where the search ended before it could: at the cost of
+ * `unserved`, which is beyond that of any answer that serves all. */
+static jj_status serve_all(jj_siting *s, const jj_median *m, jj_median_answer *answer) {
+    const jj_cost_table *t = s->ask->table;
+    jj_swap swap = {.m = m,
+                    .site_first = t->site_first,
+                    .site_end = s->site_end,
+                    .site_client = t->site_client,
+                    .site_cost = t->site_cost,
+                    .is_fixed = s->is_fixed};
+    jj_siting_run run = *s->run;
+    JJ_TRY(jj_swap_init(run.ctx, &swap));
+    jj_swap_start(&swap, s->is_open);
+    for (int round = 0; round < 2; round++) { /* what counts as a gain shrinks with the objective */
+        run.effort = 8 * (int64_t)(t->site_first[t->n_sites] + t->n_sites);
+        jj_swap_descend(&run, &swap, 4);
+    }
+    memcpy(s->is_open, swap.is_open, t->n_sites);
+    answer->objective = jj_median_objective(m, s->is_open);
+    jj_swap_deinit(&swap);
+    return jj_ctx_poll(run.ctx);
+}
+
 /*
  * To leave a client unserved costs more than any service. Clients no candidate can serve are left
  * out. The penalty grows while it leaves anyone unserved, up to where it proves infeasibility.
@@ -96,6 +120,12 @@ jj_status jj_siting_median(jj_siting *s, jj_located *out) {
         bound = fmax(bound, answer.bound);
         if (!leaves_out(s) || penalty >= proof || s->run->effort < half || s->run->was_cut)
             break;
+    }
+    if (leaves_out(s)) {
+        for (uint32_t c = 0; c < t->n_clients; c++)
+            unserved[c] = fmin(unserved[c] * proof, proof);
+        jj_median m = edited(s, t->client_cost, unserved);
+        JJ_TRY(serve_all(s, &m, &answer));
     }
     out->objective = answer.objective;
     out->bound = bound;
