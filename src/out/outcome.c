@@ -46,6 +46,21 @@ jj_rule_rows jj_outcome_rows(const jj_outcome *o, uint32_t rule) {
     return (jj_rule_rows){o->result->rows + first, end - first};
 }
 
+bool jj_outcome_sum(const jj_outcome *o, uint32_t rule, jj_rule_row *out) {
+    jj_rule_rows rows = jj_outcome_rows(o, rule);
+    *out = (jj_rule_row){.rule = rule, .unit = JJ_NO_UNIT, .verdict = JJ_REPORT};
+    for (size_t i = 0; i < rows.n; i++) {
+        const jj_rule_row *r = &rows.row[i];
+        if (r->flags & JJ_FLAG_ROLLED_UP || isnan(r->num) || isnan(r->den))
+            continue;
+        out->num += r->num;
+        out->den += r->den;
+        out->flags |= r->flags & JJ_FLAG_MODELLED;
+    }
+    out->value = out->num / out->den;
+    return o->rules->rules[rule].metric == JJ_POP_COVER && out->den > 0;
+}
+
 bool jj_outcome_is_modelled(const jj_outcome *o, uint32_t rule) {
     jj_rule_rows rows = jj_outcome_rows(o, rule);
     for (size_t i = 0; i < rows.n; i++)

@@ -26,6 +26,12 @@ typedef struct jj_rule_rows {
 
 jj_rule_rows jj_outcome_rows(const jj_outcome *o, uint32_t rule);
 
+/*
+ * Where several units stand at the top: numerators and denominators of the units themselves added
+ * up, as a row of no unit; false where the rule is none of people's coverage or nobody counts.
+ */
+bool jj_outcome_sum(const jj_outcome *o, uint32_t rule, jj_rule_row *out);
+
 /* At least one figure of the rule rests on modelled people. */
 bool jj_outcome_is_modelled(const jj_outcome *o, uint32_t rule);
 

@@ -72,26 +72,16 @@ static const jj_rule_row *row_of_whole(const jj_outcome *o, uint32_t rule) {
     return n_there == 1 || (n_there == 2 && best->flags & JJ_FLAG_ROLLED_UP) ? best : NULL;
 }
 
-/* Several units at the top: their numerators over their denominators, with both. */
-static void add_whole(jj_text *t, const jj_outcome *o, uint32_t rule) {
-    double num = 0, den = 0;
-    bool is_modelled = false;
-    jj_rule_rows rows = jj_outcome_rows(o, rule);
-    for (size_t i = 0; i < rows.n; i++) {
-        const jj_rule_row *r = &rows.row[i];
-        if (r->flags & JJ_FLAG_ROLLED_UP || isnan(r->num) || isnan(r->den))
-            continue;
-        num += r->num;
-        den += r->den;
-        is_modelled |= (r->flags & JJ_FLAG_MODELLED) != 0;
-    }
-    if (o->rules->rules[rule].metric != JJ_POP_COVER || den <= 0)
-        return;
-    jj_text_add(t, "  ");
-    jj_people_print(t, num, is_modelled, o->lang);
+bool jj_summary_whole(jj_text *t, const jj_outcome *o, uint32_t rule) {
+    jj_rule_row sum;
+    if (!jj_outcome_sum(o, rule, &sum))
+        return false;
+    bool is_modelled = sum.flags & JJ_FLAG_MODELLED;
+    jj_people_print(t, sum.num, is_modelled, o->lang);
     jj_text_add(t, o->lang == JJ_LANG_ZH ? " / " : " of ");
-    jj_people_print(t, den, is_modelled, o->lang);
-    jj_text_addf(t, jj_tr(o->lang, " within reach, %.2f %%\n"), num / den * 100);
+    jj_people_print(t, sum.den, is_modelled, o->lang);
+    jj_text_addf(t, jj_tr(o->lang, " within reach, %.2f %%"), sum.value * 100);
+    return true;
 }
 
 static void add_rule(jj_text *t, const jj_outcome *o, uint32_t rule) {
@@ -105,8 +95,12 @@ static void add_rule(jj_text *t, const jj_outcome *o, uint32_t rule) {
         whole ? (o->lang == JJ_LANG_ZH ? whole->evidence_zh : whole->evidence_en) : NULL;
     if (sentence && *sentence)
         jj_text_addf(t, "  %s\n", sentence);
-    else
-        add_whole(t, o, rule);
+    else {
+        JJ_CLEANUP(jj_text_deinit) jj_text sum = {0};
+        if (jj_summary_whole(&sum, o, rule))
+            jj_text_addf(t, "  %s\n", sum.s);
+        t->failed |= sum.failed;
+    }
 }
 
 /* A rule that no unit could be judged on is one line, with all others like it. */

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "out/report/figures.h"
 #include "out/report/teller.h"
+#include "out/summary.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -90,6 +91,9 @@ static void tell_indicator_table(jj_teller *t) {
         cells[1] = jj_form_text(jj_rule_title(a, rule));
         cells[5] = jj_form_number((double)of[JJ_PASS], 0);
         cells[6] = jj_form_number((double)(of[JJ_PASS] + of[JJ_FAIL] + of[JJ_NODATA]), 0);
+        jj_rule_row sum;
+        if (!whole && jj_outcome_sum(a->o, i, &sum))
+            cells[3] = jj_row_value(rule, &sum);
         if (!whole)
             continue;
         cells[2] = jj_row_target(rule, whole);
@@ -214,6 +218,16 @@ static const char *counts_sentence(const jj_teller *t, uint64_t n, const uint64_
     return jj_annex_text(a, "%s%s", text, jj_say(a, ".", "。"));
 }
 
+/* Several units at the top: what they come to together. */
+static void tell_sum(jj_teller *t, uint32_t rule) {
+    JJ_CLEANUP(jj_text_deinit) jj_text sum = {0};
+    if (!jj_summary_whole(&sum, t->a->o, rule))
+        return;
+    t->a->failed |= sum.failed;
+    const char *said = sum.failed ? "" : sum.s;
+    jj_tell_paragraph(t, jj_annex_text(t->a, jj_say(t->a, "All units: %s.", "合计%s。"), said));
+}
+
 /* How one indicator stands: the whole in one sentence, then the units that do not meet it. */
 static void tell_indicator(jj_teller *t, uint32_t rule) {
     jj_annex *a = t->a;
@@ -223,6 +237,8 @@ static void tell_indicator(jj_teller *t, uint32_t rule) {
     jj_tell_section(t, jj_rule_title(a, &a->o->rules->rules[rule]));
     if (whole)
         jj_tell_paragraph(t, jj_row_sentence(a, whole));
+    else
+        tell_sum(t, rule);
     if (n > 1)
         jj_tell_paragraph(t, counts_sentence(t, n, of));
     tell_map(t, rule);
