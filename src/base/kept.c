@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* MAP_NORESERVE */
 #include "base/kept.h"
 
+#include "base/lang.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -45,7 +46,7 @@ struct jj_kept {
 };
 
 static jj_status fail_io(jj_ctx *ctx, const char *path) {
-    return jj_fail(ctx, JJ_E_IO, "'%s': %s", path, strerror(errno));
+    return jj_fail(ctx, JJ_E_IO, "'%s': %s", path, jj_tr_errno(ctx->lang, errno));
 }
 
 jj_status jj_keeper_new(jj_ctx *ctx, const char *path, jj_keeper **out) {
