@@ -2,7 +2,7 @@
  * What-if on a field of 16 M cells of 30 m with 800 facilities and 15 minutes' walk, and the
  * opportunity surface of 300,000 inhabited cells of 100 m.
  */
-#include "analysis/siting/opportunity.h"
+#include "../unit/gain_case.h"
 #include "bench.h"
 #include "solve/delta.h"
 
@@ -88,21 +88,23 @@ static void time_opportunity(jj_stencil stencil) {
     jj_travel how = {.stencil = stencil, .within_ms = WITHIN_MS};
     double *people = calloc(REGION * REGION, sizeof *people);
     double *gain = malloc(REGION * REGION * sizeof *gain);
-    if (!people || !gain)
+    uint8_t *may = calloc(REGION * REGION, 1);
+    if (!people || !gain || !may)
         exit(1);
     for (uint32_t i = 0; i < REGION * REGION; i++)
         if (bench_rand(&rng) % 10 < 3) {
             people[i] = (double)(1 + bench_rand(&rng) % 200);
+            may[i] = 1;
             n++;
         }
     bench_must(p.ctx, jj_ground_field(p.ctx, &p.ground, p.sources, 200, &how, p.time_ms, NULL));
-    jj_opportunity ask = {&p.ground, how, people, p.time_ms, NULL};
     double begin = bench_now_s();
-    bench_must(p.ctx, jj_opportunity_surface(p.ctx, &ask, gain));
+    bench_must(p.ctx, gain_on_ground(p.ctx, &p.ground, &how, people, p.time_ms, may, gain));
     printf("%-7s opportunity of %u cells of 100 m, 15 min: %.2f s\n", jj_stencil_name(stencil), n,
            bench_now_s() - begin);
     free(people);
     free(gain);
+    free(may);
     free_ground(&p);
 }
 

@@ -1,4 +1,4 @@
-#include "analysis/siting/opportunity.h"
+#include "gain_case.h"
 #include "ground_case.h"
 
 /* What a facility in `cell` really changes: a full run with it and one without. */
@@ -25,20 +25,15 @@ static void test_every_gain_is_what_a_run_gives(void) {
         JJ_AUTO uint8_t *may = jj_alloc(n, 1);
         for (size_t c = 0; c < n; c++) {
             people[c] = test_below(&seed, 2) ? test_below(&seed, 1000) / 7.0 : 0;
-            may[c] = test_below(&seed, 4) == 0;
+            may[c] = t->pace[c] > 0 && (i % 2 ? test_below(&seed, 4) == 0 : people[c] > 0);
         }
         CHECK_OK(t->ctx, jj_ground_field(t->ctx, &t->ground, t->sources, t->n_sources, &t->how,
                                          t->time_ms, NULL));
-        jj_opportunity ask = {.ground = &t->ground,
-                              .how = t->how,
-                              .people = people,
-                              .time_ms = t->time_ms,
-                              .is_candidate = i % 2 ? may : NULL};
-        CHECK_OK(t->ctx, jj_opportunity_surface(t->ctx, &ask, gain));
+        CHECK_OK(t->ctx,
+                 gain_on_ground(t->ctx, &t->ground, &t->how, people, t->time_ms, may, gain));
         for (uint32_t c = 0; c < n; c++) {
-            bool is_candidate = t->pace[c] > 0 && (i % 2 ? may[c] : people[c] > 0);
-            CHECK(isnan(gain[c]) == !is_candidate);
-            if (is_candidate && c % 3 == 0)
+            CHECK(isnan(gain[c]) == !may[c]);
+            if (may[c] && c % 3 == 0)
                 CHECK(gain[c] == by_rerun(t, people, c, time_ms));
         }
         case_free(t);
@@ -52,17 +47,20 @@ static void test_threads_do_not_matter(void) {
     size_t n = case_cells(t);
     JJ_AUTO double *people = jj_alloc(n, sizeof *people), *one = jj_alloc(n, sizeof *one);
     JJ_AUTO double *many = jj_alloc(n, sizeof *many);
-    for (size_t c = 0; c < n; c++)
+    JJ_AUTO uint8_t *may = jj_alloc(n, 1);
+    for (size_t c = 0; c < n; c++) {
         people[c] = test_below(&seed, 1000) / 7.0;
+        may[c] = t->pace[c] > 0 && people[c] > 0;
+    }
     memset(t->time_ms, 0xff, n * 4);
-    jj_opportunity ask = {&t->ground, t->how, people, t->time_ms, NULL};
     CHECK_OK(t->ctx, jj_ctx_set_threads(t->ctx, 1));
-    CHECK_OK(t->ctx, jj_opportunity_surface(t->ctx, &ask, one));
+    CHECK_OK(t->ctx, gain_on_ground(t->ctx, &t->ground, &t->how, people, t->time_ms, may, one));
     CHECK_OK(t->ctx, jj_ctx_set_threads(t->ctx, 5));
-    CHECK_OK(t->ctx, jj_opportunity_surface(t->ctx, &ask, many));
+    CHECK_OK(t->ctx, gain_on_ground(t->ctx, &t->ground, &t->how, people, t->time_ms, may, many));
     CHECK(memcmp(one, many, n * sizeof *one) == 0);
-    ask.how.within_ms = JJ_FARTHEST;
-    CHECK_REFUSED(t->ctx, jj_opportunity_surface(t->ctx, &ask, one), JJ_E_RANGE, "time limit");
+    t->how.within_ms = JJ_FARTHEST;
+    CHECK_REFUSED(t->ctx, gain_on_ground(t->ctx, &t->ground, &t->how, people, t->time_ms, may, one),
+                  JJ_E_RANGE, "time limit");
     case_free(t);
 }
 
