@@ -15,23 +15,11 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from checks import check, end, jiujin, run  # noqa: E402
+
 PEOPLE_2020 = 186432
-jiujin = os.path.realpath(sys.argv[1])
-os.environ["LC_ALL"] = "C.UTF-8"
-failures = []
-
-
-def check(what, got, want):
-    print(("ok   " if got == want else "FAIL ") + what, "" if got == want else f"{got!r}, not {want!r}")
-    if got != want:
-        failures.append(what)
-
-
-def run(*args):
-    done = subprocess.run([jiujin, *args], capture_output=True, text=True)
-    if done.returncode not in (0, 1):
-        sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def rows(text):
@@ -137,4 +125,4 @@ with tempfile.TemporaryDirectory() as scratch:
     plants(one, f"{scratch}/result")
     best_sites(one, f"{scratch}/result")
     core(one, f"{scratch}/core")
-sys.exit(1 if failures else 0)
+end()

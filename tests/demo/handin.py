@@ -19,26 +19,14 @@ import tempfile
 import xml.etree.ElementTree as ET
 import zipfile
 
-jiujin = os.path.realpath(sys.argv[1])
-os.environ["LC_ALL"] = "C.UTF-8"
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from checks import check, end, failures, jiujin, run  # noqa: E402
+
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VERDICTS = {"pass": "达标", "fail": "未达标", "exempt": "免予考核", "na": "不适用",
             "nodata": "无数据", "report": "仅报告"}
-failures = []
-
-
-def check(what, got, want):
-    if got != want:
-        print("FAIL", what, f"{got!r}, not {want!r}")
-        failures.append(what)
-
-
-def run(*args):
-    done = subprocess.run([jiujin, *args], capture_output=True, text=True)
-    if done.returncode not in (0, 1):
-        sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def column(ref):
@@ -329,4 +317,4 @@ with tempfile.TemporaryDirectory() as temp:
     shapefile_agrees(temp, db)
     office_page_is_kept(temp, "DEMO-MED-01")
 print("FAIL" if failures else "ok", len(failures))
-sys.exit(1 if failures else 0)
+end()

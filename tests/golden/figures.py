@@ -6,30 +6,18 @@ figures.py JIUJIN DATA     DATA/shanxi holds units.tsv and census2020.tsv; exit 
 import csv
 import io
 import os
-import subprocess
 import sys
 import tempfile
 
-jiujin, data = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2])
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from checks import check, end, run  # noqa: E402
+
+data = os.path.realpath(sys.argv[2])
 UNITS, CENSUS = f"{data}/shanxi/units.tsv", f"{data}/shanxi/census2020.tsv"
 if not os.path.exists(UNITS) or not os.path.exists(CENSUS):
     print(f"no data: {data}/shanxi is not there")
     sys.exit(77)
-os.environ["LC_ALL"] = "C.UTF-8"
-failures = []
-
-
-def check(what, got, want):
-    print(("ok   " if got == want else "FAIL ") + what, "" if got == want else f"{got!r}, not {want!r}")
-    if got != want:
-        failures.append(what)
-
-
-def run(*args):
-    done = subprocess.run([jiujin, *args], capture_output=True, text=True)
-    if done.returncode not in (0, 1):
-        sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 COLUMNS = "pop, urban, rural, p60p, p65p, p80p, est_3_5"
@@ -151,4 +139,4 @@ def townships(ask):
 
 
 main()
-sys.exit(1 if failures else 0)
+end()

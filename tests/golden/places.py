@@ -14,13 +14,15 @@ import subprocess
 import sys
 import tempfile
 
-jiujin, data = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2])
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from checks import check, end, failures, jiujin  # noqa: E402
+
+data = os.path.realpath(sys.argv[2])
 shanxi = f"{data}/shanxi"
 if not os.path.exists(f"{shanxi}/units.tsv") or not shutil.which("ogr2ogr"):
     print("no data or no ogr2ogr")
     sys.exit(77)
-os.environ["LC_ALL"] = "C.UTF-8"
-failures = []
 
 UNITS = f"""
 units:
@@ -33,12 +35,6 @@ rules:
     - {{id: T, domain: EDU, status: machine, metric: AT_LEAST_N, unit_sets: county, filters: "kind = 'kindergarten'",
        n_min: 1, op: report, title_zh: 每县一所, title_en: one a county}}
 """
-
-
-def check(what, got, want):
-    print(("ok   " if got == want else "FAIL ") + what, "" if got == want else f"{got!r}, not {want!r}")
-    if got != want:
-        failures.append(what)
 
 
 def said(what, text, *words):
@@ -134,4 +130,4 @@ with tempfile.TemporaryDirectory() as scratch:
     lists_in_metres(scratch)
     lists_of_web_maps(scratch)
     lists_of_shanghai(scratch)
-sys.exit(1 if failures else 0)
+end()

@@ -8,7 +8,6 @@ import csv
 import io
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,25 +16,19 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from checks import check, end, run  # noqa: E402
 from xls import xls_bytes  # noqa: E402: beside this file, and to leave nothing there
 
 SEED = 20250621
 N_ROWS, N_TOTALS, N_TWINS, N_OLD, N_SPLIT, N_AMBIGUOUS = 6000, 20, 25, 36, 4, 10
 N_XLS, N_GBK = 12, 18
 N_MET, N_UNMET, N_EXEMPT = 1011, 41, 9
-jiujin, units_tsv = os.path.realpath(sys.argv[1]), sys.argv[2]
+units_tsv = sys.argv[2]
 if not os.path.exists(units_tsv):
     print(f"no data: {units_tsv} is not there")
     sys.exit(77)
-os.environ["LC_ALL"] = "C.UTF-8"
 RULES = os.path.realpath(os.path.dirname(__file__) + "/../../geodata/rules/shanxi-2025.csv")
-failures = []
-
-
-def check(what, got, want):
-    print(("ok   " if got == want else "FAIL ") + what, "" if got == want else f"{got!r}, not {want!r}")
-    if got != want:
-        failures.append(what)
 
 
 def read_units():
@@ -244,13 +237,6 @@ def write_project(maker, folder):
                 f"rules:\n  catalogue: '{RULES}'\n  only: [A-EDU-03]\nexemptions:\n{exemptions}")
 
 
-def run(*args):
-    done = subprocess.run([jiujin, *args], capture_output=True, text=True)
-    if done.returncode not in (0, 1):
-        sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
 def table(text):
     return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
 
@@ -433,4 +419,4 @@ def compare(a, b):
 
 
 main()
-sys.exit(1 if failures else 0)
+end()
