@@ -8,8 +8,8 @@
 #include "jiujin/ground.h"
 
 /*
- * Where ground and field are kept: files, mostly. Rows of a window lie `stride` cells apart. All are
- * called on the caller's thread; a status other than JJ_OK ends the job with it.
+ * Where ground and field are kept: files, mostly. Rows of a window lie `stride` cells apart. All
+ * are called on the caller's thread; a status other than JJ_OK ends the job with it.
  */
 typedef struct jj_field_store {
     void *arg;
@@ -23,8 +23,8 @@ typedef struct jj_field_store {
 } jj_field_store;
 
 /*
- * Bytes of memory a block takes with all the solver needs for it, and the side (cells, a multiple of
- * 32) that a ceiling allows. `has_lines`: the ground has barriers (room for lines everywhere).
+ * Bytes of memory a block takes with all the solver needs for it, and the side (cells, a multiple
+ * of 32) that a ceiling allows. `has_lines`: the ground has barriers (room for lines everywhere).
  */
 JJ_API uint64_t jj_block_memory(uint32_t side, bool has_heights, bool has_lines);
 JJ_API uint32_t jj_block_side(uint64_t bytes, bool has_heights, bool has_lines);

@@ -12,7 +12,10 @@
 
 #define JJ_NO_CELL UINT32_MAX
 
-/* North-up: cell (row, col) spans x0 + col*dx .. x0 + (col+1)*dx and y0 - (row+1)*dy .. y0 - row*dy. */
+/*
+ * North-up: cell (row, col) spans x0 + col*dx .. x0 + (col+1)*dx
+ * and y0 - (row+1)*dy .. y0 - row*dy.
+ */
 typedef struct jj_grid {
     uint32_t rows, cols; /* rows*cols <= 2^32 - 2 */
     double x0, y0;       /* outer corner of the north-west cell, CRS units (x east, y north) */

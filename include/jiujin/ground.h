@@ -34,8 +34,10 @@ typedef enum jj_direction {
     JJ_AWAY    /* from the facility to the cell (the ambulance)                          */
 } jj_direction;
 
-/* Pace by slope: multiplies the pace of a move whose slope (rise / run in the direction of travel)
- * lies in [min_slope, max_slope] by a table at equal steps, nearest entry; outside it ends count. */
+/*
+ * Pace by slope: multiplies the pace of a move whose slope (rise / run in the direction of travel)
+ * lies in [min_slope, max_slope] by a table at equal steps, nearest entry; outside it ends count.
+ */
 typedef struct jj_slope_table {
     double min_slope, max_slope;
     uint32_t n;
@@ -96,7 +98,10 @@ JJ_API jj_status jj_ground_field(jj_ctx *ctx, const jj_ground *ground, const jj_
                                  size_t n, const jj_travel *how, uint32_t *time_ms,
                                  uint32_t *nearest);
 
-/* The same field by Dijkstra's algorithm, one cell at a time on one thread: the measure of the above. */
+/*
+ * The same field by Dijkstra's algorithm, one cell at a time on one thread: the measure of the
+ * above.
+ */
 JJ_API jj_status jj_ground_field_plain(jj_ctx *ctx, const jj_ground *ground,
                                        const jj_source *sources, size_t n, const jj_travel *how,
                                        uint32_t *time_ms, uint32_t *nearest);

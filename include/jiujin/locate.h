@@ -6,13 +6,13 @@
  * client. Clients and sites are numbered in the order of their ids (jj_id_cmp), and wherever two
  * choices are equal the smaller site is taken, so answers do not depend on the order of rows.
  *
- *   lscp      fewest sites so that every client has one within `radius`        (Toregas 1971)
- *   lscpb     the same number of sites, placed so that most clients have two   (Hogan, ReVelle 1986)
- *   mclp      `p` sites that have most demand within `radius`                  (Church, ReVelle 1974)
- *   pmedian   `p` sites, least sum of demand x cost to the nearest             (Hakimi 1964)
- *   pcenter   `p` sites, least cost of the worst served client                 (Hakimi 1964)
+ *   lscp      fewest sites so that every client has one within `radius`      (Toregas 1971)
+ *   lscpb     the same number of sites, placed so that most clients have two (Hogan, ReVelle 1986)
+ *   mclp      `p` sites that have most demand within `radius`                (Church, ReVelle 1974)
+ *   pmedian   `p` sites, least sum of demand x cost to the nearest           (Hakimi 1964)
+ *   pcenter   `p` sites, least cost of the worst served client               (Hakimi 1964)
  *   cpmedian  pmedian where a client is served whole by one site and no site serves more demand
- *             than its capacity                                                (Mulvey, Beck 1984)
+ *             than its capacity                                              (Mulvey, Beck 1984)
  *
  * Sites are chosen by lazy greedy and interchange (Resende, Werneck 2007), bounds come from
  * Lagrangian relaxation (Cornuejols, Fisher, Nemhauser 1977) with reduced-cost fixing (Beasley

@@ -39,15 +39,17 @@ typedef struct jj_arcs {
 JJ_API jj_status jj_road_field(jj_ctx *ctx, const jj_arcs *arcs, const jj_source *seeds, size_t n,
                                uint32_t within, uint32_t *cost, uint32_t *nearest);
 
-/* One of the nearest facilities of a node; JJ_UNREACHED and JJ_NO_FACILITY where there are fewer. */
+/*
+ * One of the nearest facilities of a node; JJ_UNREACHED and JJ_NO_FACILITY where there are fewer.
+ */
 typedef struct jj_road_near {
     uint32_t cost, facility;
 } jj_road_near;
 
 /*
  * The `k` nearest facilities of every node, each facility once however many seeds it has, by (cost,
- * facility): near[k * node] is what jj_road_field() finds. `near` is the caller's n_nodes * k, k from
- * 1 to JJ_MOST_NEAR. Errors as jj_road_field(); JJ_E_RANGE for another k.
+ * facility): near[k * node] is what jj_road_field() finds. `near` is the caller's n_nodes * k, k
+ * from 1 to JJ_MOST_NEAR. Errors as jj_road_field(); JJ_E_RANGE for another k.
  */
 enum { JJ_MOST_NEAR = 64 };
 JJ_API jj_status jj_road_closest(jj_ctx *ctx, const jj_arcs *arcs, const jj_source *seeds, size_t n,

@@ -41,7 +41,9 @@ jj_status jj_fail_within(jj_ctx *ctx, jj_status st, const char *prefix);
 
 jj_status jj_no_memory(jj_ctx *ctx, const char *what, uint64_t bytes);
 
-/* JJ_E_NOMEM with need and ceiling in the message when `bytes` for `what` would pass the ceiling. */
+/*
+ * JJ_E_NOMEM with need and ceiling in the message when `bytes` for `what` would pass the ceiling.
+ */
 jj_status jj_ctx_need(jj_ctx *ctx, uint64_t bytes, const char *what);
 
 /* The ceiling in bytes, asked from the machine when it was not set. */

@@ -9,7 +9,9 @@ static const char *skip_blanks(const char *s) {
     return s + strspn(s, " \t\r\n");
 }
 
-/* The part of an angle a mark ends: 0 degrees, 1 minutes, 2 seconds; its length, 0 = no mark here. */
+/*
+ * The part of an angle a mark ends: 0 degrees, 1 minutes, 2 seconds; its length, 0 = no mark here.
+ */
 static size_t mark_at(const char *s, int *part) {
     static const struct {
         const char *mark;
@@ -32,8 +34,9 @@ static size_t read_number(const char *s, double *out) {
 }
 
 /*
- * The next part, `next` at the least: a number and its mark. Without a mark it is degrees, or the part
- * after a mark it is glued to (112°33). A dash between digits is the mark that is due (112-33-13).
+ * The next part, `next` at the least: a number and its mark. Without a mark it is degrees, or the
+ * part after a mark it is glued to (112°33). A dash between digits is the mark that is due
+ * (112-33-13).
  */
 static bool take_part(const char **at, int *next, bool is_glued, double *degrees) {
     static const double worth[] = {1, 1.0 / 60, 1.0 / 3600};

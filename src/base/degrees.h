@@ -1,4 +1,7 @@
-/* Degrees as people type them: 112.5537, 112°33′13.5″, 112度33分13秒, E112-33-13, 东经112.55°, 60.5W. */
+/*
+ * Degrees as people type them: 112.5537, 112°33′13.5″, 112度33分13秒, E112-33-13, 东经112.55°,
+ * 60.5W.
+ */
 #ifndef BASE_DEGREES_H
 #define BASE_DEGREES_H
 
@@ -6,8 +9,8 @@
 
 /*
  * One angle from *text on, which moves past it: a side of the earth before or behind it, a sign,
- * degrees, then minutes and seconds below 60 by their marks. West and south are below 0. *side: 'E',
- * 'W', 'N', 'S', 0 = not said. Full-width signs are for the caller to fold (jj_text_fold()).
+ * degrees, then minutes and seconds below 60 by their marks. West and south are below 0. *side:
+ * 'E', 'W', 'N', 'S', 0 = not said. Full-width signs are for the caller to fold (jj_text_fold()).
  */
 bool jj_degrees_take(const char **text, double *out, char *side);
 

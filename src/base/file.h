@@ -16,7 +16,10 @@ jj_status jj_file_publish(jj_ctx *ctx, const char *part, const char *path);
 
 bool jj_file_exists(const char *path);
 bool jj_is_folder(const char *path);
-/* Names in a folder that end with `suffix`, without it, in order, as "a, b, c". JJ_E_IO, JJ_E_NOMEM. */
+/*
+ * Names in a folder that end with `suffix`, without it, in order, as "a, b, c". JJ_E_IO,
+ * JJ_E_NOMEM.
+ */
 jj_status jj_folder_names(jj_ctx *ctx, const char *path, const char *suffix, jj_text *out);
 
 bool jj_folder_is_empty(const char *path); /* false too when it is no folder */
@@ -39,7 +42,10 @@ jj_status jj_remove_tree(jj_ctx *ctx, const char *path);
  */
 jj_status jj_publish_folder(jj_ctx *ctx, const char *fresh, const char *path);
 
-/* "dir/name", or `name` alone when it is absolute, a URL, PG: or dir is "". Caller frees; NULL = no memory. */
+/*
+ * "dir/name", or `name` alone when it is absolute, a URL, PG: or dir is "". Caller frees; NULL = no
+ * memory.
+ */
 char *jj_path_join(const char *dir, const char *name);
 
 /* The folder part of path ("" when none), caller frees. */

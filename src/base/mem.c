@@ -6,7 +6,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Whole rasters are walked by tiles, a page a row: large pages spare the walk through page tables. */
+/*
+ * Whole rasters are walked by tiles, a page a row: large pages spare the walk through page tables.
+ */
 static void ask_large_pages(void *p, size_t bytes) {
     enum { LARGE_PAGE = 2 << 20 };
     if (!p || bytes < 2 * (size_t)LARGE_PAGE)

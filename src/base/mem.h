@@ -17,7 +17,8 @@ void jj_freep(void *pp);
 
 /*
  * Make room for `need` items of `size` bytes in the array *pp (a pointer to a pointer), doubling
- * *cap (a quarter more from 32 MB on); new room is zeroed. False when out of memory; the array is then as it was.
+ * *cap (a quarter more from 32 MB on); new room is zeroed. False when out of memory; the array is
+ * then as it was.
  */
 bool jj_grow(void *pp, size_t *cap, size_t need, size_t size) __attribute__((warn_unused_result));
 

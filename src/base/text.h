@@ -31,7 +31,9 @@ bool jj_parse_int64(const char *s, int64_t *out);
 /* "4G", "512M", "64K", "1000": bytes. */
 bool jj_parse_bytes(const char *s, uint64_t *out);
 
-/* "2025", "2021.9", "2021-09-01", "2021/9/1", "2021年9月": yyyymmdd, 0 month or day where absent. */
+/*
+ * "2025", "2021.9", "2021-09-01", "2021/9/1", "2021年9月": yyyymmdd, 0 month or day where absent.
+ */
 bool jj_parse_date(const char *s, int32_t *out);
 
 /* Offset of the first byte that is not valid UTF-8, or len when all is. */

@@ -27,7 +27,10 @@ typedef jj_status (*jj_task_fn)(jj_ctx *ctx, void *arg, size_t item);
  */
 jj_status jj_parallel_tasks(jj_ctx *ctx, const char *what, size_t n, jj_task_fn task, void *arg);
 
-/* The same with threads that wait for the next loop: for thousands of short loops one after another. */
+/*
+ * The same with threads that wait for the next loop: for thousands of short loops one after
+ * another.
+ */
 typedef struct jj_team jj_team;
 
 /* Up to ctx->n_threads threads, the caller's among them. JJ_E_NOMEM. */

@@ -50,15 +50,17 @@ extern const cli_cmd cli_zonal;
 /* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */
 int cli_wrong_use(const cli_args *args, const char *command);
 
-/* The text into a file, whole or not at all, or to the standard output when path is NULL. JJ_E_IO. */
+/*
+ * The text into a file, whole or not at all, or to the standard output when path is NULL. JJ_E_IO.
+ */
 jj_status cli_write(jj_ctx *ctx, const char *path, const jj_text *t);
 
 /* Says on the terminal when maps will lack Chinese letters. */
 void cli_warn_fonts(const jj_ctx *ctx);
 
 /*
- * Where what is made of a result goes: `out` where it is given, or else the result's folder, without
- * its last '/', with `suffix`. *path is the caller's. JJ_E_NOMEM.
+ * Where what is made of a result goes: `out` where it is given, or else the result's folder,
+ * without its last '/', with `suffix`. *path is the caller's. JJ_E_NOMEM.
  */
 jj_status cli_beside(jj_ctx *ctx, const char *result, const char *out, const char *suffix,
                      char **path);

@@ -61,7 +61,9 @@ void travel_row_done(const travel *t, uint32_t row) {
         travel_rest(t);
 }
 
-/* Bytes a cell of the arrays: pace, time, facility; heights, classes, sides, paces under --metres. */
+/*
+ * Bytes a cell of the arrays: pace, time, facility; heights, classes, sides, paces under --metres.
+ */
 static unsigned array_bytes(const travel *t) {
     const travel_options *o = t->o;
     bool has_sides = o->summary || (o->barriers.n && !t->is_quiet);

@@ -82,7 +82,9 @@ jj_status travel_write_time(const travel *t) {
     return jj_raster_write(t->ctx, &spec, time_row, (void *)(uintptr_t)t);
 }
 
-/* What stands in the raster for each id: the id itself where all are whole numbers, else its row. */
+/*
+ * What stands in the raster for each id: the id itself where all are whole numbers, else its row.
+ */
 typedef struct nearest_row {
     const travel *t;
     const uint32_t *label;

@@ -169,7 +169,9 @@ static jj_status choose_slope(const travel *t, slope_choice *out) {
     return JJ_OK;
 }
 
-/* A motor does not feel slopes: where it goes the ground is flat, and so are moves to and from it. */
+/*
+ * A motor does not feel slopes: where it goes the ground is flat, and so are moves to and from it.
+ */
 static void flatten_motor_cells(travel *t) {
     for (uint32_t row = 0; t->row_of_cell && row < t->grid.rows; row++) {
         size_t first = (size_t)row * t->grid.cols;

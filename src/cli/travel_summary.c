@@ -1,4 +1,7 @@
-/* What a field says in numbers: people and land within minutes, by sides, and how far to trust them. */
+/*
+ * What a field says in numbers: people and land within minutes, by sides, and how far to trust
+ * them.
+ */
 #include "cli/travel.h"
 #include "base/file.h"
 #include "base/text.h"

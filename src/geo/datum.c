@@ -73,7 +73,9 @@ static void bd_from_wgs(double *lon, double *lat) {
     bd_from_gcj(lon, lat);
 }
 
-/* The shift varies by less than a hundredth of the distance moved, so a few rounds close in on it. */
+/*
+ * The shift varies by less than a hundredth of the distance moved, so a few rounds close in on it.
+ */
 static void invert(void (*forward)(double *, double *), double *lon, double *lat) {
     enum { MOST_ROUNDS = 30 };
     double x = *lon, y = *lat;

@@ -16,8 +16,8 @@ double jj_chord2_m2(const jj_ecef *a, const jj_ecef *b); /* square of the chord 
 
 /*
  * Length of the geodesic: the circular arc over the chord with the ellipsoid's curvature at the
- * middle in that direction (Euler's theorem). Never shorter than the chord (but for rounding). Within 1 mm up to
- * 100 km, within 1e-6 of itself up to 1,000 km.
+ * middle in that direction (Euler's theorem). Never shorter than the chord (but for rounding).
+ * Within 1 mm up to 100 km, within 1e-6 of itself up to 1,000 km.
  */
 double jj_geodesic_m(const jj_ecef *a, const jj_ecef *b);
 

@@ -4,7 +4,8 @@
 
 /*
  * Metres per degree east and north at a latitude: radii of curvature of the ellipsoid (Snyder, Map
- * Projections, USGS 1395, eqs. 4-18 to 4-20). A straight line of 1 km in this plane is right to 1 mm.
+ * Projections, USGS 1395, eqs. 4-18 to 4-20). A straight line of 1 km in this plane is right to 1
+ * mm.
  */
 void jj_metric_at(double lat, double *east_m_deg, double *north_m_deg);
 

@@ -25,7 +25,7 @@ static void grid_box(const jj_scene *s, double box[4]) {
     }
 }
 
-/* --- units --------------------------------------------------------------------------------------- */
+/* --- units ------------------------------------------------------------------------------------ */
 
 static const jj_tree_unit *parent_of(const jj_unit_area *a, const jj_feature *f) {
     for (size_t i = 0; i < a->n_parents; i++)
@@ -67,7 +67,7 @@ void jj_unit_area_new(const jj_loader *l, const jj_tree *tree, jj_unit_area *out
         grid_box(l->scene, out->area.box);
 }
 
-/* --- everything else ----------------------------------------------------------------------------- */
+/* --- everything else -------------------------------------------------------------------------- */
 
 static bool some_unit_holds(const void *user, const jj_feature *f, double x, double y) {
     const jj_loader_area *a = user;

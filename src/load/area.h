@@ -19,7 +19,9 @@ typedef struct jj_loader_area {
 jj_status jj_loader_area_new(jj_loader *l, const char *crs, jj_loader_area *out);
 void jj_loader_area_deinit(jj_loader_area *a);
 
-/* Tell a layer to expect its features there, and bring them to `crs`. Errors of jj_layer_project(). */
+/*
+ * Tell a layer to expect its features there, and bring them to `crs`. Errors of jj_layer_project().
+ */
 jj_status jj_loader_project(jj_loader *l, jj_layer *layer, const char *crs, jj_loader_area *area);
 
 /* Of units being read, in the scene's system: in the box of the parent that the code or the columns

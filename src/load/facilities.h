@@ -1,4 +1,7 @@
-/* Facilities while they are read: in file order, places not yet checked. Private to load/facilities*. */
+/*
+ * Facilities while they are read: in file order, places not yet checked. Private to
+ * load/facilities*.
+ */
 #ifndef LOAD_FACILITIES_H
 #define LOAD_FACILITIES_H
 
@@ -75,7 +78,9 @@ jj_status jj_facilities_ask_alike(jj_loader *l, jj_raw_facilities *all);
 /* Asks for points that lack in sources most of whose records have one. */
 jj_status jj_facilities_ask_points(jj_loader *l, const jj_raw_facilities *all);
 
-/* "site", "village", ... and what offices and map services call them: 门牌号, 兴趣点, 乡镇, 区县. */
+/*
+ * "site", "village", ... and what offices and map services call them: 门牌号, 兴趣点, 乡镇, 区县.
+ */
 bool jj_precision_parse(const char *text, jj_precision *out);
 
 /* Rows of one source become facilities: kinds, values, dates, ids; coordinates in WGS 84. */

@@ -50,7 +50,9 @@ static bool has_own_id(const jj_loader *l, const jj_raw_facility *r) {
     return *r->values[jj_own_column_index(l, JJ_C_ID)] != '\0';
 }
 
-/* Name 0.6, nearness 0.3, the same declared unit 0.1; of records without points nearness is half. */
+/*
+ * Name 0.6, nearness 0.3, the same declared unit 0.1; of records without points nearness is half.
+ */
 static double score_of(const jj_loader *l, const jj_raw_facility *a, const jj_raw_facility *b,
                        double m) {
     double likeness = jj_name_likeness(a->f.name, b->f.name);

@@ -35,7 +35,7 @@ static jj_status note(const metres *m, const char *code, const jj_raw_facility *
                                      .value = value});
 }
 
-/* --- which system ------------------------------------------------------------------------------ */
+/* --- which system ----------------------------------------------------------------------------- */
 
 typedef struct expectation {
     const metres *m;
@@ -128,7 +128,7 @@ static jj_status open_ways(metres *m, const char *declared) {
     return JJ_OK;
 }
 
-/* --- one point --------------------------------------------------------------------------------- */
+/* --- one point -------------------------------------------------------------------------------- */
 
 static bool carry(const metres *m, size_t way, bool is_turned, jj_raw_facility *r) {
     double x = r->metres[is_turned ? 1 : 0], y = r->metres[is_turned ? 0 : 1];

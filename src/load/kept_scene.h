@@ -1,6 +1,6 @@
 /*
- * What the cells of a scene hold, kept beside a result: who asks the result a question has the scene
- * back without reading grids and laying polygons and roads onto cells once more.
+ * What the cells of a scene hold, kept beside a result: who asks the result a question has the
+ * scene back without reading grids and laying polygons and roads onto cells once more.
  */
 #ifndef LOAD_KEPT_SCENE_H
 #define LOAD_KEPT_SCENE_H

@@ -31,7 +31,9 @@ typedef struct jj_landuse {
     float *slow;  /* sum of share x ms per metre over what can be walked */
 } jj_landuse;
 
-/* Every layer of the project's land use; residential shares into `residential` (NULL = not asked). */
+/*
+ * Every layer of the project's land use; residential shares into `residential` (NULL = not asked).
+ */
 jj_status jj_landuse_load(jj_loader *l, float *residential);
 void jj_landuse_free(jj_landuse *u);
 

@@ -12,8 +12,9 @@ typedef struct jj_load_options {
     int year; /* judge this year whatever the project and the rules say; 0 = theirs */
     const char *const *only; /* ids of the rules to keep */
     size_t n_only;           /* 0 = as the project says */
-    /* The cells of a run of the same project on the same inputs (jj_scene_keep()); the scene takes the
-     * file over, loaded or not. Inputs are then not vouched for, nor told of in the ledger. NULL = read everything. */
+    /* The cells of a run of the same project on the same inputs (jj_scene_keep()); the scene takes
+     * the file over, loaded or not. Inputs are then not vouched for, nor told of in the ledger.
+     * NULL = read everything. */
     jj_kept *kept;
     jj_text *mapping; /* gets what office lists' headings were taken for, as YAML; or NULL */
 } jj_load_options;

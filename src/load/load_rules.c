@@ -192,8 +192,8 @@ static jj_status add_selection(const selecting *from, const jj_rule *rule, const
     return jj_fail_within(from->l->ctx, st, where);
 }
 
-/* In the year judged; where a change is asked for in the base year, where a merger is in the years of
- * scenarios, which leave less than there is now. */
+/* In the year judged; where a change is asked for in the base year, where a merger is in the years
+ * of scenarios, which leave less than there is now. */
 static jj_status select_years(const selecting *from, const jj_rule *rule, const char *filter) {
     const jj_scene *s = from->l->scene;
     int own = s->scenarios[s->scenario].year;

@@ -47,7 +47,9 @@ typedef struct jj_loader {
 const char *jj_keep(const jj_loader *l, const char *s);
 jj_status jj_loader_no_room(const jj_loader *l);
 
-/* Vouch for a file in the manifest: role, hash, size, time. A source that is no file is left out. */
+/*
+ * Vouch for a file in the manifest: role, hash, size, time. A source that is no file is left out.
+ */
 jj_status jj_add_input(jj_loader *l, const char *role, const char *path);
 
 /* units_read.c, units_shape.c: the tree from its tables; then its polygons cut clean and covers. */
@@ -55,7 +57,10 @@ jj_status jj_load_units(jj_loader *l);
 jj_status jj_load_shapes(jj_loader *l);
 jj_status jj_load_covers(jj_loader *l);
 
-/* units_named.c: polygons that bear names, after the changes are known: those of merged units united. */
+/*
+ * units_named.c: polygons that bear names, after the changes are known: those of merged units
+ * united.
+ */
 jj_status jj_load_named_shapes(jj_loader *l);
 
 /* The feature's polygon into *shape, united with what is there (then noted of the unit). */
@@ -76,7 +81,9 @@ jj_status jj_cut_lattice(jj_loader *l);
 /* streets.c: the network of a road profile, built for its speed. */
 jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p);
 
-/* streets.c: the layers of `surface: roads` laid onto a ground profile's pace, at its class speeds. */
+/*
+ * streets.c: the layers of `surface: roads` laid onto a ground profile's pace, at its class speeds.
+ */
 jj_status jj_burn_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p);
 
 /* land.c: residential and urban ground, land use, before the people that are spread over them. */

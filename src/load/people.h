@@ -25,7 +25,9 @@ jj_status jj_people_share(jj_loader *l, const jj_people_keys *k, const jj_demand
  */
 jj_status jj_people_fit(jj_loader *l, const jj_control_keys *controls, size_t n, jj_demand *d);
 
-/* A new demand without people; the pointer holds until the next. JJ_E_FORMAT: it is there already. */
+/*
+ * A new demand without people; the pointer holds until the next. JJ_E_FORMAT: it is there already.
+ */
 jj_status jj_people_new(jj_loader *l, const char *group, int year, int line, jj_demand **out);
 jj_status jj_people_new_cells(jj_loader *l, jj_demand *d);
 

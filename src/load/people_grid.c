@@ -7,7 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-/* One source row or column on the lattice: cells first .. first+n-1 and how much of it is in each. */
+/*
+ * One source row or column on the lattice: cells first .. first+n-1 and how much of it is in each.
+ */
 typedef struct slice {
     uint32_t first, n;
     size_t weight; /* index of its first weight */

@@ -158,7 +158,7 @@ static jj_status make_demand(maker *m, const wanted *w) {
     return fit(m, w, d);
 }
 
-/* --- which ages of which years ------------------------------------------------------------------ */
+/* --- which ages of which years ---------------------------------------------------------------- */
 
 typedef struct year_list {
     int years[64];

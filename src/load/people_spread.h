@@ -22,9 +22,9 @@ void jj_spread_deinit(jj_spread *s);
 
 /*
  * Adds to `people` (per cell) what `of_unit` (NaN = no figure) says, units without a polygon by
- * those below them with one, else by the nearest above. Where a unit and units below it have figures, those below keep theirs
- * and the rest of the unit's goes to its other ground. Returns the sum in *total. Units none of
- * whose ground has any weight are filled evenly and noted.
+ * those below them with one, else by the nearest above. Where a unit and units below it have
+ * figures, those below keep theirs and the rest of the unit's goes to its other ground. Returns the
+ * sum in *total. Units none of whose ground has any weight are filled evenly and noted.
  */
 jj_status jj_spread_units(jj_spread *s, const double *of_unit, double *people, double *total);
 

@@ -1,4 +1,6 @@
-/* Points with ids for the building-block commands: facilities with their entrances, places to go. */
+/*
+ * Points with ids for the building-block commands: facilities with their entrances, places to go.
+ */
 #ifndef LOAD_POINTS_H
 #define LOAD_POINTS_H
 
@@ -42,7 +44,8 @@ jj_status jj_points_read(jj_ctx *ctx, const jj_points_spec *spec, const char *ta
                          jj_points *out);
 /*
  * Points of a bare graph from a CSV: rows name nodes by a column `node`, or else by their id; no
- * coordinates (x and y are NaN). Of the source only the path is used. JJ_E_RANGE, JJ_E_DATA as above.
+ * coordinates (x and y are NaN). Of the source only the path is used. JJ_E_RANGE, JJ_E_DATA as
+ * above.
  */
 jj_status jj_points_read_nodes(jj_ctx *ctx, const jj_points_spec *spec, jj_points *out);
 void jj_points_deinit(jj_points *p);

@@ -81,7 +81,9 @@ static jj_status note_classes(jj_loader *l, const jj_class_areas *unknown, jj_go
     return JJ_OK;
 }
 
-/* The profile's own surfaces speak for it, unless they are the shipped ones and a table is given. */
+/*
+ * The profile's own surfaces speak for it, unless they are the shipped ones and a table is given.
+ */
 static bool has_own_surface(const jj_loader *l, const jj_profile_keys *k) {
     return k->surface.n && !(k->surface.is_shipped && l->project->surface.speeds);
 }

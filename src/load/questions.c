@@ -29,7 +29,7 @@ void jj_answers_free(struct jj_answers *a) {
     jj_free(a);
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 enum { RECORD, ITEM, ANSWER, N_HEADINGS, MOST_ROWS_ABOVE = 30 };
 static const char *const headings[N_HEADINGS][2] = {
@@ -134,7 +134,7 @@ jj_status jj_answers_load(jj_loader *l) {
     return JJ_OK;
 }
 
-/* --- asking and answering ----------------------------------------------------------------------- */
+/* --- asking and answering --------------------------------------------------------------------- */
 
 const char *jj_answer(jj_loader *l, const char *record, const char *item) {
     JJ_CLEANUP(jj_text_deinit) jj_text key = {0};

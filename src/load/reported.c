@@ -83,7 +83,7 @@ static jj_status add_indicator(jj_loader *l, const jj_rules *rules, const entry_
     return keep_all(l, (const char **const[]){&e->rule, &e->source, &e->document}, 3);
 }
 
-/* --- the same as sheets: headings and words as offices write them, mistakes go to the ledger ----- */
+/* --- the same as sheets: headings and words as offices write them, mistakes go to the ledger -- */
 
 /* What is being read into, for one row after the other. */
 typedef struct sheet_reader {

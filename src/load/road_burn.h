@@ -1,4 +1,6 @@
-/* Roads laid onto a ground: the cells they touch take their pace (geo/burn.h says what that costs). */
+/*
+ * Roads laid onto a ground: the cells they touch take their pace (geo/burn.h says what that costs).
+ */
 #ifndef LOAD_ROAD_BURN_H
 #define LOAD_ROAD_BURN_H
 

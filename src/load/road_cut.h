@@ -45,7 +45,9 @@ jj_status jj_ways_add(jj_ctx *ctx, jj_ways *w, const int64_t *refs, size_t n_ref
  * would pass the memory ceiling. */
 jj_status jj_ways_list_points(jj_ctx *ctx, jj_ways *w);
 
-/* Give a point its coordinates; points that no way names or that lie off the Earth are passed over. */
+/*
+ * Give a point its coordinates; points that no way names or that lie off the Earth are passed over.
+ */
 void jj_ways_place(jj_ways *w, int64_t id, double lon, double lat);
 
 /* How often ways name each point; ends count twice, so that a point of 2 is a junction. */

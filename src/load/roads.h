@@ -29,9 +29,9 @@ typedef struct jj_roads_count {
 } jj_roads_count;
 
 /*
- * Read and build. A table of edges (columns source,target,seconds and, if there, reverse_seconds and
- * metres) is two-way with equal seconds unless it has reverse_seconds, where an empty or negative
- * value means no way back; a negative value of seconds means no way there.
+ * Read and build. A table of edges (columns source,target,seconds and, if there, reverse_seconds
+ * and metres) is two-way with equal seconds unless it has reverse_seconds, where an empty or
+ * negative value means no way back; a negative value of seconds means no way there.
  *
  * JJ_E_IO, JJ_E_FORMAT: cannot be read, torn; JJ_E_DATA: no CRS, no road open to the profile.
  */

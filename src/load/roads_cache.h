@@ -19,8 +19,8 @@ void jj_roads_cache_key(const jj_roads_source *source, const char source_sha256[
                         const jj_road_profile *profile, char key[65]);
 
 /*
- * The network with that key from FOLDER/.jiujin, built as `source` asks; *out is empty unless GOOD. A file that
- * cannot be believed is no error. JJ_E_NOMEM.
+ * The network with that key from FOLDER/.jiujin, built as `source` asks; *out is empty unless GOOD.
+ * A file that cannot be believed is no error. JJ_E_NOMEM.
  */
 jj_status jj_roads_cache_read(jj_ctx *ctx, const char *folder, const char key[65],
                               const jj_roads_source *source, jj_roads *out, jj_roads_count *count,

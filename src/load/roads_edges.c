@@ -43,7 +43,9 @@ static jj_status node_of(jj_ctx *ctx, jj_roads *r, size_t *cap, const char *name
     return JJ_OK;
 }
 
-/* Whole milliseconds (or millimetres) of a cell; a negative or, where allowed, empty one = no way. */
+/*
+ * Whole milliseconds (or millimetres) of a cell; a negative or, where allowed, empty one = no way.
+ */
 static jj_status thousandths(jj_ctx *ctx, const jj_feature *f, int column, const char *name,
                              bool may_be_empty, uint32_t *out) {
     double v;

@@ -20,7 +20,7 @@ static jj_status road_profile(jj_loader *l, const jj_profile_keys *k, jj_road_pr
     return jj_road_profile_of(l->ctx, &full, out);
 }
 
-/* --- reading, or taking from what was kept ----------------------------------------------------- */
+/* --- reading, or taking from what was kept ---------------------------------------------------- */
 
 static const char *sha256_of(const jj_scene *s, const char *path) {
     for (size_t i = 0; i < s->n_inputs; i++)
@@ -136,7 +136,7 @@ static jj_status note_people(jj_loader *l, const jj_profile_keys *k, const jj_st
     return far.count ? jj_note_add(l->ctx, &l->notes, &far) : JJ_OK;
 }
 
-/* --- streets ----------------------------------------------------------------------------------- */
+/* --- streets ---------------------------------------------------------------------------------- */
 
 static jj_status read_streets(jj_loader *l, const jj_profile_keys *k, jj_direction direction,
                               jj_streets *s) {
@@ -175,7 +175,7 @@ jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p)
     return p->streets ? read_streets(l, k, p->direction, p->streets) : jj_loader_no_room(l);
 }
 
-/* --- roads laid onto the ground ------------------------------------------------------------------ */
+/* --- roads laid onto the ground --------------------------------------------------------------- */
 
 /* Of what a source may say, road layers are chosen by these. */
 static bool is_plain(const jj_source_spec *s) {

@@ -1,4 +1,6 @@
-/* The table of unit changes: old_name,parent,village,code,date; one row a part of a divided unit. */
+/*
+ * The table of unit changes: old_name,parent,village,code,date; one row a part of a divided unit.
+ */
 #include "load/loader.h"
 #include "base/text.h"
 #include "store/sheet.h"

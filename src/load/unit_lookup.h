@@ -24,7 +24,9 @@ typedef struct jj_unit_query {
  */
 jj_status jj_unit_lookup(jj_loader *l, const jj_unit_query *q, uint32_t *unit);
 
-/* The unit of a name in any place, or of a code; JJ_NO_UNIT unless it is one only. Notes nothing. */
+/*
+ * The unit of a name in any place, or of a code; JJ_NO_UNIT unless it is one only. Notes nothing.
+ */
 uint32_t jj_unit_named(const jj_loader *l, const char *text);
 
 #endif

@@ -1,4 +1,6 @@
-/* The unit tree while it is read: in file order, codes not yet resolved. Private to load/units_*. */
+/*
+ * The unit tree while it is read: in file order, codes not yet resolved. Private to load/units_*.
+ */
 #ifndef LOAD_UNITS_H
 #define LOAD_UNITS_H
 
@@ -30,8 +32,8 @@ const jj_units_keys *jj_level_head(const jj_project *p, const jj_units_keys *k);
 
 /*
  * What a unit's code says of those above, the nearest first (GB/T 2260 and 10114: a village's 12
- * digits begin with its township's 9, those with the county's 6; prefectures end in 00, provinces in
- * 0000). False past the last step; "" where the code has no such part.
+ * digits begin with its township's 9, those with the county's 6; prefectures end in 00, provinces
+ * in 0000). False past the last step; "" where the code has no such part.
  */
 bool jj_parent_code(const char *code, size_t step, char out[16]);
 

@@ -1,4 +1,6 @@
-/* Polygons by name: of units as they are called today, or of old ones that were merged into them. */
+/*
+ * Polygons by name: of units as they are called today, or of old ones that were merged into them.
+ */
 #include "load/unit_lookup.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
-/* Ground on which building is forbidden, avoided, noted or preferred, and the clause that says so. */
+/*
+ * Ground on which building is forbidden, avoided, noted or preferred, and the clause that says so.
+ */
 #ifndef MODEL_CONSTRAINT_H
 #define MODEL_CONSTRAINT_H
 

@@ -1,4 +1,6 @@
-/* Facilities: what is where, of which kind, open when. Free attributes live in the store's table. */
+/*
+ * Facilities: what is where, of which kind, open when. Free attributes live in the store's table.
+ */
 #ifndef MODEL_FACILITY_H
 #define MODEL_FACILITY_H
 
@@ -51,7 +53,9 @@ typedef struct jj_facility {
  */
 bool jj_facility_is_open(const jj_facility *f, int year);
 
-/* "keep", "extend", "build", "move", "merge"; "near", "far"; "" for NONE. An unknown name is NONE. */
+/*
+ * "keep", "extend", "build", "move", "merge"; "near", "far"; "" for NONE. An unknown name is NONE.
+ */
 const char *jj_action_name(jj_action a);
 const char *jj_phase_name(jj_phase p);
 jj_action jj_action_parse(const char *name);

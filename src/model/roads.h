@@ -56,7 +56,9 @@ enum { JJ_GRAPH_TOWARD = 1 << JJ_TOWARD, JJ_GRAPH_AWAY = 1 << JJ_AWAY, JJ_GRAPH_
  * for: none, one, or both (JJ_GRAPH_...). JJ_E_NOMEM. */
 jj_status jj_roads_build(jj_ctx *ctx, jj_roads *r, jj_road_cost cost, unsigned graphs);
 
-/* The graph to search from facilities, which was asked for: reverse when people travel toward them. */
+/*
+ * The graph to search from facilities, which was asked for: reverse when people travel toward them.
+ */
 jj_arcs jj_roads_graph(const jj_roads *r, jj_direction direction);
 
 /* Points of a stretch's shape, its two junctions among them; point k from 0 as lon, lat. Not of a

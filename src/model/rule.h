@@ -53,8 +53,9 @@ typedef struct jj_rule {
     /*
      * SQL over facility columns. TIER: one per unit set, top first. POP_COVER, LAND_COVER: all of
      * them must be in reach. AT_LEAST_N, UNIT_SHARE: n_min of each of them. SITING: [0] what is
-     * there, [1] the candidates. COUNT_YEAR: opened in each year from base_year on. RATIO, ATTR_SHARE, STATUS_SHARE, GROSS_RATE: [0] picks the facilities
-     * of the numerator; [1], where given, those of the denominator (else the same).
+     * there, [1] the candidates. COUNT_YEAR: opened in each year from base_year on. RATIO,
+     * ATTR_SHARE, STATUS_SHARE, GROSS_RATE: [0] picks the facilities of the numerator; [1], where
+     * given, those of the denominator (else the same).
      */
     const char *filters[8];
     size_t n_filters;

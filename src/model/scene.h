@@ -156,7 +156,9 @@ typedef struct jj_scene {
     double patch_density_km2; /* people per km2 from which a gap cell is settlement (default 150) */
 } jj_scene;
 
-/* The demand of a group nearest in year at or before `year`, else the nearest after; NULL = none. */
+/*
+ * The demand of a group nearest in year at or before `year`, else the nearest after; NULL = none.
+ */
 const jj_demand *jj_scene_demand(const jj_scene *s, const char *group, int year);
 const jj_profile *jj_scene_profile(const jj_scene *s, const char *id);
 const jj_selection *jj_scene_selection(const jj_scene *s, const char *filter, int year);
@@ -168,8 +170,8 @@ const double *jj_scene_attribute(const jj_scene *s, const char *name);
 uint32_t jj_scene_constraint_mask(const jj_scene *s, const char *kind, jj_effect effect);
 
 /*
- * Degrees of a row's cell centres, cols of each (on a plane without longitudes, its metres). Errors of
- * the lattice's coordinate system.
+ * Degrees of a row's cell centres, cols of each (on a plane without longitudes, its metres). Errors
+ * of the lattice's coordinate system.
  */
 jj_status jj_scene_row_centres(const jj_scene *s, uint32_t row, double *lon, double *lat);
 

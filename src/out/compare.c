@@ -182,7 +182,9 @@ static jj_status add_gaps(jj_ctx *ctx, const jj_result_file *r, const char *rule
     }
 }
 
-/* b is attached to a's database as `other`; a unit that only one side judges has an empty status. */
+/*
+ * b is attached to a's database as `other`; a unit that only one side judges has an empty status.
+ */
 static const char verdict_changes[] =
     "SELECT code,name,max(old),max(new),round(sum(people),6) FROM ("
     "SELECT unit_code AS code,unit_name AS name,status AS old,NULL AS new,"

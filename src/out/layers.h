@@ -17,7 +17,10 @@ typedef struct jj_layer_view {
 jj_status jj_layer_view_init(jj_ctx *ctx, const jj_outcome *o, jj_layer_view *out);
 void jj_layer_view_deinit(jj_layer_view *v);
 
-/* Fills out[0..3]: facility, catchment, gap_patch and, where there are any, constraint_area; returns how many. */
+/*
+ * Fills out[0..3]: facility, catchment, gap_patch and, where there are any, constraint_area;
+ * returns how many.
+ */
 size_t jj_layer_tables(const jj_layer_view *v, jj_table *out);
 
 /* Rings of a cover of the lattice as a WGS 84 MultiPolygon. */

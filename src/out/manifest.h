@@ -1,4 +1,6 @@
-/* manifest.json: what a result rests on and what it holds, so that it can be repeated and trusted. */
+/*
+ * manifest.json: what a result rests on and what it holds, so that it can be repeated and trusted.
+ */
 #ifndef OUT_MANIFEST_H
 #define OUT_MANIFEST_H
 

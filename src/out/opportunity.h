@@ -6,9 +6,9 @@
 
 /*
  * rasters/opportunity_RULE.tif for every coverage rule whose gain can be told cell by cell (see
- * rules/opportunity.h), opportunity_RULE_KIND.tif where several kinds must be in reach: NoData where
- * nobody lives or a facility may not stand. rasters/opportunity.csv lists rule, kind, file, and the
- * reason of coverage rules that have none.
+ * rules/opportunity.h), opportunity_RULE_KIND.tif where several kinds must be in reach: NoData
+ * where nobody lives or a facility may not stand. rasters/opportunity.csv lists rule, kind, file,
+ * and the reason of coverage rules that have none.
  */
 jj_status jj_opportunities_write(jj_ctx *ctx, const char *folder, const jj_outcome *o);
 

@@ -8,7 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Without a stored surface so many cells around are tried; they lie on a coarser grid if need be. */
+/*
+ * Without a stored surface so many cells around are tried; they lie on a coarser grid if need be.
+ */
 enum { MOST_TRIED = 1500 };
 
 /* Alternatives closer to one another than this are one. */

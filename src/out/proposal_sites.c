@@ -170,7 +170,9 @@ static bool boxes_meet(const double a[4], const double b[4]) {
     return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
 }
 
-/* Area of the parcel under the constraint: what is left of it when all areas are cut off is free. */
+/*
+ * Area of the parcel under the constraint: what is left of it when all areas are cut off is free.
+ */
 static jj_status overlap_m2(checker *c, const jj_constraint *k, double *out) {
     JJ_CLEANUP(free_shape) jj_shape *rest = NULL;
     double whole, free_m2, box[4], shared;

@@ -23,7 +23,9 @@ static char *with_suffix(const char *path, const char *suffix) {
     return out;
 }
 
-/* Without trailing slashes, through a link where there is one: the exchange must meet the folder. */
+/*
+ * Without trailing slashes, through a link where there is one: the exchange must meet the folder.
+ */
 static char *plain_path(const char *path) {
     char *real = realpath(path, NULL);
     char *out = jj_strdup(real ? real : path);

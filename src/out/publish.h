@@ -31,10 +31,15 @@ jj_status jj_publish_commit(jj_ctx *ctx, jj_publish *p);
 /* Removes the work folder if it is still there and frees the place. Safe on a zeroed struct. */
 void jj_publish_deinit(jj_publish *p);
 
-/* The folder that holds a result, whatever it is called by: ".", "result/", a link. Caller frees. */
+/*
+ * The folder that holds a result, whatever it is called by: ".", "result/", a link. Caller frees.
+ */
 char *jj_publish_beside(const char *path);
 
-/* The result to read for `path`: itself, or the one an interrupted exchange left aside. Caller frees. */
+/*
+ * The result to read for `path`: itself, or the one an interrupted exchange left aside. Caller
+ * frees.
+ */
 char *jj_publish_find(const char *path);
 
 #endif

@@ -27,8 +27,8 @@ typedef struct jj_point_ask {
  * became of the way there, and the unit's own verdict. With a way, its length and line (columns
  * way_metres, and way as well-known text; the line is the row's geometry too). With a remedy
  * (out/remedy.h), its sentence, ground and best site; the ground is the row's geometry, in place of
- * the line. JJ_E_DATA outside the result's units and lattice; JJ_E_RANGE: no such rule; errors of jj_result_way() and
- * jj_result_remedy().
+ * the line. JJ_E_DATA outside the result's units and lattice; JJ_E_RANGE: no such rule; errors of
+ * jj_result_way() and jj_result_remedy().
  */
 jj_status jj_query_point(jj_ctx *ctx, const jj_result_file *r, const jj_point_ask *ask,
                          jj_reply *out);

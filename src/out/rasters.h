@@ -1,4 +1,6 @@
-/* The fields of a run as rasters: minutes, nearest facility, uncovered people, exact milliseconds. */
+/*
+ * The fields of a run as rasters: minutes, nearest facility, uncovered people, exact milliseconds.
+ */
 #ifndef OUT_RASTERS_H
 #define OUT_RASTERS_H
 
@@ -13,10 +15,11 @@ typedef struct jj_rasters {
 
 /*
  * Into `folder`: rasters/<field>_minutes.tif (Float32, -9999 none), rasters/<field>_nearest.tif
- * (UInt32: row of rasters/facility_ids.csv, 0 none), fields/<field>_ms.tif (UInt32 milliseconds, for
- * exact comparisons); for each rule judged on coverage rasters/uncovered_<rule>.tif (Float32 people,
- * -9999 outside the data) and rasters/reach_<rule>.tif (UInt32, a jj_reach). Nothing without a lattice;
- * of a result for the public what maps lie on alone, which opening writes. Close in any case.
+ * (UInt32: row of rasters/facility_ids.csv, 0 none), fields/<field>_ms.tif (UInt32 milliseconds,
+ * for exact comparisons); for each rule judged on coverage rasters/uncovered_<rule>.tif (Float32
+ * people, -9999 outside the data) and rasters/reach_<rule>.tif (UInt32, a jj_reach). Nothing
+ * without a lattice; of a result for the public what maps lie on alone, which opening writes. Close
+ * in any case.
  */
 jj_status jj_rasters_open(jj_ctx *ctx, const char *folder, const jj_outcome *o, jj_rasters *out);
 jj_status jj_rasters_write(jj_ctx *ctx, const jj_rasters *r, size_t item);

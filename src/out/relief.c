@@ -18,7 +18,10 @@ static double height_at(const jj_scene *s, int64_t row, int64_t col, double here
     return isnan(h) ? here : h;
 }
 
-/* How bright a slope is under a light from the north-west, 45 degrees high. Slope by the eight neighbours (Horn 1981), 1 dark to 255 bright, 0 unknown. */
+/*
+ * How bright a slope is under a light from the north-west, 45 degrees high. Slope by the eight
+ * neighbours (Horn 1981), 1 dark to 255 bright, 0 unknown.
+ */
 static uint32_t brightness(const jj_scene *s, uint32_t row, uint32_t col) {
     double here = (double)s->height_m[(size_t)row * s->grid.cols + col];
     if (isnan(here))

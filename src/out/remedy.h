@@ -23,9 +23,9 @@ typedef struct jj_remedy {
 } jj_remedy;
 
 /*
- * `p` is the result opened for proposals; one call at a time. Nothing serves a place off the lattice,
- * on impassable ground, or under a field that is not the result's. Errors of jj_remedy_find(). Deinit
- * in any case.
+ * `p` is the result opened for proposals; one call at a time. Nothing serves a place off the
+ * lattice, on impassable ground, or under a field that is not the result's. Errors of
+ * jj_remedy_find(). Deinit in any case.
  */
 jj_status jj_result_remedy(jj_ctx *ctx, const jj_result_file *r, const jj_proposals *p,
                            const jj_remedy_question *q, jj_remedy *out);

@@ -15,7 +15,9 @@
  */
 jj_status jj_result_raster(jj_ctx *ctx, const jj_result_file *r, const char *name, jj_raster **out);
 
-/* The cell of it at a place in WGS 84: NaN in NoData, outside, and where there is no such raster. */
+/*
+ * The cell of it at a place in WGS 84: NaN in NoData, outside, and where there is no such raster.
+ */
 jj_status jj_result_value_at(jj_ctx *ctx, const jj_result_file *r, const char *name,
                              const double lon_lat[2], bool *is_inside, double *out);
 

@@ -27,8 +27,8 @@ jj_status jj_table_of_units(jj_ctx *ctx, const jj_outcome *o, uint32_t level, jj
                             jj_table *out);
 
 /*
- * The `scenario_result` table: verdicts of the rules that the plan touches, one row a rule and unit,
- * one set of columns a scenario and what it changes against now. No rows without scenarios.
+ * The `scenario_result` table: verdicts of the rules that the plan touches, one row a rule and
+ * unit, one set of columns a scenario and what it changes against now. No rows without scenarios.
  */
 jj_status jj_table_of_scenarios(jj_ctx *ctx, const jj_outcome *o, jj_arena *arena, jj_table *out);
 
@@ -52,7 +52,9 @@ typedef struct jj_rule_field {
     double within_minutes;
 } jj_rule_field;
 
-/* Every field of every rule, in order; room for one a rule, filter and profile. Returns how many. */
+/*
+ * Every field of every rule, in order; room for one a rule, filter and profile. Returns how many.
+ */
 size_t jj_rule_fields(const jj_outcome *o, jj_rule_field *out);
 size_t jj_rule_fields_most(const jj_outcome *o);
 jj_status jj_table_of_rule_fields(jj_ctx *ctx, const jj_outcome *o, jj_arena *arena, jj_table *out);

@@ -20,7 +20,9 @@ static const jj_column fixed_columns[N_FIXED] = {
     {"area_km2", JJ_CELL_REAL, "area, km2", "面积（平方千米）"},
 };
 
-/* After the fixed columns: the unit attributes, then value and status of each rule of this level. */
+/*
+ * After the fixed columns: the unit attributes, then value and status of each rule of this level.
+ */
 typedef struct units_table {
     const jj_outcome *o;
     uint32_t level, first, n_units;

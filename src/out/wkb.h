@@ -1,4 +1,7 @@
-/* Well-known binary (OGC 06-103r4), little endian, two dimensions; its GeoPackage envelope, GeoJSON. */
+/*
+ * Well-known binary (OGC 06-103r4), little endian, two dimensions; its GeoPackage envelope,
+ * GeoJSON.
+ */
 #ifndef OUT_WKB_H
 #define OUT_WKB_H
 
@@ -14,7 +17,9 @@ void jj_wkt_line(jj_text *wkt, const double *xy, size_t n);
 /* Corner coordinates (x, y pairs, one per corner of the outline) as a MultiPolygon. */
 void jj_wkb_outline(jj_text *wkb, const jj_outline *o, const double *xy);
 
-/* One polygon: its rings one after another in xy (x, y pairs), ring_end just past each, in points. */
+/*
+ * One polygon: its rings one after another in xy (x, y pairs), ring_end just past each, in points.
+ */
 void jj_wkb_polygon(jj_text *wkb, const double *xy, const size_t *ring_end, size_t n_rings);
 
 /* The head of a MultiPolygon: n polygons follow. */

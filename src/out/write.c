@@ -41,7 +41,9 @@ static jj_status write_tables(jj_ctx *ctx, const char *folder, const jj_outcome 
     return jj_viewer_write(ctx, folder, o, &tables);
 }
 
-/* Twice the geometry and some bytes a row, which stands in the GeoPackage, as CSV and in annexes. */
+/*
+ * Twice the geometry and some bytes a row, which stands in the GeoPackage, as CSV and in annexes.
+ */
 static uint64_t tables_size(const jj_outcome *o) {
     enum { BYTES_A_ROW = 3000 };
     const jj_result *r = o->result;

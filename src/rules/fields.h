@@ -26,7 +26,9 @@ jj_status jj_fields_plan(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, 
 const jj_result_field *jj_field_find(const jj_scene *s, const jj_result *result,
                                      const jj_selection *selection, const jj_profile *profile);
 
-/* One field on its own: time and nearest of `facilities` by `profile`, into arrays of one per cell. */
+/*
+ * One field on its own: time and nearest of `facilities` by `profile`, into arrays of one per cell.
+ */
 typedef struct jj_field_query {
     const jj_profile *profile;
     const uint32_t *facilities;

@@ -15,7 +15,8 @@ typedef struct jj_figures {
 
 /*
  * What `attr` of the rule's facilities sums to in each unit ("" counts them); where the facilities
- * have no such column a unit column, else the people of a group of that name. is_known is false with jj_judge_lacks() done when there is neither.
+ * have no such column a unit column, else the people of a group of that name. is_known is false
+ * with jj_judge_lacks() done when there is neither.
  */
 jj_status jj_figures_of_facilities(jj_judge *j, size_t filter, const char *attr, jj_figures *out,
                                    bool *is_known);

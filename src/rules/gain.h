@@ -19,8 +19,8 @@ typedef struct jj_gain_base {
 
 /*
  * JJ_E_DATA, with the reason, when the rule's gain is not the sum over cells of one search: not
- * judged on people's coverage, several kinds or profiles, two thresholds, own unit only, no field or
- * no people grid in the result.
+ * judged on people's coverage, several kinds or profiles, two thresholds, own unit only, no field
+ * or no people grid in the result.
  */
 jj_status jj_gain_of_rule(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules, const jj_result *r,
                           uint32_t rule, jj_gain_base *out);
@@ -29,16 +29,17 @@ jj_status jj_gain_of_rule(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
 jj_rows jj_gain_rows(const jj_scene *s, const jj_rule *rule, jj_rows rows);
 
 /*
- * In `rows` of a zeroed `may`: may[cell] = 1 where a facility of the kind (NULL = any) may stand: in some unit, not on ground a
- * constraint forbids, passable to the profile. `may` is the caller's, one byte a cell.
+ * In `rows` of a zeroed `may`: may[cell] = 1 where a facility of the kind (NULL = any) may stand:
+ * in some unit, not on ground a constraint forbids, passable to the profile. `may` is the caller's,
+ * one byte a cell.
  */
 void jj_gain_permitted(const jj_scene *s, const char *kind, const jj_profile *profile, jj_rows rows,
                        uint8_t *may);
 
 /*
- * In base->rows: gain[cell] = people who come within the standard by a facility in the middle of the cell; NaN
- * where is_candidate is 0. Over the ground, straight or along roads, as the profile travels.
- * JJ_E_NOMEM, JJ_E_STOPPED, what the solvers refuse.
+ * In base->rows: gain[cell] = people who come within the standard by a facility in the middle of
+ * the cell; NaN where is_candidate is 0. Over the ground, straight or along roads, as the profile
+ * travels. JJ_E_NOMEM, JJ_E_STOPPED, what the solvers refuse.
  */
 jj_status jj_gain_surface(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base,
                           const uint8_t *is_candidate, double *gain);

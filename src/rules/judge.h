@@ -23,7 +23,9 @@ typedef struct jj_slot {
     jj_both note;            /* more of the evidence: what fell back, what each tier has */
 } jj_slot;
 
-/* The share of each cell that an area mask takes in; share NULL = the project cannot tell; owned. */
+/*
+ * The share of each cell that an area mask takes in; share NULL = the project cannot tell; owned.
+ */
 typedef struct jj_mask {
     const char *name;
     int year;

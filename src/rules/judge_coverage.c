@@ -175,7 +175,9 @@ static jj_status weigh_cells(jj_judge *j, jj_coverage *c) {
     return JJ_OK;
 }
 
-/* Who goes where, kind by kind: a cell may have its clinic in one place and its school in another. */
+/*
+ * Who goes where, kind by kind: a cell may have its clinic in one place and its school in another.
+ */
 static jj_status add_catchments(jj_judge *j, jj_coverage *c, size_t kind) {
     jj_result *out = j->out;
     const jj_selection *selection = c->selections[kind];

@@ -49,9 +49,9 @@ jj_status jj_band_find(jj_judge *j, jj_coverage *c);
 void jj_band_sum(const jj_coverage *c, const jj_cover *cover, double sum[JJ_N_BANDS]);
 
 /*
- * doubt.c: the joint field of facilities whose points are exact to the village, where others take part
- * (not of rules that look at own units alone); then what hinges on the others: a verdict met only with
- * them, or not met where the unit has some whose place is not known, is unverified.
+ * doubt.c: the joint field of facilities whose points are exact to the village, where others take
+ * part (not of rules that look at own units alone); then what hinges on the others: a verdict met
+ * only with them, or not met where the unit has some whose place is not known, is unverified.
  */
 jj_status jj_doubt_find(jj_judge *j, jj_coverage *c);
 void jj_doubt_judge(jj_judge *j, const jj_coverage *c, jj_slot *slot);

@@ -28,7 +28,9 @@ static uint32_t unplaced_above(const jj_judge *j, const jj_provision *by_unit, u
     return n;
 }
 
-/* Facilities that may be meant but do not state what the rule asks: the verdict may hinge on them. */
+/*
+ * Facilities that may be meant but do not state what the rule asks: the verdict may hinge on them.
+ */
 static jj_status note_untold(jj_judge *j, const jj_selection *selection) {
     if (selection->n_unknown == 0)
         return JJ_OK;

@@ -1,8 +1,8 @@
 /*
  * SITING: what each candidate would add. The rule's first filter is what stands, the second the
  * candidates; a candidate's gain is the people it brings within reach who are not yet. One whose
- * cell forbids what stands there is left out. With a target: whether the unit's people reach it once
- * its best candidate is built. Ranking several together, with a bound, is the command site's.
+ * cell forbids what stands there is left out. With a target: whether the unit's people reach it
+ * once its best candidate is built. Ranking several together, with a bound, is the command site's.
  */
 #include "analysis/provision/provision.h"
 #include "rules/fields.h"

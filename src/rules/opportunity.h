@@ -8,8 +8,8 @@
 
 #include "rules/gain.h"
 
-/* Surfaces the rule has; 0 with the reason in *why when what one more facility brings cannot be told
- * cell by cell: not judged on people's coverage, own unit only, nothing solved for it. */
+/* Surfaces the rule has; 0 with the reason in *why when what one more facility brings cannot be
+ * told cell by cell: not judged on people's coverage, own unit only, nothing solved for it. */
 size_t jj_opportunity_count(const jj_scene *s, const jj_rules *rules, const jj_result *r,
                             uint32_t rule, const char **why);
 

@@ -1,4 +1,7 @@
-/* What would mend a gap: where one more facility would have to stand to serve a given place in time. */
+/*
+ * What would mend a gap: where one more facility would have to stand to serve a given place in
+ * time.
+ */
 #ifndef RULES_REMEDY_H
 #define RULES_REMEDY_H
 
@@ -15,10 +18,11 @@ typedef struct jj_remedy_ask {
 enum { JJ_REMEDY_SERVES = 1, JJ_REMEDY_PERMITTED = 2 };
 
 /*
- * where[c] = JJ_REMEDY_SERVES where a facility in the middle of cell c has `cell` within within_ms by
- * the profile, in its direction; with JJ_REMEDY_PERMITTED where it may stand (jj_gain_permitted());
- * 0 elsewhere. One byte a cell, the caller's. Ground: exactly the cells whose own field says so (see
- * jj_ground_serving()); along roads to the millisecond that rounding takes.
+ * where[c] = JJ_REMEDY_SERVES where a facility in the middle of cell c has `cell` within within_ms
+ * by the profile, in its direction; with JJ_REMEDY_PERMITTED where it may stand
+ * (jj_gain_permitted()); 0 elsewhere. One byte a cell, the caller's. Ground: exactly the cells
+ * whose own field says so (see jj_ground_serving()); along roads to the millisecond that rounding
+ * takes.
  *
  * JJ_E_DATA: the profile travels by road and there are none; JJ_E_NOMEM; errors of the solvers.
  */

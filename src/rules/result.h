@@ -1,4 +1,7 @@
-/* What a run found: fields, verdicts, gaps, catchments, balances. out/ writes it, nothing changes it. */
+/*
+ * What a run found: fields, verdicts, gaps, catchments, balances. out/ writes it, nothing changes
+ * it.
+ */
 #ifndef RULES_RESULT_H
 #define RULES_RESULT_H
 

@@ -35,11 +35,15 @@ typedef struct serve_ask {
 jj_status serve_ask_read(jj_ctx *ctx, struct json_t *json, serve_ask *out);
 void serve_ask_deinit(serve_ask *a);
 
-/* A place or corners as pasted; *wkb is empty for a place, else a polygon whose inside is lon, lat. */
+/*
+ * A place or corners as pasted; *wkb is empty for a place, else a polygon whose inside is lon, lat.
+ */
 jj_status serve_read_at(jj_ctx *ctx, const char *text, const char *crs, const char *datum,
                         jj_text *wkb, double lon_lat[2]);
 
-/* A GeoJSON polygon or multipolygon as WKB; false when it is not one, or has over 20,000 corners. */
+/*
+ * A GeoJSON polygon or multipolygon as WKB; false when it is not one, or has over 20,000 corners.
+ */
 bool serve_polygon_wkb(const struct json_t *geometry, jj_text *wkb);
 
 /* A point inside it. JJ_E_RANGE: not a polygon. */

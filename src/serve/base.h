@@ -7,8 +7,8 @@
 
 /*
  * {"water": [GeoJSON polygons], "rivers": [[[lon, lat], ...], ...], "roads": as rivers}, from the
- * sources that the project file names; what cannot be read any more is left out. Of a street network
- * the main roads. At most some 200,000 corners.
+ * sources that the project file names; what cannot be read any more is left out. Of a street
+ * network the main roads. At most some 200,000 corners.
  */
 jj_status serve_base_read(jj_ctx *ctx, const char *project, jj_text *out);
 

@@ -147,7 +147,9 @@ unsigned serve_editions_n_workers(const serve_editions *e) {
     return (unsigned)e->now->n_workers;
 }
 
-/* Under the lock. The edition that leaves, if nobody reads it any more, is the caller's to close. */
+/*
+ * Under the lock. The edition that leaves, if nobody reads it any more, is the caller's to close.
+ */
 static serve_edition *renew(serve_editions *e) {
     stamp at;
     serve_edition *before = e->now;

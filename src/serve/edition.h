@@ -1,6 +1,7 @@
 /*
- * One state of the published result, opened: a run that replaces the result makes the next. Requests
- * take a worker of the newest; an earlier edition is closed when its last request is answered.
+ * One state of the published result, opened: a run that replaces the result makes the next.
+ * Requests take a worker of the newest; an earlier edition is closed when its last request is
+ * answered.
  */
 #ifndef SERVE_EDITION_H
 #define SERVE_EDITION_H

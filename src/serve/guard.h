@@ -24,8 +24,8 @@ const char *serve_host(struct MHD_Connection *connection, bool is_loopback);
 bool serve_is_foreign(struct MHD_Connection *connection);
 
 /*
- * A request to post that no page elsewhere can have made: it carries X-Jiujin, which a browser sends
- * to its own site alone, and where it names an Origin that is this host.
+ * A request to post that no page elsewhere can have made: it carries X-Jiujin, which a browser
+ * sends to its own site alone, and where it names an Origin that is this host.
  */
 bool serve_is_own_post(struct MHD_Connection *connection);
 

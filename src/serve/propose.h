@@ -9,8 +9,8 @@
 typedef struct serve_proposer serve_proposer;
 
 /*
- * `project`: where the project file is now; NULL = where the run found it. Borrowed, as is `folder`.
- * JJ_E_NOMEM. Stops when ctx->stop is set; `ctx` lends threads and memory ceiling.
+ * `project`: where the project file is now; NULL = where the run found it. Borrowed, as is
+ * `folder`. JJ_E_NOMEM. Stops when ctx->stop is set; `ctx` lends threads and memory ceiling.
  */
 jj_status serve_proposer_new(jj_ctx *ctx, const char *folder, const char *project,
                              serve_proposer **out);
@@ -18,8 +18,9 @@ void serve_proposer_free(serve_proposer *p);
 
 /*
  * {"answers": [one a candidate, or one for the closings alone: as jj_proposal_json(), with "name",
- * "text" as jj_proposal_text(), and a sentence as "text" of each fault], "comparison": as jj_proposals_compare_text(), "seconds"}; the
- * caller's to json_decref(). Refusals of jj_proposals_open() and jj_propose(), the message in `ctx`.
+ * "text" as jj_proposal_text(), and a sentence as "text" of each fault], "comparison": as
+ * jj_proposals_compare_text(), "seconds"}; the caller's to json_decref(). Refusals of
+ * jj_proposals_open() and jj_propose(), the message in `ctx`.
  */
 jj_status serve_propose(jj_ctx *ctx, serve_proposer *p, const serve_ask *ask, struct json_t **out);
 

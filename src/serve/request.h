@@ -71,7 +71,9 @@ jj_status serve_reply(serve_request *rq, const jj_reply *reply, jj_format fallba
 /* Takes the object over. */
 jj_status serve_json(serve_request *rq, struct json_t *object);
 
-/* The body as one JSON object, the caller's to json_decref(). JJ_E_RANGE says where it is not JSON. */
+/*
+ * The body as one JSON object, the caller's to json_decref(). JJ_E_RANGE says where it is not JSON.
+ */
 jj_status serve_body_json(const serve_request *rq, struct json_t **out);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Proposals that someone wants to keep, in RESULT.proposals.sqlite beside the result folder, so that
- * they outlive it: a run replaces the folder. Rows are only ever added.
+ * Proposals that someone wants to keep, in RESULT.proposals.sqlite beside the result folder, so
+ * that they outlive it: a run replaces the folder. Rows are only ever added.
  */
 #ifndef SERVE_SAVED_H
 #define SERVE_SAVED_H

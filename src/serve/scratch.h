@@ -7,7 +7,9 @@
 
 typedef jj_status (*serve_write_fn)(jj_ctx *ctx, const void *what, const char *path);
 
-/* Has `write` make a file of that name in a folder of its own, which is gone afterwards. JJ_E_IO. */
+/*
+ * Has `write` make a file of that name in a folder of its own, which is gone afterwards. JJ_E_IO.
+ */
 jj_status serve_through_file(jj_ctx *ctx, const char *name, serve_write_fn write, const void *what,
                              jj_text *out);
 

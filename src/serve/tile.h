@@ -23,7 +23,9 @@ typedef struct serve_layer {
     serve_scale scale;
 } serve_layer;
 
-/* The rasters read so far, shared by the workers; those unused longest leave when memory is short. */
+/*
+ * The rasters read so far, shared by the workers; those unused longest leave when memory is short.
+ */
 typedef struct serve_tiles serve_tiles;
 jj_status serve_tiles_new(jj_ctx *ctx, serve_tiles **out);
 void serve_tiles_free(serve_tiles *t);

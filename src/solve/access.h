@@ -35,8 +35,8 @@ size_t jj_access_ends(const jj_roads *r, jj_road_cost cost, const jj_access *pla
                       uint32_t facility, uint32_t start_delay, jj_direction direction,
                       jj_source ends[2]);
 
-/* Whether way `k` of jj_access_ends() leads to the road's first node: a road may end where it begins,
- * so the node does not tell. Of a place beside a road. */
+/* Whether way `k` of jj_access_ends() leads to the road's first node: a road may end where it
+ * begins, so the node does not tell. Of a place beside a road. */
 bool jj_access_end_is_first(const jj_roads *r, const jj_access *place, jj_direction direction,
                             size_t k);
 

@@ -63,7 +63,10 @@ static void cost_row(jj_block *b, const jj_steps *steps, bool is_forward, unsign
                      int64_t row, int64_t col0, uint32_t *ms) {
     const jj_grid *g = &steps->ground->grid;
     const int8_t *step = jj_move_step[move | 1];
-    /* the traveller goes as the search does, or the other way; his move starts at one end or the other */
+    /*
+     * the traveller goes as the search does, or the other way; his move starts at one end or the
+     * other
+     */
     unsigned travel = is_forward ? move : jj_move_back(move);
     bool is_at_upper = travel & 1;
     int64_t down = is_at_upper ? 0 : step[0], right = is_at_upper ? 0 : step[1];

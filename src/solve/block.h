@@ -42,7 +42,9 @@ uint32_t jj_block_reach(unsigned n_moves);
 /* Bytes jj_block_init() takes for a side. */
 size_t jj_block_bytes(unsigned n_moves, bool is_sloped, uint32_t side);
 
-/* Costs of all moves inside the block whose first cell is (row0, col0), which may lie off the grid. */
+/*
+ * Costs of all moves inside the block whose first cell is (row0, col0), which may lie off the grid.
+ */
 void jj_block_costs(jj_block *b, const jj_steps *steps, jj_direction direction, int64_t row0,
                     int64_t col0);
 

@@ -25,7 +25,9 @@ typedef struct blocks {
 
 uint64_t jj_block_memory(uint32_t side, bool has_heights, bool has_lines) {
     uint64_t window = side + 2 * (uint64_t)RIM, rim = RIM * window;
-    /* bytes a cell: pace, time, facility, rounded up for lengths and tiles; heights; bits of moves */
+    /*
+     * bytes a cell: pace, time, facility, rounded up for lengths and tiles; heights; bits of moves
+     */
     uint64_t a_cell = 13u + (has_heights ? 4 : 0) + (has_lines ? 4 : 0);
     return window * window * a_cell + rim * 8 + (16u << 20);
 }

@@ -22,9 +22,9 @@ typedef struct jj_certificate {
 } jj_certificate;
 
 /*
- * Linear in the cells; `nearest` may be NULL, then only times are judged. Moves that cost 0 ms could
- * support one another in a ring, so that case alone is not proven. JJ_E_NOMEM, and JJ_E_RANGE as
- * jj_ground_field(). Not for the continuous stencil.
+ * Linear in the cells; `nearest` may be NULL, then only times are judged. Moves that cost 0 ms
+ * could support one another in a ring, so that case alone is not proven. JJ_E_NOMEM, and JJ_E_RANGE
+ * as jj_ground_field(). Not for the continuous stencil.
  */
 jj_status jj_certify(jj_ctx *ctx, const jj_ground *ground, const jj_source *sources, size_t n,
                      const jj_travel *how, const uint32_t *time_ms, const uint32_t *nearest,

@@ -77,8 +77,8 @@ static uint32_t walk_ms(const way *w, uint32_t home, uint32_t cell, jj_direction
     return pace > 0 && ms < JJ_NO_STEP ? (uint32_t)ms : JJ_NO_STEP;
 }
 
-/* Where directions count alike the walk is straight in a disc; else as far as a move goes. On slopes
- * a long straight walk would not see the hill between its ends. */
+/* Where directions count alike the walk is straight in a disc; else as far as a move goes. On
+ * slopes a long straight walk would not see the hill between its ends. */
 static int32_t reach_of(const jj_ground *g, jj_stencil stencil, bool is_centre) {
     static const int32_t move[] = {0, 1, 2, 3, 2, 3, 0};
     if (stencil >= JJ_STENCIL_TRUE16 && !g->height_m)

@@ -1,4 +1,7 @@
-/* A heap of cells by time and facility, the smallest first. Overtaken entries are the caller's to skip. */
+/*
+ * A heap of cells by time and facility, the smallest first. Overtaken entries are the caller's to
+ * skip.
+ */
 #ifndef SOLVE_HEAP_H
 #define SOLVE_HEAP_H
 

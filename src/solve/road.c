@@ -160,9 +160,9 @@ static inline jj_status scan(jj_road_search *s, uint32_t node, uint32_t within, 
 }
 
 /*
- * Scans a bucket's entries. The fronts of many facilities lie all over memory, so what an entry will
- * need is fetched while those before it are scanned: first where its arcs are, then the arcs, then
- * the labels they lead to.
+ * Scans a bucket's entries. The fronts of many facilities lie all over memory, so what an entry
+ * will need is fetched while those before it are scanned: first where its arcs are, then the arcs,
+ * then the labels they lead to.
  */
 static inline jj_status scan_bucket(jj_road_search *s, const jj_bucket *b, uint32_t within,
                                     bool is_whole) {

@@ -1,7 +1,8 @@
 /*
- * The k nearest facilities of every node: one search with k labels a node, each of another facility.
- * A label that is better than a node's k-th is put in its place and goes on from there, so the labels
- * end as the least fixed point whatever the order (label correcting in integer buckets).
+ * The k nearest facilities of every node: one search with k labels a node, each of another
+ * facility. A label that is better than a node's k-th is put in its place and goes on from there,
+ * so the labels end as the least fixed point whatever the order (label correcting in integer
+ * buckets).
  */
 #include "jiujin/road.h"
 #include "base/ctx.h"

@@ -1,4 +1,6 @@
-/* The other way round: not what a facility reaches, but from where one would reach a given place. */
+/*
+ * The other way round: not what a facility reaches, but from where one would reach a given place.
+ */
 #ifndef SOLVE_SERVING_H
 #define SOLVE_SERVING_H
 

@@ -229,7 +229,9 @@ static slope_scale slope_scale_of(const jj_slope_table *t, double length_m) {
     return (slope_scale){per_slope / length_m, 0.5 - t->min_slope * per_slope, t->n - 1, t->factor};
 }
 
-/* A height that is not known is taken as level; slopes beyond the table's ends have its last entry. */
+/*
+ * A height that is not known is taken as level; slopes beyond the table's ends have its last entry.
+ */
 static inline double factor_at(const slope_scale *s, float from_m, float to_m) {
     double rise_m = (double)to_m - (double)from_m;
     rise_m = rise_m == rise_m ? rise_m : 0;

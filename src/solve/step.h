@@ -29,7 +29,9 @@ typedef struct jj_steps {
 /* JJ_E_RANGE for what jj_ground_field() refuses of the ground, JJ_E_NOMEM. */
 jj_status jj_steps_init(jj_ctx *ctx, const jj_ground *ground, jj_stencil stencil, jj_steps *out);
 
-/* The same of ground whose paces a field was solved on: they are not looked at again. JJ_E_NOMEM. */
+/*
+ * The same of ground whose paces a field was solved on: they are not looked at again. JJ_E_NOMEM.
+ */
 jj_status jj_steps_init_checked(jj_ctx *ctx, const jj_ground *ground, jj_stencil stencil,
                                 jj_steps *out);
 void jj_steps_deinit(jj_steps *s);

@@ -56,7 +56,10 @@ static void swap(site *a, site *b) {
     *b = t;
 }
 
-/* Hoare's selection: the item of rank `mid` in its place, none before it larger, none after smaller. */
+/*
+ * Hoare's selection: the item of rank `mid` in its place, none before it larger, none after
+ * smaller.
+ */
 static void divide(site *s, size_t n, size_t mid, int k) {
     size_t lo = 0, hi = n - 1;
     while (lo < hi) {

@@ -29,7 +29,9 @@ jj_status jj_window_field(jj_ctx *ctx, const jj_ground *ground, const jj_source 
                           const jj_travel *how, uint64_t most_bytes, uint32_t *margin,
                           jj_window *out);
 
-/* The part of `ground` that `part` is, into a zeroed window without sources or field. JJ_E_NOMEM. */
+/*
+ * The part of `ground` that `part` is, into a zeroed window without sources or field. JJ_E_NOMEM.
+ */
 jj_status jj_window_cut(jj_ctx *ctx, const jj_ground *ground, jj_part part, jj_window *out);
 void jj_window_deinit(jj_window *w);
 

@@ -20,8 +20,8 @@ typedef struct jj_windows_ask {
      * other rows are not looked at. Equal: all rows. */
     uint32_t first_row, end_row;
     /*
-     * The wanted cells a place reaches, in cell order, and the time to each. Called once a place, on
-     * the worker's thread, places in no promised order. False = out of memory.
+     * The wanted cells a place reaches, in cell order, and the time to each. Called once a place,
+     * on the worker's thread, places in no promised order. False = out of memory.
      */
     bool (*take)(void *user, int worker, size_t place, const uint32_t *cells,
                  const uint32_t *time_ms, size_t n);
@@ -31,8 +31,8 @@ typedef struct jj_windows_ask {
 /*
  * The times are those of jj_ground_field() with the place's entrance (jj_ground_entrance()) alone;
  * a place off the grid or on impassable ground reaches nothing. Linear in places x the cells one
- * reaches. JJ_E_RANGE: no bound, the continuous stencil, what jj_ground_field() refuses; JJ_E_NOMEM,
- * JJ_E_STOPPED.
+ * reaches. JJ_E_RANGE: no bound, the continuous stencil, what jj_ground_field() refuses;
+ * JJ_E_NOMEM, JJ_E_STOPPED.
  */
 jj_status jj_windows_search(jj_ctx *ctx, const jj_windows_ask *ask);
 

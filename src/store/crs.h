@@ -11,7 +11,9 @@
  */
 jj_status jj_crs_wkt(jj_ctx *ctx, const char *name, char **wkt);
 
-/* The same for a list, "EPSG:4525, EPSG:4526": *n more texts in wkts. JJ_E_RANGE too: over `most`. */
+/*
+ * The same for a list, "EPSG:4525, EPSG:4526": *n more texts in wkts. JJ_E_RANGE too: over `most`.
+ */
 jj_status jj_crs_list(jj_ctx *ctx, const char *names, size_t most, char **wkts, size_t *n);
 
 /* West and east of where the system is meant to be used, degrees; false where it does not say. */

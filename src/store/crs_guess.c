@@ -178,7 +178,9 @@ void jj_crs_advise_by_figures(const jj_ctx *ctx, double x, double y, jj_text *hi
                                 "eastings without a zone: EPSG:4534 to 4554 by central meridian"));
 }
 
-/* "EPSG:4525, EPSG:4526", each once; UTM puts where Gauss-Krueger without the zone puts them too. */
+/*
+ * "EPSG:4525, EPSG:4526", each once; UTM puts where Gauss-Krueger without the zone puts them too.
+ */
 static void list_codes(const jj_crs_candidate *best, size_t n, jj_text *out) {
     bool has_bare = false;
     jj_text_add(out, "");

@@ -1,4 +1,6 @@
-/* Which of the systems used in China points of an unknown one are in: those that put them inside. */
+/*
+ * Which of the systems used in China points of an unknown one are in: those that put them inside.
+ */
 #ifndef STORE_CRS_GUESS_H
 #define STORE_CRS_GUESS_H
 

@@ -18,8 +18,8 @@ typedef struct jj_csv {
 } jj_csv;
 
 /*
- * Reads the whole file, as UTF-8 (base/encoding.h). `path` must outlive the reader; `encoding` may be
- * NULL. JJ_E_IO; JJ_E_FORMAT, JJ_E_RANGE as jj_to_utf8() says.
+ * Reads the whole file, as UTF-8 (base/encoding.h). `path` must outlive the reader; `encoding` may
+ * be NULL. JJ_E_IO; JJ_E_FORMAT, JJ_E_RANGE as jj_to_utf8() says.
  */
 jj_status jj_csv_open(jj_ctx *ctx, const char *path, const char *encoding, jj_csv *out);
 

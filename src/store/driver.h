@@ -4,7 +4,8 @@
  *     JJ_CLEANUP(jj_driver_hush) jj_driver_words words = {0};
  *     jj_driver_listen(ctx, &words);
  *     ds = GDALOpenEx(...);
- *     if (!ds) return jj_fail(ctx, JJ_E_IO, "cannot open '%s': %s", path, jj_driver_said(&words, path));
+ *     if (!ds)
+ *         return jj_fail(ctx, JJ_E_IO, "cannot open '%s': %s", path, jj_driver_said(&words, path));
  *
  * Error handlers are kept per thread: listen and hush in the thread that calls GDAL.
  */
@@ -19,7 +20,9 @@ typedef struct jj_driver_words {
     char first[512]; /* the first failure's text: the later ones are its consequences */
 } jj_driver_words;
 
-/* Registers the drivers once a process, bounds GDAL's cache by the job's memory, starts listening. */
+/*
+ * Registers the drivers once a process, bounds GDAL's cache by the job's memory, starts listening.
+ */
 void jj_driver_listen(jj_ctx *ctx, jj_driver_words *w);
 void jj_driver_hush(jj_driver_words *w);
 void jj_driver_clear(jj_driver_words *w);

@@ -6,7 +6,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
-/* A condition costs some tens of steps a row; a thousand are allowed, and a start for small tables. */
+/*
+ * A condition costs some tens of steps a row; a thousand are allowed, and a start for small tables.
+ */
 enum { STEPS_A_CALL = 1000, FIRST_CALLS = 10000 };
 
 struct jj_facility_table {

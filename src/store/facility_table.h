@@ -9,7 +9,10 @@
 
 typedef struct jj_facility_table jj_facility_table;
 
-/* Column types: 't' text, 'i' integer, 'r' real. The name "row" is the table's own: the row's index. */
+/*
+ * Column types: 't' text, 'i' integer, 'r' real. The name "row" is the table's own: the row's
+ * index.
+ */
 jj_status jj_facility_table_new(jj_ctx *ctx, const char *const *columns, const char *types,
                                 size_t n_columns, jj_facility_table **out);
 

@@ -89,7 +89,9 @@ static bool is_sheet(const char *path) {
     return false;
 }
 
-/* GDAL names the columns Field1, Field2 when it takes the header for a row of text like the rest. */
+/*
+ * GDAL names the columns Field1, Field2 when it takes the header for a row of text like the rest.
+ */
 static bool is_headless(const jj_layer *l) {
     return jj_layer_n_fields(l) > 0 && strcmp(jj_layer_field_name(l, 0), "Field1") == 0;
 }

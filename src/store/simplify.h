@@ -8,8 +8,9 @@
 jj_status jj_simplify_ready(jj_ctx *ctx);
 
 /*
- * The simplified character of the three bytes of UTF-8 at `s` into `out`; the same where there is none,
- * or where jj_simplify_ready() failed. Of several a traditional one may stand for, the commonest.
+ * The simplified character of the three bytes of UTF-8 at `s` into `out`; the same where there is
+ * none, or where jj_simplify_ready() failed. Of several a traditional one may stand for, the
+ * commonest.
  */
 void jj_simplify(const char s[3], char out[3]);
 

@@ -17,7 +17,9 @@
 enum { MOST_CORNERS = 100000, MOST_FEATURES = 10000 };
 static const int64_t most_unpacked = (int64_t)64 << 20;
 
-/* What may be opened under which ending; an archive is looked into by the shapefile driver alone. */
+/*
+ * What may be opened under which ending; an archive is looked into by the shapefile driver alone.
+ */
 static const struct kind {
     const char *ending;
     const char *drivers[3];

@@ -21,9 +21,9 @@ typedef struct jj_parcel {
 } jj_parcel;
 
 /*
- * GeoJSON, KML/KMZ, DXF, or a zipped shapefile. A closed line counts as a polygon; metres that carry
- * their zone need no system (store/place.h). JJ_E_RANGE: another kind of file, no polygon in it,
- * over 64 MiB unpacked, or a system is missing; the message says which.
+ * GeoJSON, KML/KMZ, DXF, or a zipped shapefile. A closed line counts as a polygon; metres that
+ * carry their zone need no system (store/place.h). JJ_E_RANGE: another kind of file, no polygon in
+ * it, over 64 MiB unpacked, or a system is missing; the message says which.
  */
 jj_status jj_upload_parcel(jj_ctx *ctx, const jj_upload *u, jj_parcel *out);
 void jj_parcel_deinit(jj_parcel *p);

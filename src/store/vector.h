@@ -86,9 +86,9 @@ typedef struct jj_area {
 } jj_area;
 
 /*
- * Tell before projecting where features are due: a missing or wrong system is then told by which one
- * puts them there, records in metres with north before east are turned, and of several systems each
- * record takes its own. `area->user` must outlive the layer.
+ * Tell before projecting where features are due: a missing or wrong system is then told by which
+ * one puts them there, records in metres with north before east are turned, and of several systems
+ * each record takes its own. `area->user` must outlive the layer.
  */
 void jj_layer_expect(jj_layer *l, const jj_area *area);
 
@@ -100,9 +100,9 @@ bool jj_layer_is_crs_replaced(const jj_layer *l); /* by crs_instead */
 /*
  * From here on geometries come in `target_crs` and polygons valid (repaired where they are not).
  * JJ_E_DATA: the layer has no CRS (names the file, the cure and the likely system with the share of
- * points it puts into the area), one of Xian 1980 or Beijing 1954, one that puts most points outside
- * the area where another puts nine in ten inside, a datum with a CRS that is not in degrees, or no
- * transformation exists.
+ * points it puts into the area), one of Xian 1980 or Beijing 1954, one that puts most points
+ * outside the area where another puts nine in ten inside, a datum with a CRS that is not in
+ * degrees, or no transformation exists.
  */
 jj_status jj_layer_project(jj_ctx *ctx, jj_layer *l, const char *target_crs);
 uint64_t jj_layer_n_repaired(const jj_layer *l);

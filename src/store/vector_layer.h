@@ -1,4 +1,7 @@
-/* A layer from inside, for the files that make up vector.h. Private to store/: it shows GDAL's types. */
+/*
+ * A layer from inside, for the files that make up vector.h. Private to store/: it shows GDAL's
+ * types.
+ */
 #ifndef STORE_VECTOR_LAYER_H
 #define STORE_VECTOR_LAYER_H
 

@@ -76,7 +76,7 @@ const char *jj_layer_crs(const jj_layer *l) {
     return l->n_ways ? l->ways[0].crs : "";
 }
 
-/* --- the area features are due in -------------------------------------------------------------- */
+/* --- the area features are due in ------------------------------------------------------------- */
 
 void jj_layer_expect(jj_layer *l, const jj_area *area) {
     l->area = *area;
@@ -171,7 +171,7 @@ OGRGeometryH jj_layer_carry(jj_layer *l, OGRGeometryH g) {
     return NULL;
 }
 
-/* --- what the coordinates say ------------------------------------------------------------------ */
+/* --- what the coordinates say ----------------------------------------------------------------- */
 
 /* Some features, some points each: who they are is told by the first. */
 typedef struct sample {
@@ -311,7 +311,7 @@ static jj_status refuse_wrong_label(jj_ctx *ctx, jj_layer *l, const char *target
                    *s.name ? ", " : "", s.name, best[0].epsg);
 }
 
-/* --- the way to the target --------------------------------------------------------------------- */
+/* --- the way to the target -------------------------------------------------------------------- */
 
 static jj_status open_way(jj_ctx *ctx, const jj_layer *l, jj_layer_way *w, const char *target) {
     w->can_turn = !jj_crs_is_geographic(w->crs);

@@ -22,7 +22,9 @@ jj_geometry jj_ogr_type(OGRGeometryH g);
 jj_status jj_ogr_flatten(jj_ctx *ctx, OGRGeometryH g, jj_flat *out);
 void jj_flat_deinit(jj_flat *f);
 
-/* Straight, two-dimensional, WGS 84 degrees when a shifted datum is given; takes g, may replace it. */
+/*
+ * Straight, two-dimensional, WGS 84 degrees when a shifted datum is given; takes g, may replace it.
+ */
 OGRGeometryH jj_ogr_plain(OGRGeometryH g, jj_datum datum);
 
 /* Every point of g carried by the transformation. JJ_E_DATA: a point has no image. */

@@ -16,7 +16,7 @@ static bool ends_in(const char *path, const char *ending) {
     return n > m && strcasecmp(path + n - m, ending) == 0;
 }
 
-/* --- .dbf ---------------------------------------------------------------------------------------- */
+/* --- .dbf ------------------------------------------------------------------------------------- */
 
 enum { HEADER = 32, MOST_FIELDS = 2048, NAME = 11, LANGUAGE = 29 };
 
@@ -188,7 +188,9 @@ static bool says_code_page(const char *base, size_t n) {
     return false;
 }
 
-/* 0 says nothing; 0x57 and 0x03, "the writer's own" and Western Europe, are what writers put there. */
+/*
+ * 0 says nothing; 0x57 and 0x03, "the writer's own" and Western Europe, are what writers put there.
+ */
 static bool says_language(unsigned char language) {
     return language != 0 && language != 0x57 && language != 0x03;
 }
@@ -212,7 +214,7 @@ static jj_status prepare_dbf(jj_ctx *ctx, const jj_source_spec *spec, jj_layer *
     return settle(ctx, path, r, l);
 }
 
-/* --- plain text ---------------------------------------------------------------------------------- */
+/* --- plain text ------------------------------------------------------------------------------- */
 
 static bool is_valid_file(const char *path) {
     enum { CHUNK = 1 << 16 };

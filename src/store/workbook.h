@@ -29,9 +29,10 @@ enum {
 };
 
 /*
- * `encoding` is of a CSV; NULL = find out. JJ_E_IO: missing or unreadable. JJ_E_FORMAT: not a spreadsheet (with a word for .et, a password, a page under its name, a damaged file), a CSV
- * that does not parse. JJ_E_LIMIT: more than JJ_WORKSHEET_MOST_COLS columns or MOST_CELLS
- * cells, or a part that unpacks to more than 1 GiB: such a file is not an office's list.
+ * `encoding` is of a CSV; NULL = find out. JJ_E_IO: missing or unreadable. JJ_E_FORMAT: not a
+ * spreadsheet (with a word for .et, a password, a page under its name, a damaged file), a CSV that
+ * does not parse. JJ_E_LIMIT: more than JJ_WORKSHEET_MOST_COLS columns or MOST_CELLS cells, or a
+ * part that unpacks to more than 1 GiB: such a file is not an office's list.
  */
 jj_status jj_workbook_read(jj_ctx *ctx, const char *path, const char *encoding, jj_workbook *out);
 void jj_workbook_deinit(jj_workbook *w);

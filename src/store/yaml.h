@@ -17,7 +17,10 @@ typedef struct jj_yaml {
     size_t n;
 } jj_yaml;
 
-/* Parse `text`; nodes live in `arena`. JJ_E_FORMAT names `path`, line and column; a key twice is one. */
+/*
+ * Parse `text`; nodes live in `arena`. JJ_E_FORMAT names `path`, line and column; a key twice is
+ * one.
+ */
 jj_status jj_yaml_parse(jj_ctx *ctx, const char *path, const char *text, size_t len,
                         jj_arena *arena, const jj_yaml **out);
 

@@ -1,4 +1,6 @@
-/* Exact cover: a polygon of many edges over many cells, and many small zones; beside summing alone. */
+/*
+ * Exact cover: a polygon of many edges over many cells, and many small zones; beside summing alone.
+ */
 #include "bench.h"
 #include "geo/cover.h"
 

@@ -1,15 +1,16 @@
 /*
- * Travel over the ground, timed. One line a case: seconds (best of N), million cells a second, bytes
- * of state a cell, and the ratio to the memory floor: one pass that reads the paces and writes times
- * and facilities on as many threads.
+ * Travel over the ground, timed. One line a case: seconds (best of N), million cells a second,
+ * bytes of state a cell, and the ratio to the memory floor: one pass that reads the paces and
+ * writes times and facilities on as many threads.
  *
- *   bench_ground [--size CELLS] [--sources N] [--threads N] [--best N] [--only CASE] [--dump FOLDER]
- *                [--side CELLS] [--ahead CROSSINGS]
+ *   bench_ground [--size CELLS] [--sources N] [--threads N] [--best N] [--only CASE]
+ *                [--dump FOLDER] [--side CELLS] [--ahead CROSSINGS]
  *
  * Then the same on one thread and on grids of 1 to 64 million cells (400 million, from
  * file to file and under --memory 4G, is bench_blocks; peers_ground.sh runs it).
  *
- * --dump writes the ground as pace.f32, height.f32 and sources.txt for other tools, and nothing else.
+ * --dump writes the ground as pace.f32, height.f32 and sources.txt for other tools, and nothing
+ * else.
  */
 #include "base/mem.h"
 #include "base/text.h"
@@ -48,7 +49,9 @@ static double cpu_s(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Fields, woods and hills on foot at 2 to 6 km/h, lakes and rivers, three classes of winding roads. */
+/*
+ * Fields, woods and hills on foot at 2 to 6 km/h, lakes and rivers, three classes of winding roads.
+ */
 static void make_ground(bench *b) {
     for (uint32_t r = 0; r < b->size; r++)
         for (uint32_t c = 0; c < b->size; c++) {

@@ -1,4 +1,6 @@
-/* Terrain made by a rule: fields, woods, lakes, rivers, roads and hills, the same on every machine. */
+/*
+ * Terrain made by a rule: fields, woods, lakes, rivers, roads and hills, the same on every machine.
+ */
 #ifndef BENCH_TERRAIN_H
 #define BENCH_TERRAIN_H
 

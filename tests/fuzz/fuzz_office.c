@@ -1,4 +1,6 @@
-/* Any bytes as an office's CSV list: cells read, headings found or not, no cell outside the sheet. */
+/*
+ * Any bytes as an office's CSV list: cells read, headings found or not, no cell outside the sheet.
+ */
 #include "fuzz.h"
 #include "load/intake/cell.h"
 #include "load/intake/table.h"

@@ -1,7 +1,7 @@
 /*
  * Any bytes as a network: the first chooses OpenStreetMap XML, its binary form or a table of edges,
- * and by its bits whether loose ends are joined and crossings split. What is read is a network: arcs
- * lead to nodes, shapes and lengths are numbers, and a search ends.
+ * and by its bits whether loose ends are joined and crossings split. What is read is a network:
+ * arcs lead to nodes, shapes and lengths are numbers, and a search ends.
  */
 #include "fuzz.h"
 #include "load/roads.h"

@@ -1,6 +1,7 @@
 /*
- * Every rule of the shipped catalogue on a synthetic province (seeded, plainly made up): each yields
- * rows with a sentence, sums close, nothing passes without data. TEST_SIDE sets the cells a side.
+ * Every rule of the shipped catalogue on a synthetic province (seeded, plainly made up): each
+ * yields rows with a sentence, sums close, nothing passes without data. TEST_SIDE sets the cells a
+ * side.
  */
 #include "load/catalogue.h"
 #include "rules/fields.h"
@@ -13,7 +14,9 @@ static char *county_code(built *b, uint32_t i) {
     return jj_arena_printf(&b->s.arena, "14%02u%02u", i / 6 + 1, i % 6 + 21);
 }
 
-/* A province, six prefectures, 36 counties in a 6 x 6 checkerboard, a town and a subdistrict each. */
+/*
+ * A province, six prefectures, 36 counties in a 6 x 6 checkerboard, a town and a subdistrict each.
+ */
 static void make_units(built *b, uint32_t side) {
     build_level(b, "province");
     build_unit(b, "140000", "province", "");

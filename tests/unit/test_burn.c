@@ -42,7 +42,9 @@ static void lay(void *user, uint32_t cell) {
     ((float *)user)[cell] = ROAD;
 }
 
-/* A straight road through the middle at an angle; time along it, and from beside it, against truth. */
+/*
+ * A straight road through the middle at an angle; time along it, and from beside it, against truth.
+ */
 static void measure(ground_case *t, double angle, double *along, double *beside, int *n_beside) {
     double middle = SIZE / 2.0 + 0.13, dx = cos(angle), dy = sin(angle), far = 120;
     const double line[] = {middle - 140 * dx, middle - 140 * dy, middle + 140 * dx,

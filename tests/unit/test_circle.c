@@ -22,7 +22,9 @@ static double seconds_at(const ground_case *t, double x, double y) {
     return t->time_ms[jj_grid_cell_at(&t->ground.grid, x, y)] / 1000.0;
 }
 
-/* Seeded sources off the cell centres: the mean area reached at every radius, the worst direction. */
+/*
+ * Seeded sources off the cell centres: the mean area reached at every radius, the worst direction.
+ */
 static void check_circle(const char *stencil, int n_sources, double least_radius,
                          double most_direction) {
     enum { CENTRE = 110, MOST_RADIUS = 100 };

@@ -179,7 +179,10 @@ static void test_urban_and_rural_thresholds(void) {
     build_free(&b);
 }
 
-/* A passes only by a clinic placed at its township; the same with an exact clinic beside it is sure. */
+/*
+ * A passes only by a clinic placed at its township; the same with an exact clinic beside it is
+ * sure.
+ */
 static void test_coarse_points(void) {
     built b = strip();
     place(&b, "f", "clinic", 0, 2);

@@ -6,7 +6,9 @@
 
 enum { SIDE = 6, FACILITIES = 7, PLACES = 25, MOST_ROADS = 200 };
 
-/* Round a block and back to where it began, some one-way; a second way beside it; one of no length. */
+/*
+ * Round a block and back to where it began, some one-way; a second way beside it; one of no length.
+ */
 static void add_loop(jj_ctx *ctx, uint64_t *rng, jj_roads *r, uint32_t node) {
     const double *at = r->node_lonlat + 2 * node;
     double aside = 1e-3 + test_below(rng, 1000) * 1e-6;

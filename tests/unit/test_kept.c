@@ -1,4 +1,7 @@
-/* Arrays kept in a file: what was put in comes out, private to each that opens it; what is torn is none. */
+/*
+ * Arrays kept in a file: what was put in comes out, private to each that opens it; what is torn is
+ * none.
+ */
 #include "base/file.h"
 #include "base/kept.h"
 #include "base/param.h"

@@ -211,7 +211,9 @@ static void test_polygons_of_old_townships(void) {
     jj_loaded_deinit(&l);
 }
 
-/* A footway through the second row at 4 km/h in ground of 2 km/h, and a motorway nobody walks on. */
+/*
+ * A footway through the second row at 4 km/h in ground of 2 km/h, and a motorway nobody walks on.
+ */
 static void test_roads_on_the_ground(void) {
     static const char lines[] =
         "{\"type\":\"FeatureCollection\",\"features\":["

@@ -1,6 +1,7 @@
 /*
- * Laws of reading office lists, on generated ones: the order of rows, columns and files, a byte-order
- * mark, the encoding, full-width figures, traditional headings, titles and totals change nothing.
+ * Laws of reading office lists, on generated ones: the order of rows, columns and files, a
+ * byte-order mark, the encoding, full-width figures, traditional headings, titles and totals change
+ * nothing.
  */
 #include "base/file.h"
 #include "load/load.h"

@@ -109,7 +109,9 @@ static void test_polygons(void) {
     jj_loaded_deinit(&l);
 }
 
-/* Homes fill a quarter of one cell of the first township and half of another; the second has none. */
+/*
+ * Homes fill a quarter of one cell of the first township and half of another; the second has none.
+ */
 static void test_unit_totals_over_residential_land(void) {
     put("land.geojson",
         LAYER(FEATURE("\"DLBM\":\"0702\"", BOX("112", "37.01", "112.005", "37.015")) "," FEATURE(
@@ -154,7 +156,9 @@ static jj_status load_with_county(const char *rest, jj_loaded *out) {
     return load_project(with_polygon, rest, out);
 }
 
-/* The township keeps its own 360; the rest of the county's 600 goes to the county's other ground. */
+/*
+ * The township keeps its own 360; the rest of the county's 600 goes to the county's other ground.
+ */
 static void test_rest_of_a_county(void) {
     put("totals.csv", "code,n\n149901,600\n149901001,360\n");
     jj_loaded l;

@@ -1,4 +1,6 @@
-/* The project file: the reference holds every key, and what does not fit is refused with its line. */
+/*
+ * The project file: the reference holds every key, and what does not fit is refused with its line.
+ */
 #include "base/file.h"
 #include "base/geodata.h"
 #include "load/project_keys.h"

@@ -98,7 +98,9 @@ static void test_same_bytes(void) {
     CHECK_STR(sum_a, sum_b);
 }
 
-/* Large enough for tiles and an overview; u32 values beyond 2^31; nothing else left in the folder. */
+/*
+ * Large enough for tiles and an overview; u32 values beyond 2^31; nothing else left in the folder.
+ */
 static void test_large_u32(void) {
     jj_grid g = {.rows = 1100, .cols = 700, .x0 = 112, .y0 = 38, .dx = 0.001, .dy = 0.001};
     size_t n = jj_grid_cells(&g);

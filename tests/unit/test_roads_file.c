@@ -25,8 +25,8 @@ static void read_file(jj_ctx *ctx, const char *path, const jj_road_profile *prof
     CHECK_OK(ctx, jj_roads_read(ctx, &source, profile, out, count));
 }
 
-/* Negative ids, a point that is not there, parallel ways, a loop, a way that goes nowhere, a one-way
- * street, and a way of 10,000 points. */
+/* Negative ids, a point that is not there, parallel ways, a loop, a way that goes nowhere, a
+ * one-way street, and a way of 10,000 points. */
 static void write_osm(jj_ctx *ctx, const char *path) {
     JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
     jj_text_add(&t, "<osm version=\"0.6\">\n");
@@ -45,7 +45,7 @@ static void write_osm(jj_ctx *ctx, const char *path) {
         "<nd ref=\"1\"/><nd ref=\"2\"/>",                /* twice the same */
         "<nd ref=\"1\"/><nd ref=\"2\"/>",                /* */
         "<nd ref=\"2\"/><nd ref=\"3\"/><nd ref=\"2\"/>", /* there and back: a loop */
-        "<nd ref=\"3\"/><nd ref=\"99\"/><nd ref=\"4\"/><nd ref=\"1\"/>", /* not there, nor on Earth */
+        "<nd ref=\"3\"/><nd ref=\"99\"/><nd ref=\"4\"/><nd ref=\"1\"/>", /* not there; off Earth */
         "<nd ref=\"2\"/>",                                               /* one point */
         "<nd ref=\"3\"/><nd ref=\"1\"/><tag k=\"oneway\" v=\"yes\"/>"};
     for (size_t i = 0; i < JJ_COUNT(ways); i++)

@@ -94,7 +94,9 @@ static built random_county(variant v, uint64_t *seed) {
     return b;
 }
 
-/* Libraries without those whose bit is set, the last `n_new` of all facilities being new; schools. */
+/*
+ * Libraries without those whose bit is set, the last `n_new` of all facilities being new; schools.
+ */
 static void select_open(const built *b, uint32_t closed, size_t n_open, jj_selection out[2]) {
     for (int kind = 0; kind < 2; kind++)
         out[kind] = (jj_selection){.filter = kind ? "school" : "library",

@@ -73,7 +73,9 @@ static void test_nine_year_schools(void) {
     jj_rules_deinit(&rules);
 }
 
-/* As the catalogue counts them; A-SYS-05, which is both coverage and ratio, stands under coverage. */
+/*
+ * As the catalogue counts them; A-SYS-05, which is both coverage and ratio, stands under coverage.
+ */
 static void test_metrics(void) {
     jj_rules rules = {0};
     read_shipped("rules/shanxi-2025.csv", &rules);

@@ -16,8 +16,8 @@ static void test_cycling(void) {
         for (int i = -100; i < 100; i++) /* steeper is never faster, but for pushing down a hill */
             CHECK(jj_slope_cycle((i + 1) / 100.0, v) >= jj_slope_cycle(i / 100.0, v) - 1e-9);
     }
-    /* 15 km/h takes 53 W: 7.06 N rolling + 5.73 N of air at 4.167 m/s; on 5 % that gives 3.6 km/h of
-     * riding: 53.3 / (882.9 x 0.058 / 1.00125) = 1.04 m/s = 3.75 km/h less drag */
+    /* 15 km/h takes 53 W: 7.06 N rolling + 5.73 N of air at 4.167 m/s; on 5 % that gives 3.6 km/h
+     * of riding: 53.3 / (882.9 x 0.058 / 1.00125) = 1.04 m/s = 3.75 km/h less drag */
     double km_h = 15 / jj_slope_cycle(0.05, 15);
     CHECK_NEAR(km_h, 3.72, 0.05);
     /* on 12 % it is pushed: 3.5 km/h by Tobler */
@@ -39,7 +39,9 @@ static void test_tables(void) {
     jj_ctx_free(ctx);
 }
 
-/* Up a plane of 10 % and down again: the uphill way toward the top is the away way from the foot. */
+/*
+ * Up a plane of 10 % and down again: the uphill way toward the top is the away way from the foot.
+ */
 static void test_directions(void) {
     ground_case *t = case_new(3, 101, 100, 1);
     jj_slope s;

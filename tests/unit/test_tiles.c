@@ -1,4 +1,6 @@
-/* The fast solver gives the plain solver's bits for every tile size, order and number of threads. */
+/*
+ * The fast solver gives the plain solver's bits for every tile size, order and number of threads.
+ */
 #include "ground_case.h"
 #include "solve/tiles.h"
 

@@ -1,4 +1,6 @@
-/* Layers and tables in: texts, coordinates, repairs, systems, and every refusal of store/vector.h. */
+/*
+ * Layers and tables in: texts, coordinates, repairs, systems, and every refusal of store/vector.h.
+ */
 #include "base/file.h"
 #include "store/shape.h"
 #include "store/vector.h"

@@ -2,7 +2,9 @@
 #include "ground_case.h"
 #include "solve/way.h"
 
-/* Random ground, every stencil of moves, both directions: each way costs what its cell's time is. */
+/*
+ * Random ground, every stencil of moves, both directions: each way costs what its cell's time is.
+ */
 static void test_ways_add_up(void) {
     uint64_t seed = test_seed();
     for (int turn = 0; turn < 60; turn++) {

@@ -1,4 +1,6 @@
-/* A field over no more than it reaches is the field of the whole, bit for bit; the last steps home. */
+/*
+ * A field over no more than it reaches is the field of the whole, bit for bit; the last steps home.
+ */
 #include "ground_case.h"
 #include "solve/entrance.h"
 #include "solve/window.h"

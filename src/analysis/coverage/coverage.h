@@ -16,7 +16,9 @@ typedef struct jj_joint {
     size_t n;
 } jj_joint;
 
-/* Either serves: the earlier; the other's times are multiplied by `scale` first (1: as they are). */
+/*
+ * Either serves: the earlier; the other's times are multiplied by `scale` first (1: as they are).
+ */
 void jj_joint_either(jj_joint *j, const uint32_t *time_ms, const uint32_t *nearest, double scale);
 
 /* All are needed: the later. */

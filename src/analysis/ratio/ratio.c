@@ -10,7 +10,9 @@ static double own_people(const jj_scene *s, const jj_demand *demand, uint32_t un
     return NAN;
 }
 
-/* Units stand by level from the top, so going up from the last sees every child before its parent. */
+/*
+ * Units stand by level from the top, so going up from the last sees every child before its parent.
+ */
 jj_status jj_units_people(jj_ctx *ctx, const jj_scene *s, const jj_demand *demand, double *out) {
     const jj_units *u = &s->units;
     JJ_AUTO double *below = jj_alloc(u->n, sizeof *below);

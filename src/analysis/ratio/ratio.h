@@ -6,7 +6,8 @@
 
 /*
  * People of every unit in out[units->n]: the table's figure where there is one, else the grid's by
- * the unit's polygon, else the sum of its children (judged or not) where all are known; NaN unknown. JJ_E_NOMEM.
+ * the unit's polygon, else the sum of its children (judged or not) where all are known; NaN
+ * unknown. JJ_E_NOMEM.
  */
 jj_status jj_units_people(jj_ctx *ctx, const jj_scene *s, const jj_demand *demand, double *out);
 

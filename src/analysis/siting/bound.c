@@ -202,7 +202,9 @@ static void select_least(const double *rho, uint32_t *order, uint32_t n, uint32_
     }
 }
 
-/* Choose the p sites that save most; returns what they save and the rho on both sides of the cut. */
+/*
+ * Choose the p sites that save most; returns what they save and the rho on both sides of the cut.
+ */
 static double choose(jj_dual *d, double *last_in, double *first_out) {
     const jj_median *m = d->m;
     uint32_t p = m->p < m->n_sites ? m->p : m->n_sites;

@@ -471,7 +471,9 @@ jj_status jj_cover_search(jj_siting_run *run, const jj_cover_lists *l, uint32_t 
     jj_free(s.taken);
     jj_free(s.size);
     *n_open = s.n_best;
-    /* stopping at the target leaves smaller covers open; everything below n_best was refuted else */
+    /*
+     * stopping at the target leaves smaller covers open; everything below n_best was refuted else
+     */
     *bound = is_done(&s) ? 1 : s.unexplored < s.n_best ? s.unexplored : s.n_best;
     return st;
 }

@@ -1,4 +1,6 @@
-/* The models that ask to serve everyone: fewest sites, twice if possible, or as near as possible. */
+/*
+ * The models that ask to serve everyone: fewest sites, twice if possible, or as near as possible.
+ */
 #include "analysis/siting/cover.h"
 #include "analysis/siting/siting.h"
 

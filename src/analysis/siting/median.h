@@ -40,7 +40,9 @@ void jj_median_deinit(jj_median *m);
 /* The objective with exactly the sites of is_open. */
 double jj_median_objective(const jj_median *m, const uint8_t *is_open);
 
-/* The greatest step all products weight x cost are multiples of, 0 if they are not whole numbers. */
+/*
+ * The greatest step all products weight x cost are multiples of, 0 if they are not whole numbers.
+ */
 double jj_median_step(const jj_median *m);
 
 /* What one whole search shares. */

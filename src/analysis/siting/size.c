@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Children of three to five: the rate of the plan (晋发改社会发〔2021〕496号, 91 %), 30 a class and at
- * most twelve classes (幼儿园工作规程 第11条: 小班25人、中班30人、大班35人，一般不超过360人). */
+/* Children of three to five: the rate of the plan (晋发改社会发〔2021〕496号, 91 %), 30 a class and
+ * at most twelve classes (幼儿园工作规程 第11条: 小班25人、中班30人、大班35人，一般不超过360人). */
 static const jj_size_norm norms[] = {
     {"age3_5", 9100, 30, 12, "gross enrolment 91 %, 30 children a class, at most 360 in all",
      "毛入园率 91 %，每班 30 人，全园不超过 360 人"},

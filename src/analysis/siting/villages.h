@@ -1,6 +1,7 @@
 /*
- * Proposals from a ledger of villages: people of each in several years, minutes from each candidate.
- * What a desk calculator gives: a village counts whole, exactly at the limit is within it.
+ * Proposals from a ledger of villages: people of each in several years, minutes from each
+ * candidate. What a desk calculator gives: a village counts whole, exactly at the limit is within
+ * it.
  */
 #ifndef ANALYSIS_SITING_VILLAGES_H
 #define ANALYSIS_SITING_VILLAGES_H

@@ -44,7 +44,9 @@ static jj_status try_number(jj_siting_run *run, const jj_locate *ask, uint32_t p
     return JJ_OK;
 }
 
-/* Doubles p until its best cover is enough, then halves between what was proven too few and that. */
+/*
+ * Doubles p until its best cover is enough, then halves between what was proven too few and that.
+ */
 static jj_status search_number(jj_siting_run *run, const jj_locate *ask, uint32_t low,
                                double wanted, jj_located *out, uint32_t *least, uint32_t *found) {
     uint32_t high = ask->table->n_sites;

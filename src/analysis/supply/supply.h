@@ -1,14 +1,15 @@
 /*
  * Supply: how much of a service there is for each person, when people compete for it.
  *
- *   2sfca, e2sfca  R_j = S_j / sum_k P_k W_kj,  A_i = sum_j R_j W_ij     (Luo, Wang 2003; Luo, Qi 2009:
- *                  the same formula, with a binary or a graded W)
+ *   2sfca, e2sfca  R_j = S_j / sum_k P_k W_kj,  A_i = sum_j R_j W_ij
+ *                  with a binary W (Luo, Wang 2003) or a graded one (Luo, Qi 2009)
  *   3sfca          each person's visits are shared first, G_ij = W_ij / sum_j W_ij:
- *                  R_j = S_j / sum_k G_kj P_k W_kj,  A_i = sum_j G_ij R_j W_ij  (Wan, Zou, Sternberg 2012)
+ *                  R_j = S_j / sum_k G_kj P_k W_kj,  A_i = sum_j G_ij R_j W_ij
+ *                  (Wan, Zou, Sternberg 2012)
  *   bfca           people are shared, so that nobody is counted twice:
  *                  R_j = S_j / sum_k P_k G_kj,  A_i = sum_j R_j G_ij
- *   bfca-paez      as bfca, but the second step takes W_ij / sum_k W_kj as published (Paez, Higgins,
- *                  Vivona 2019); then the scores add up to the sum of the R_j
+ *   bfca-paez      as bfca, but the second step takes W_ij / sum_k W_kj as published
+ *                  (Paez, Higgins, Vivona 2019); then the scores add up to the sum of the R_j
  *
  * W is a decay of the cost. But for bfca-paez, sum_i P_i A_i is exactly the supply within reach of
  * anybody, which is checked in every run.
@@ -92,9 +93,10 @@ jj_status jj_assign(jj_ctx *ctx, const jj_cost_table *costs, const double *deman
 
 /*
  * The ordered rule of WHO AccessMod's geographic coverage, for comparison only: sites take turns by
- * capacity, the largest first (the smaller index between equals); each takes the people in its reach
- * whom none before it took, ring by ring of whole cost units rounded up, and of the ring that does
- * not fit the same share of everybody. is_displaced: the site is not the client's nearest. JJ_E_NOMEM.
+ * capacity, the largest first (the smaller index between equals); each takes the people in its
+ * reach whom none before it took, ring by ring of whole cost units rounded up, and of the ring that
+ * does not fit the same share of everybody. is_displaced: the site is not the client's nearest.
+ * JJ_E_NOMEM.
  */
 jj_status jj_assign_in_turn(jj_ctx *ctx, const jj_cost_table *costs, const double *demand,
                             const double *capacity, double within, jj_assignment *out);

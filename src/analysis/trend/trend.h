@@ -25,7 +25,8 @@ typedef struct jj_progress_made {
 
 /*
  * `value` at the end of `year`. A plan to keep what there is (target = base, or already passed at
- * the base) is done while the value is no worse than the target; wants_more says which way is worse.
+ * the base) is done while the value is no worse than the target; wants_more says which way is
+ * worse.
  */
 jj_progress_made jj_progress_of(const jj_plan *plan, double value, int year, bool wants_more);
 

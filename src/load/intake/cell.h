@@ -23,7 +23,8 @@ jj_cell_value jj_cell_read(const char *text);
 
 /*
  * Folded for comparison into `out` of `size` bytes (cut when longer): full-width letters, digits
- * and brackets made narrow, blanks and line breaks taken out, Latin letters small, traditional characters simplified.
+ * and brackets made narrow, blanks and line breaks taken out, Latin letters small, traditional
+ * characters simplified.
  */
 void jj_cell_fold(const char *text, char *out, size_t size);
 

@@ -34,8 +34,8 @@ typedef struct jj_mapping {
 } jj_mapping;
 
 /*
- * The lists of `source` in the file. JJ_E_IO, JJ_E_FORMAT: no YAML, not of this shape, a meaning that
- * is no column of ours (names line and the nearest).
+ * The lists of `source` in the file. JJ_E_IO, JJ_E_FORMAT: no YAML, not of this shape, a meaning
+ * that is no column of ours (names line and the nearest).
  */
 jj_status jj_mapping_read(jj_ctx *ctx, const char *path, const char *source,
                           const jj_columns *columns, jj_mapping *out);

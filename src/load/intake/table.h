@@ -30,8 +30,9 @@ typedef struct jj_table {
 } jj_table;
 
 /*
- * Find the headings (the row, or two, in which most cells are known column names) and sort the rows.
- * Everything lives in `arena`. JJ_E_FORMAT: no row looks like headings (says what was looked for).
+ * Find the headings (the row, or two, in which most cells are known column names) and sort the
+ * rows. Everything lives in `arena`. JJ_E_FORMAT: no row looks like headings (says what was looked
+ * for).
  */
 jj_status jj_table_find(jj_ctx *ctx, const char *label, const jj_worksheet *sheet,
                         const jj_columns *columns, jj_arena *arena, jj_table *out);

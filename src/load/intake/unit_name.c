@@ -144,7 +144,9 @@ static bool names_old(const jj_unit_names *names, const jj_name_change *c, uint3
     return strcmp(old, folded) == 0 || strcmp(old, bare) == 0 || same_stem(old, bare);
 }
 
-/* By the change table: the row of the village if there is one, else all units the old one became. */
+/*
+ * By the change table: the row of the village if there is one, else all units the old one became.
+ */
 static jj_name_match find_changed(const jj_unit_names *names, uint32_t parent, const char *folded,
                                   const char *village) {
     jj_name_match m = {.unit = JJ_NO_UNIT};

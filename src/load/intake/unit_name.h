@@ -1,7 +1,7 @@
 /*
- * Unit names to units. Offices write names, not codes: "古陶镇", "古陶", "平遥县古陶镇", or the name
- * a township had before a merger. A name is looked for among the units of one level below a parent,
- * never in the whole country: 城区 is two counties.
+ * Unit names to units. Offices write names, not codes: "古陶镇", "古陶", "平遥县古陶镇", or the
+ * name a township had before a merger. A name is looked for among the units of one level below a
+ * parent, never in the whole country: 城区 is two counties.
  */
 #ifndef LOAD_INTAKE_UNIT_NAME_H
 #define LOAD_INTAKE_UNIT_NAME_H

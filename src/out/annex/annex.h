@@ -1,4 +1,6 @@
-/* The annexes of a run: what they hold, one form each, and the folder of workbooks and CSV files. */
+/*
+ * The annexes of a run: what they hold, one form each, and the folder of workbooks and CSV files.
+ */
 #ifndef OUT_ANNEX_ANNEX_H
 #define OUT_ANNEX_ANNEX_H
 

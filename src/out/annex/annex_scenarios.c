@@ -1,4 +1,6 @@
-/* What a plan changes, told by scenario: the annex a row a unit, the report and the summary a rule. */
+/*
+ * What a plan changes, told by scenario: the annex a row a unit, the report and the summary a rule.
+ */
 #include "base/lang.h"
 #include "out/annex/annex.h"
 
@@ -83,7 +85,7 @@ void jj_annex_scenarios(jj_annex *a, jj_form *f) {
     }
 }
 
-/* --- a rule as a whole ------------------------------------------------------------------------- */
+/* --- a rule as a whole ------------------------------------------------------------------------ */
 
 enum { WH_NUMBER, WH_RULE, WH_TARGET, WH_FIRST };
 enum { WH_VALUE, WH_UNITS, WH_CHANGE, WH_EACH };

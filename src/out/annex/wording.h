@@ -25,7 +25,10 @@ const char *jj_rule_title(const jj_annex *a, const jj_rule *rule);
 /* "3—5岁人口" for "age3_5". */
 const char *jj_group_title(jj_annex *a, const char *group);
 
-/* What a share is measured by: "步行（标准）15分钟，2025年3—5岁人口". "" where nothing is to be said. */
+/*
+ * What a share is measured by: "步行（标准）15分钟，2025年3—5岁人口". "" where nothing is to be
+ * said.
+ */
 const char *jj_rule_basis(jj_annex *a, const jj_rule *rule, int people_year);
 
 /* Whether the row's value is a share, shown in percent. */

@@ -37,7 +37,9 @@ static uint8_t class_at(const uint8_t *value, int row, int col) {
     return is_inside ? value[row * DEMO_COLS + col] : 0;
 }
 
-/* The cell to the left of the side that leaves `corner` in `direction`, and the one to its right. */
+/*
+ * The cell to the left of the side that leaves `corner` in `direction`, and the one to its right.
+ */
 static uint8_t beside(const uint8_t *value, uint32_t corner, int direction, bool is_left) {
     static const int left_row[4] = {-1, -1, 0, 0}, left_col[4] = {0, -1, -1, 0};
     int row = (int)(corner / CORNER_COLS), col = (int)(corner % CORNER_COLS);

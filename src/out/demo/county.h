@@ -1,8 +1,8 @@
 /*
  * The demonstration county: everything about it, made from one seed. All of it is invented.
  *
- * The lattice is 520 x 460 cells of 100 m in CGCS2000 / 3-degree Gauss-Krueger CM 102E (EPSG:4543), laid
- * over an empty desert so that nobody takes it for a real place.
+ * The lattice is 520 x 460 cells of 100 m in CGCS2000 / 3-degree Gauss-Krueger CM 102E (EPSG:4543),
+ * laid over an empty desert so that nobody takes it for a real place.
  * Steps run in this order, each reading what the ones before have made.
  */
 #ifndef OUT_DEMO_COUNTY_H

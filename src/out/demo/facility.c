@@ -230,7 +230,10 @@ static void plant_merger(demo_facilities *list) {
     }
 }
 
-/* Two schools are to be merged, projects stand in the plan only; nothing of it is in the other lists. */
+/*
+ * Two schools are to be merged, projects stand in the plan only; nothing of it is in the other
+ * lists.
+ */
 static void finish_others(demo_facilities *list) {
     for (size_t i = 0; i < list->n; i++) {
         demo_facility *f = &list->items[i];

@@ -6,9 +6,10 @@
 enum { W = DEMO_COLS / 2, H = DEMO_ROWS / 2, N = W * H, STEP_M = 2 * DEMO_CELL_M };
 
 /*
- * Landscape evolution on every second cell: uplift, and rivers that cut by the stream power law with
- * slope exponent 1 and area exponent 1/2, solved implicitly from the outlet upwards (Braun and
- * Willett 2013). All water leaves by one outlet in the south; a large river comes in from the north.
+ * Landscape evolution on every second cell: uplift, and rivers that cut by the stream power law
+ * with slope exponent 1 and area exponent 1/2, solved implicitly from the outlet upwards (Braun and
+ * Willett 2013). All water leaves by one outlet in the south; a large river comes in from the
+ * north.
  */
 typedef struct erosion {
     double height[N], area_m2[N], rock[N];
@@ -62,7 +63,9 @@ static double rock(uint32_t cell) {
     return 1 + 0.75 * demo_noise_sum(51, (cell % W) / 5.0, (cell / W) / 5.0, 3);
 }
 
-/* Rough ground that falls to a winding trough from inlet to outlet, so that the river crosses it. */
+/*
+ * Rough ground that falls to a winding trough from inlet to outlet, so that the river crosses it.
+ */
 static void raise_ground(erosion *e) {
     for (uint32_t cell = 0; cell < N; cell++) {
         double row = cell / W, col = cell % W, share = row / (H - 1);
@@ -243,7 +246,10 @@ static void measure_slopes(demo_county *c) {
     }
 }
 
-/* A cell is east of the river when a line from it to the west crosses the river an odd number of times. */
+/*
+ * A cell is east of the river when a line from it to the west crosses the river an odd number of
+ * times.
+ */
 static void find_banks(demo_county *c) {
     for (uint32_t row = 0; row < DEMO_ROWS; row++) {
         double y = demo_centre(row * DEMO_COLS).y;

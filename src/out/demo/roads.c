@@ -3,7 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Roads are laid one after another, from each place to the network there is, where that is easiest. */
+/*
+ * Roads are laid one after another, from each place to the network there is, where that is easiest.
+ */
 typedef struct works {
     demo_queue queue;
     double cost[DEMO_CELLS];
@@ -21,7 +23,9 @@ static bool is_bridge(const demo_county *c, uint32_t a, uint32_t b) {
     return false;
 }
 
-/* What building from one cell to the next costs; INFINITY across the river away from the bridges. */
+/*
+ * What building from one cell to the next costs; INFINITY across the river away from the bridges.
+ */
 static double building_cost(const demo_county *c, uint32_t from, uint32_t to, int direction) {
     if (c->is_lake[to] || (c->bank[from] != c->bank[to] && !is_bridge(c, from, to)))
         return INFINITY;

@@ -226,7 +226,9 @@ static jj_status window_of(const view *v, const jj_grid *g, jj_transform *from_w
     return JJ_OK;
 }
 
-/* Inhabited cells that stay outside the standard, that were inside, that any candidate brings in. */
+/*
+ * Inhabited cells that stay outside the standard, that were inside, that any candidate brings in.
+ */
 static void set_class(const view *v, const jj_proposal *a, const reaches *r, size_t cell) {
     (void)a;
     bool was = r->was->reach[cell] == JJ_REACH_COVERED,

@@ -1,4 +1,6 @@
-/* The small map of an opinion page: sites, facilities of the kind, who comes within the standard. */
+/*
+ * The small map of an opinion page: sites, facilities of the kind, who comes within the standard.
+ */
 #ifndef OUT_OPINION_MAP_H
 #define OUT_OPINION_MAP_H
 

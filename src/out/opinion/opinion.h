@@ -1,6 +1,6 @@
 /*
- * One A4 page to sign: conclusion, map, comparison table (方案比选表), what it rests on, a place for
- * the stamp; as PDF or as a Word document an office may still edit.
+ * One A4 page to sign: conclusion, map, comparison table (方案比选表), what it rests on, a place
+ * for the stamp; as PDF or as a Word document an office may still edit.
  */
 #ifndef OUT_OPINION_OPINION_H
 #define OUT_OPINION_OPINION_H

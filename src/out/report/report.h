@@ -43,7 +43,8 @@ jj_status jj_report_tell(jj_ctx *ctx, const jj_report_spec *spec, const jj_repor
 
 /*
  * FOLDER/report.docx and FOLDER/report.html of the result whose folder is `result`, once its
- * result.gpkg is there. For the outcome's base see jj_docx_new(); its messages. JJ_E_IO, JJ_E_NOMEM.
+ * result.gpkg is there. For the outcome's base see jj_docx_new(); its messages. JJ_E_IO,
+ * JJ_E_NOMEM.
  */
 jj_status jj_report_write(jj_ctx *ctx, const char *folder, const char *result, const jj_outcome *o,
                           const char *manifest);

@@ -13,7 +13,10 @@ typedef struct jj_teller {
     size_t n_chapters, n_tables, n_figures;
 } jj_teller;
 
-/* Headings and captions take the next number: "一、", "（一）", "表1", "图1"; "1.", "1.1", "Table 1". */
+/*
+ * Headings and captions take the next number: "一、", "（一）", "表1", "图1";
+ * "1.", "1.1", "Table 1".
+ */
 void jj_tell_chapter(jj_teller *t, const char *en, const char *zh);
 void jj_tell_section(jj_teller *t, const char *text);
 void jj_tell_table(jj_teller *t, jj_form *form);

@@ -1,4 +1,6 @@
-/* A map sheet drawn with cairo and pango: A3 or A4 landscape, PDF or PNG; or a figure for a report. */
+/*
+ * A map sheet drawn with cairo and pango: A3 or A4 landscape, PDF or PNG; or a figure for a report.
+ */
 #ifndef OUT_SHEET_PAGE_H
 #define OUT_SHEET_PAGE_H
 

@@ -1,7 +1,7 @@
 /*
  * Where should the next ones stand? Location models on a result: candidates from a layer, from
- * cells, or both; what stands already stays; the answer with its bound, an order of building and the
- * curve of coverage.
+ * cells, or both; what stands already stays; the answer with its bound, an order of building and
+ * the curve of coverage.
  */
 #ifndef OUT_SITING_SITE_H
 #define OUT_SITING_SITE_H
@@ -20,7 +20,7 @@ typedef struct jj_site_ask {
     double share;     /* lscp: this share of the people is enough; 1 = all */
     const char *candidates, *crs, *datum; /* points or polygons; NULL = cells alone */
     const char *where; /* condition on cells: people, minutes, lon, lat, unit, residential, urban,
-                          row, col; NULL = every permitted inhabited cell, unless candidates are given */
+                          row, col; NULL = every permitted inhabited cell, or candidates alone */
     const char
         *per_level;      /* a new one first in every unit of this level that has none; NULL = no */
     double money, price; /* mclp: budget, and price of each where candidates have no column price;
@@ -72,15 +72,15 @@ typedef struct jj_sited {
     size_t n_units_without;
 } jj_sited;
 
-/* The coverage rule with that id, or (NULL) the first that counts the kind by one profile. JJ_E_DATA:
- * there is none. */
+/* The coverage rule with that id, or (NULL) the first that counts the kind by one profile.
+ * JJ_E_DATA: there is none. */
 jj_status jj_site_rule(jj_ctx *ctx, const jj_proposals *p, const char *kind, const char *id,
                        const jj_rule **out);
 
 /*
  * JJ_E_DATA: no rule counts the kind (or its gain cannot be told, with the reason), no candidate is
- * left, a level that is not there; JJ_E_RANGE: what jj_locate_solve() refuses, a condition that does
- * not parse; JJ_E_NOMEM. Deinit in any case.
+ * left, a level that is not there; JJ_E_RANGE: what jj_locate_solve() refuses, a condition that
+ * does not parse; JJ_E_NOMEM. Deinit in any case.
  */
 jj_status jj_site_find(jj_ctx *ctx, jj_proposals *p, const jj_site_ask *ask, jj_sited *out);
 void jj_sited_deinit(jj_sited *s);

@@ -1,6 +1,6 @@
 /*
- * Blank workbooks for offices to fill in: headings that the engine knows, drop-down lists, a note on
- * every column, a help sheet, and the project file that reads them.
+ * Blank workbooks for offices to fill in: headings that the engine knows, drop-down lists, a note
+ * on every column, a help sheet, and the project file that reads them.
  */
 #ifndef OUT_TEMPLATES_TEMPLATES_H
 #define OUT_TEMPLATES_TEMPLATES_H
