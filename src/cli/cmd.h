@@ -47,6 +47,9 @@ extern const cli_cmd cli_serve;
 extern const cli_cmd cli_site;
 extern const cli_cmd cli_zonal;
 
+/* In the order of --help: a project's way, then what works alone. NULL after the last. */
+extern const cli_cmd *const cli_commands[];
+
 /* Wrong use found by a command itself: prints the message in `args->ctx`, returns CLI_WRONG_USE. */
 int cli_wrong_use(const cli_args *args, const char *command);
 

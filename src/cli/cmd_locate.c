@@ -450,7 +450,7 @@ static int run(cli_args *args) {
 const cli_cmd cli_locate = {
     .name = "locate",
     .usage = "",
-    .brief_en = "where facilities should stand, with a proof of how good that is",
+    .brief_en = "where facilities should stand, with proof of how good it is",
     .brief_zh = "设施选址，并给出与最优的差距证明",
     .notes_en =
         "lscp: fewest sites so that every client has one within R. lscpb: as few, placed so that "

@@ -252,7 +252,7 @@ static int run(cli_args *args) {
 const cli_cmd cli_site = {
     .name = "site",
     .usage = "PROJECT|RESULT",
-    .brief_en = "where the next facilities should stand, with a proof of how good that is",
+    .brief_en = "where the next facilities should stand, with proof of how good it is",
     .brief_zh = "下一批设施建在哪里，并证明离最优多远",
     .notes_en =
         "RESULT is the folder that 'jiujin run' published; of a PROJECT the fields are solved "

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const jj_param global_params[] = {
+const jj_param cli_global_params[CLI_N_GLOBALS] = {
     {.name = "threads",
      .type = JJ_P_INT,
      .offset = offsetof(cli_globals, threads),
@@ -60,7 +60,7 @@ static const jj_param *find_option(const cli_cmd *cmd, cli_args *args, cli_globa
     if (p)
         return p;
     *values = globals;
-    return jj_param_find(global_params, JJ_COUNT(global_params), name);
+    return jj_param_find(cli_global_params, CLI_N_GLOBALS, name);
 }
 
 static jj_status read_option(const cli_cmd *cmd, int argc, char **argv, int *i, cli_args *args,
@@ -123,7 +123,7 @@ static jj_status check_complete(const cli_cmd *cmd, const cli_args *args) {
 jj_status cli_parse(const cli_cmd *cmd, int argc, char **argv, cli_args *args, cli_globals *globals,
                     bool *is_help) {
     *is_help = false;
-    JJ_TRY(jj_param_defaults(args->ctx, global_params, JJ_COUNT(global_params), globals));
+    JJ_TRY(jj_param_defaults(args->ctx, cli_global_params, CLI_N_GLOBALS, globals));
     JJ_TRY(jj_param_defaults(args->ctx, cmd->params, cmd->n_params, args->values));
     bool only_words = false;
     for (int i = 0; i < argc; i++) {
@@ -137,93 +137,4 @@ jj_status cli_parse(const cli_cmd *cmd, int argc, char **argv, cli_args *args, c
             args->words[args->n_words++] = argv[i];
     }
     return *is_help ? JJ_OK : check_complete(cmd, args);
-}
-
-enum { HELP_WIDTH = 80, HELP_INDENT = 24 };
-
-/* Bytes of the first character, and its columns. */
-static size_t next_character(const char *s, int *columns) {
-    size_t n = 1;
-    while (((unsigned char)s[n] & 0xc0) == 0x80)
-        n++;
-    char one[8] = {0};
-    memcpy(one, s, n < sizeof one ? n : sizeof one - 1);
-    *columns = jj_text_width(one);
-    return n;
-}
-
-/* Text wrapped at blanks or between wide characters, continuing at `indent`. */
-static void print_wrapped(const char *s, int column, int indent) {
-    while (*s) {
-        int width = 0;
-        size_t n = 0, cut = 0;
-        while (s[n] && s[n] != '\n') {
-            int columns;
-            size_t step = next_character(s + n, &columns);
-            if (column + width + columns > HELP_WIDTH)
-                break;
-            width += columns;
-            n += step;
-            if (s[n] == ' ' || columns == 2)
-                cut = n;
-        }
-        if (!s[n] || s[n] == '\n' || cut == 0)
-            cut = n;
-        printf("%.*s\n", (int)cut, s);
-        s += cut;
-        while (*s == ' ' || *s == '\n')
-            s++;
-        if (*s)
-            printf("%*s", indent, "");
-        column = indent;
-    }
-}
-
-static void help_row(const jj_param *p, jj_lang lang) {
-    const char *word = p->choices             ? p->choices
-                       : p->unit              ? p->unit
-                       : p->type == JJ_P_FILE ? "FILE"
-                                              : "TEXT";
-    printf("  --%s", p->name);
-    int width = 4 + jj_text_width(p->name);
-    if (p->type != JJ_P_FLAG) {
-        printf(" %s", word);
-        width += 1 + jj_text_width(word);
-    }
-    if (width >= HELP_INDENT)
-        printf("\n%*s", HELP_INDENT, "");
-    else
-        printf("%*s", HELP_INDENT - width, "");
-    jj_text text = {0};
-    jj_text_add(&text, lang == JJ_LANG_ZH ? p->help_zh : p->help_en);
-    if (p->fallback)
-        jj_text_addf(&text, jj_tr(lang, " [%s]"), p->fallback);
-    print_wrapped(text.failed ? p->help_en : text.s, HELP_INDENT, HELP_INDENT);
-    jj_text_deinit(&text);
-}
-
-void cli_help(const cli_cmd *cmd, jj_lang lang) {
-    bool is_zh = lang == JJ_LANG_ZH;
-    printf(jj_tr(lang, "usage: jiujin %s%s%s [options]\n"), cmd->name, *cmd->usage ? " " : "",
-           cmd->usage);
-    print_wrapped(is_zh ? cmd->brief_zh : cmd->brief_en, 0, 0);
-    if (cmd->n_params)
-        printf("%s", jj_tr(lang, "\nOptions:\n"));
-    for (size_t i = 0; i < cmd->n_params; i++)
-        help_row(&cmd->params[i], lang);
-    printf("%s", jj_tr(lang, "\nEverywhere:\n"));
-    for (size_t i = 0; i < JJ_COUNT(global_params); i++)
-        help_row(&global_params[i], lang);
-    const char *notes = is_zh ? cmd->notes_zh : cmd->notes_en;
-    if (notes) {
-        printf("\n");
-        for (const char *line = notes; *line;) {
-            size_t n = strcspn(line, "\n");
-            JJ_AUTO char *one = jj_strndup(line, n);
-            print_wrapped(one ? one : "", 0, 2);
-            if (n == 0)
-                printf("\n");
-            line += n + (line[n] == '\n');
-        }
-    }
 }

@@ -1,0 +1,1 @@
+"$jj" zonal --help && "$jj" zonal --help --lang zh
