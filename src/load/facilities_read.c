@@ -79,15 +79,23 @@ static const char **known_names(const jj_kinds *k, bool is_kind, size_t *n) {
 static jj_status refuse_name(const plan *p, int line, const char *word, bool is_kind) {
     size_t n;
     JJ_AUTO const char **names = known_names(&p->l->kinds, is_kind, &n);
+    const char *file = p->l->project->path;
     size_t near = names ? jj_nearest_name(word, names, n) : n;
-    const char *guess = names && near < n ? names[near] : "-";
+    if (near == n && is_kind)
+        return jj_fail(p->l->ctx, JJ_E_FORMAT,
+                       "%s:%d: '%s' is not a kind of facility; kinds.csv names them all", file,
+                       line, word);
+    if (near == n)
+        return jj_fail(p->l->ctx, JJ_E_FORMAT,
+                       "%s:%d: '%s' is not a facility column; attributes.csv names them all", file,
+                       line, word);
     if (is_kind)
         return jj_fail(p->l->ctx, JJ_E_FORMAT,
                        "%s:%d: '%s' is not a kind of facility; the nearest is '%s' (see kinds.csv)",
-                       p->l->project->path, line, word, guess);
+                       file, line, word, names[near]);
     return jj_fail(p->l->ctx, JJ_E_FORMAT,
                    "%s:%d: '%s' is not a facility column; the nearest is '%s' (see attributes.csv)",
-                   p->l->project->path, line, word, guess);
+                   file, line, word, names[near]);
 }
 
 static jj_status find_attribute(const plan *p, const char *name, int line, size_t *out) {

@@ -10,6 +10,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A rule named in one language alone goes by that name in both. */
+static void name_in_both(jj_rule *r) {
+    if (!*r->title_zh)
+        r->title_zh = r->title_en;
+    if (!*r->title_en)
+        r->title_en = r->title_zh;
+}
+
 static jj_status append(jj_loader *l, jj_rules *to, const jj_rule *rule) {
     const jj_rule *twin = jj_rule_find(to, rule->id);
     if (twin)
@@ -17,7 +25,8 @@ static jj_status append(jj_loader *l, jj_rules *to, const jj_rule *rule) {
                        l->project->path, rule->id);
     if (!jj_grow(&to->rules, &to->cap, to->n + 1, sizeof *to->rules))
         return jj_loader_no_room(l);
-    to->rules[to->n++] = *rule;
+    to->rules[to->n] = *rule;
+    name_in_both(&to->rules[to->n++]);
     return JJ_OK;
 }
 
@@ -43,19 +52,29 @@ static jj_status read_catalogue(jj_loader *l, const char *name, jj_rules *out) {
     return JJ_OK;
 }
 
+static jj_status find_column(jj_loader *l, const char *key, int line, size_t *out) {
+    *out = 0;
+    while (*out < n_rule_columns && strcmp(rule_columns[*out], key) != 0)
+        ++*out;
+    if (*out < n_rule_columns)
+        return JJ_OK;
+    size_t near = jj_nearest_name(key, rule_columns, n_rule_columns);
+    if (near < n_rule_columns)
+        return jj_fail(l->ctx, JJ_E_FORMAT,
+                       "%s:%d: '%s' is not a column of rules; did you mean '%s'?", l->project->path,
+                       line, key, rule_columns[near]);
+    return jj_fail(
+        l->ctx, JJ_E_FORMAT,
+        "%s:%d: '%s' is not a column of rules; 'jiujin rules list --columns' names them all",
+        l->project->path, line, key);
+}
+
 static jj_status read_own(jj_loader *l, const jj_pairs *own, jj_rules *out) {
     jj_rule rule = rule_empty();
     rule.line = own->n ? own->lines[0] : 0;
     for (size_t i = 0; i < own->n; i++) {
-        size_t column = 0;
-        while (column < n_rule_columns && strcmp(rule_columns[column], own->keys[i]) != 0)
-            column++;
-        size_t near = jj_nearest_name(own->keys[i], rule_columns, n_rule_columns);
-        if (column == n_rule_columns)
-            return jj_fail(l->ctx, JJ_E_FORMAT,
-                           "%s:%d: '%s' is not a column of rules; did you mean '%s'?",
-                           l->project->path, own->lines[i], own->keys[i],
-                           near < n_rule_columns ? rule_columns[near] : "-");
+        size_t column;
+        JJ_TRY(find_column(l, own->keys[i], own->lines[i], &column));
         rule_cell cell = {l->project->path, own->lines[i], own->keys[i], own->values[i],
                           &out->arena};
         JJ_TRY(rule_set_cell(l->ctx, &cell, column, &rule));

@@ -78,8 +78,10 @@ jj_status jj_load_unit_changes(jj_loader *l);
 jj_status jj_open_lattice(jj_loader *l);
 jj_status jj_cut_lattice(jj_loader *l);
 
-/* streets.c: the network of a road profile, built for its speed. */
+/* streets.c: the network of a road profile, built for its speed; whether its metres differ in time.
+ */
 jj_status jj_load_streets(jj_loader *l, const jj_profile_keys *k, jj_profile *p);
+jj_status jj_streets_vary(jj_loader *l, const jj_profile_keys *k, bool *out);
 
 /*
  * streets.c: the layers of `surface: roads` laid onto a ground profile's pace, at its class speeds.
@@ -92,7 +94,7 @@ jj_status jj_load_land(jj_loader *l);
 /* people.c, facilities.c, profiles.c, surface.c (needs the profiles), reported.c */
 jj_status jj_load_people(jj_loader *l, const jj_rules *rules);
 jj_status jj_load_facilities(jj_loader *l);
-jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules);
+jj_status jj_load_profiles(jj_loader *l, jj_rules *rules);
 jj_status jj_load_surface(jj_loader *l);
 
 /* sides.c: a ledger row for each part of the ground that barriers and water cut off. */

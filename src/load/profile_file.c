@@ -123,6 +123,7 @@ jj_status jj_profile_merge(jj_ctx *ctx, jj_arena *arena, jj_profile_keys *k,
     k->within_min = first_number(own->within_min, k->within_min);
     k->access_km_h = first_number(own->access_km_h, k->access_km_h);
     k->snap_m = first_number(own->snap_m, k->snap_m);
+    k->is_by_length = own->is_by_length || k->is_by_length;
     return JJ_OK;
 }
 

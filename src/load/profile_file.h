@@ -34,6 +34,8 @@ typedef struct jj_profile_keys {
     double within_min;            /* nobody goes farther than this */
     double access_km_h;           /* on foot to and from a road */
     double snap_m;                /* farther from a road than this is "no road near" */
+    bool is_by_length;            /* roads count by length: all of them, and the way there, at
+                                     one speed; no key of files: rules in metres ask for it */
     jj_class_speeds surface;      /* by land-cover class; classes not in it cannot be crossed */
     jj_class_speeds roads;        /* by road class; not in it = closed, 0 = unless signed open */
     const char *note, *note_en;   /* what the speeds rest on */

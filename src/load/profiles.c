@@ -244,68 +244,143 @@ static jj_status add_profile(jj_loader *l, const jj_profile_keys *k) {
     return p->mode == JJ_MODE_GROUND && s->has_grid ? make_pace(l, k, p) : JJ_OK;
 }
 
-/* Names of the project's profiles and of those the rules use, each once. */
-static jj_status collect(jj_loader *l, const jj_rules *rules, jj_param_list *ids) {
-    size_t most = l->project->n_profiles;
-    for (size_t i = 0; i < rules->n; i++)
-        most += rules->rules[i].n_profiles;
-    ids->items = jj_alloc(most + 1, sizeof *ids->items);
-    if (!ids->items)
-        return jj_loader_no_room(l);
-    for (size_t i = 0; i < l->project->n_profiles; i++) {
-        for (size_t k = 0; k < ids->n; k++)
-            if (strcmp(ids->items[k], l->project->profiles[i].id) == 0)
-                return jj_fail(l->ctx, JJ_E_FORMAT, "%s:%d: profile '%s' stands twice",
-                               l->project->path, l->project->profiles[i].line, ids->items[k]);
-        ids->items[ids->n++] = l->project->profiles[i].id;
-    }
-    for (size_t i = 0; i < rules->n; i++)
-        for (size_t j = 0; j < rules->rules[i].n_profiles; j++) {
-            size_t k = 0;
-            while (k < ids->n && strcmp(ids->items[k], rules->rules[i].profiles[j]) != 0)
-                k++;
-            if (k == ids->n)
-                ids->items[ids->n++] = rules->rules[i].profiles[j];
-        }
-    return JJ_OK;
-}
-
 /* What the project says goes before the file of that name, its own or shipped. */
-static jj_status load_profile(jj_loader *l, const char *id) {
+static jj_status keys_of(jj_loader *l, const char *id, jj_profile_keys *k, bool *is_known) {
     const char *folder = l->project->folder;
     const jj_profile_keys *own = NULL;
     for (size_t i = 0; i < l->project->n_profiles; i++)
         if (strcmp(l->project->profiles[i].id, id) == 0)
             own = &l->project->profiles[i];
-    jj_profile_keys k;
     bool has_file;
     JJ_TRY(jj_profile_exists(l->ctx, folder, id, &has_file));
     const char *base = own && own->like ? own->like : has_file ? id : NULL;
-    if (!base && !own)
-        return jj_note_add(
-            l->ctx, &l->notes,
-            &(jj_finding){.code = "unknown_profile", .source = "rules", .feature = id});
-    if (base && jj_profile_find(l->ctx, &l->scene->arena, folder, base, &k) != JJ_OK)
+    *is_known = base || own;
+    if (!base && own)
+        *k = *own;
+    if (!base)
+        return JJ_OK;
+    if (jj_profile_find(l->ctx, &l->scene->arena, folder, base, k) != JJ_OK)
         return jj_fail_within(l->ctx, JJ_E_FORMAT, l->project->path);
-    if (!own && mode_of(&k) == JJ_MODE_ROAD && !l->project->roads.source.path)
-        return jj_note_add(l->ctx, &l->notes,
-                           &(jj_finding){.code = "no_roads", .source = "rules", .feature = id});
-    if (base && own)
-        JJ_TRY(jj_profile_merge(l->ctx, &l->scene->arena, &k, own));
-    return add_profile(l, base ? &k : own);
+    return own ? jj_profile_merge(l->ctx, &l->scene->arena, k, own) : JJ_OK;
 }
 
-jj_status jj_load_profiles(jj_loader *l, const jj_rules *rules) {
-    jj_param_list ids = {0};
-    jj_status st = collect(l, rules, &ids);
-    JJ_AUTO const char **owned = ids.items;
-    JJ_TRY(st);
-    l->scene->profiles = jj_alloc(ids.n + 1, sizeof *l->scene->profiles);
+/* --- which are asked for ---------------------------------------------------------------------- */
+
+/* A profile of the scene, and the keys it is made from. */
+typedef struct asked {
+    const char *id, *keys;
+    bool is_by_length;
+} asked;
+
+typedef struct asked_list {
+    asked *items;
+    size_t n;
+} asked_list;
+
+static void asked_list_deinit(asked_list *a) {
+    jj_free(a->items);
+}
+
+static void ask_once(asked_list *list, asked a) {
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->items[i].id, a.id) == 0)
+            return;
+    list->items[list->n++] = a;
+}
+
+/* Whether metres along the profile's roads are anything else than its time at one speed. */
+static jj_status has_many_speeds(jj_loader *l, const char *id, bool *out) {
+    jj_profile_keys k;
+    bool is_known;
+    *out = false;
+    JJ_TRY(keys_of(l, id, &k, &is_known));
+    if (!is_known || mode_of(&k) != JJ_MODE_ROAD || !l->project->roads.source.path)
+        return JJ_OK;
+    return jj_streets_vary(l, &k, out);
+}
+
+/* A limit in metres is one of length: such a rule travels by roads that count by length alone. */
+static jj_status ask_for_rule(jj_loader *l, jj_rule *rule, asked_list *list) {
+    for (size_t j = 0; j < rule->n_profiles; j++) {
+        asked a = {rule->profiles[j], rule->profiles[j], false};
+        if (strcmp(rule->threshold_unit, "m") == 0)
+            JJ_TRY(has_many_speeds(l, a.keys, &a.is_by_length));
+        if (a.is_by_length) {
+            char name[64];
+            snprintf(name, sizeof name, "%.50s-length", a.keys);
+            a.id = rule->profiles[j] = jj_keep(l, name);
+            if (!a.id)
+                return jj_loader_no_room(l);
+        }
+        ask_once(list, a);
+    }
+    return JJ_OK;
+}
+
+/* The project's profiles and those the rules use, each once. */
+static jj_status collect(jj_loader *l, jj_rules *rules, asked_list *list) {
+    size_t most = l->project->n_profiles;
+    for (size_t i = 0; i < rules->n; i++)
+        most += rules->rules[i].n_profiles;
+    list->items = jj_alloc(most + 1, sizeof *list->items);
+    if (!list->items)
+        return jj_loader_no_room(l);
+    for (size_t i = 0; i < l->project->n_profiles; i++) {
+        const jj_profile_keys *k = &l->project->profiles[i];
+        ask_once(list, (asked){k->id, k->id, false});
+        if (list->n == i)
+            return jj_fail(l->ctx, JJ_E_FORMAT, "%s:%d: profile '%s' stands twice",
+                           l->project->path, k->line, k->id);
+    }
+    for (size_t i = 0; i < rules->n; i++)
+        JJ_TRY(ask_for_rule(l, &rules->rules[i], list));
+    return JJ_OK;
+}
+
+/* --- making them ------------------------------------------------------------------------------ */
+
+static jj_status name_by_length(jj_loader *l, const char *id, jj_profile_keys *k) {
+    char zh[128], en[128];
+    snprintf(zh, sizeof zh, "%.90s（按路程）", first_of(k->title, k->id));
+    snprintf(en, sizeof en, "%.90s, by length", first_of(k->title_en, k->id));
+    k->id = id;
+    k->title = jj_keep(l, zh);
+    k->title_en = jj_keep(l, en);
+    k->is_by_length = true;
+    return k->title && k->title_en ? JJ_OK : jj_loader_no_room(l);
+}
+
+static bool is_the_projects(const jj_loader *l, const char *id) {
+    for (size_t i = 0; i < l->project->n_profiles; i++)
+        if (strcmp(l->project->profiles[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+static jj_status load_profile(jj_loader *l, const asked *a) {
+    jj_profile_keys k;
+    bool is_known;
+    JJ_TRY(keys_of(l, a->keys, &k, &is_known));
+    bool has_ways = is_known && (mode_of(&k) != JJ_MODE_ROAD || l->project->roads.source.path);
+    if (!is_known || (!has_ways && !is_the_projects(l, a->keys)))
+        return jj_note_add(l->ctx, &l->notes,
+                           &(jj_finding){.code = is_known ? "no_roads" : "unknown_profile",
+                                         .source = "rules",
+                                         .feature = a->keys});
+    if (a->is_by_length)
+        JJ_TRY(name_by_length(l, a->id, &k));
+    return add_profile(l, &k);
+}
+
+jj_status jj_load_profiles(jj_loader *l, jj_rules *rules) {
+    JJ_CLEANUP(asked_list_deinit) asked_list list = {0};
+    JJ_TRY(collect(l, rules, &list));
+    l->scene->profiles = jj_alloc(list.n + 1, sizeof *l->scene->profiles);
     if (!l->scene->profiles)
         return jj_loader_no_room(l);
-    for (size_t i = 0; i < ids.n; i++) {
-        jj_progress(l->ctx, jj_tr(l->ctx->lang, "profiles"), i, ids.n);
-        JJ_TRY(load_profile(l, owned[i]));
+    for (size_t i = 0; i < list.n; i++) {
+        jj_progress(l->ctx, jj_tr(l->ctx->lang, "profiles"), i, list.n);
+        JJ_TRY(load_profile(l, &list.items[i]));
     }
     return l->scene->has_grid ? load_heights(l) : JJ_OK; /* maps show the terrain too */
 }

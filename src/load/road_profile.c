@@ -20,13 +20,24 @@ jj_status jj_road_profile_of(jj_ctx *ctx, const jj_profile_keys *k, jj_road_prof
             "profile '%s' cannot travel by road: it needs 'speed_km_h' and 'roads', or a "
             "profile to be 'like'",
             k->id);
-    double own_m_s = mode == JJ_ROAD_WALK ? k->speed_m_s : walker_m_s;
+    double own_m_s = mode == JJ_ROAD_WALK || k->is_by_length ? k->speed_m_s : walker_m_s;
+    bool has_access = !isnan(k->access_km_h) && !k->is_by_length;
     *out = (jj_road_profile){.mode = mode,
                              .speed_kmh = k->speed_m_s * 3.6,
-                             .walk_m_s = isnan(k->access_km_h) ? own_m_s : k->access_km_h / 3.6,
+                             .walk_m_s = has_access ? k->access_km_h / 3.6 : own_m_s,
                              .snap_m = isnan(k->snap_m) ? usual_snap_m : k->snap_m,
+                             .is_by_length = k->is_by_length,
                              .classes = k->roads};
     return JJ_OK;
+}
+
+bool jj_road_profile_varies(const jj_road_profile *p) {
+    if (p->is_by_length)
+        return false;
+    bool varies = p->mode == JJ_ROAD_DRIVE || fabs(p->walk_m_s * 3.6 - p->speed_kmh) > 1e-9;
+    for (size_t i = 0; i < p->classes.n && !varies; i++)
+        varies = p->classes.rows[i].km_h > 0 && p->classes.rows[i].km_h != p->speed_kmh;
+    return varies;
 }
 
 static bool is_any(const char *value, const char *const *list, size_t n) {
@@ -78,6 +89,8 @@ static double posted_kmh(const char *maxspeed) {
 
 /* On foot and by cycle a sign may open what the class closes. */
 static double speed_of(const jj_road_profile *p, const jj_road_tags *t, const jj_class_speed *c) {
+    if (p->is_by_length)
+        return p->speed_kmh;
     if (p->mode != JJ_ROAD_DRIVE)
         return c->km_h > 0 ? c->km_h : p->speed_kmh;
     double posted = posted_kmh(t->maxspeed), v = c->km_h;

@@ -8,9 +8,10 @@ typedef enum jj_road_mode { JJ_ROAD_WALK, JJ_ROAD_CYCLE, JJ_ROAD_DRIVE } jj_road
 
 typedef struct jj_road_profile {
     jj_road_mode mode;
-    double speed_kmh; /* WALK and CYCLE: on what is signed open; DRIVE: ceiling over the classes */
-    double walk_m_s;  /* on foot to and from the road */
-    double snap_m;    /* farther from a road than this is "no road near" */
+    double speed_kmh;  /* WALK and CYCLE: on what is signed open; DRIVE: ceiling over the classes */
+    double walk_m_s;   /* on foot to and from the road */
+    double snap_m;     /* farther from a road than this is "no road near" */
+    bool is_by_length; /* one speed wherever it may go, the walks included */
     jj_class_speeds classes; /* borrowed */
 } jj_road_profile;
 
@@ -28,6 +29,9 @@ jj_road_mode jj_road_mode_of(const char *going);
  * A profile as roads see it. JJ_E_RANGE: it says nothing of roads or has no speed (names it).
  */
 jj_status jj_road_profile_of(jj_ctx *ctx, const jj_profile_keys *keys, jj_road_profile *out);
+
+/* Whether one metre of road may take longer than another. */
+bool jj_road_profile_varies(const jj_road_profile *profile);
 
 /*
  * km/h along the road and against it; 0 = not allowed. Walkers ignore one-way streets. Turn

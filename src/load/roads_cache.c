@@ -27,9 +27,9 @@ void jj_roads_cache_key(const jj_roads_source *source, const char source_sha256[
     char line[256];
     jj_sha256 h;
     jj_sha256_init(&h);
-    int n = snprintf(line, sizeof line, "%s %.17g %d %d %d %.17g", JIUJIN_VERSION, source->join_m,
-                     source->splits_crossings, (int)source->cost, (int)profile->mode,
-                     profile->speed_kmh);
+    int n = snprintf(line, sizeof line, "%s %.17g %d %d %d %.17g %d", JIUJIN_VERSION,
+                     source->join_m, source->splits_crossings, (int)source->cost,
+                     (int)profile->mode, profile->speed_kmh, profile->is_by_length);
     jj_sha256_add(&h, line, (size_t)n + 1);
     const char *texts[] = {source_sha256, source->layer, source->crs};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

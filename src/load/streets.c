@@ -20,6 +20,13 @@ static jj_status road_profile(jj_loader *l, const jj_profile_keys *k, jj_road_pr
     return jj_road_profile_of(l->ctx, &full, out);
 }
 
+jj_status jj_streets_vary(jj_loader *l, const jj_profile_keys *k, bool *out) {
+    jj_road_profile profile;
+    JJ_TRY(road_profile(l, k, &profile));
+    *out = jj_road_profile_varies(&profile);
+    return JJ_OK;
+}
+
 /* --- reading, or taking from what was kept ---------------------------------------------------- */
 
 static const char *sha256_of(const jj_scene *s, const char *path) {

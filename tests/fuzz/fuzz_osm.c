@@ -50,7 +50,11 @@ static void check_places(jj_ctx *ctx, const jj_roads *r) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char *const endings[] = {"osm", "osm.pbf", "csv"};
     static jj_class_speed speeds[] = {{"residential", 30}, {"primary", 60}, {"steps", 2}};
-    static const jj_road_profile profile = {JJ_ROAD_DRIVE, 50, 1, 500, {speeds, 3, false}};
+    static const jj_road_profile profile = {.mode = JJ_ROAD_DRIVE,
+                                            .speed_kmh = 50,
+                                            .walk_m_s = 1,
+                                            .snap_m = 500,
+                                            .classes = {speeds, 3, false}};
     char path[64];
     if (size == 0)
         return 0;

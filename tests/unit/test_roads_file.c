@@ -16,8 +16,16 @@ static void save(jj_ctx *ctx, const char *path, const jj_text *t) {
 }
 
 static jj_class_speed streets[] = {{"residential", 4}, {"steps", 2}};
-static const jj_road_profile walker = {JJ_ROAD_WALK, 4, 1, 500, {streets, 2, false}};
-static const jj_road_profile driver = {JJ_ROAD_DRIVE, 50, 1, 500, {streets, 1, false}};
+static const jj_road_profile walker = {.mode = JJ_ROAD_WALK,
+                                       .speed_kmh = 4,
+                                       .walk_m_s = 1,
+                                       .snap_m = 500,
+                                       .classes = {streets, 2, false}};
+static const jj_road_profile driver = {.mode = JJ_ROAD_DRIVE,
+                                       .speed_kmh = 50,
+                                       .walk_m_s = 1,
+                                       .snap_m = 500,
+                                       .classes = {streets, 1, false}};
 
 static void read_file(jj_ctx *ctx, const char *path, const jj_road_profile *profile, jj_roads *out,
                       jj_roads_count *count) {

@@ -44,10 +44,15 @@ static jj_status check_meaning(const reader *r, const char *meaning, int line) {
         if (strcmp(r->columns->meanings[i], meaning) == 0)
             return JJ_OK;
     size_t near = jj_nearest_name(meaning, r->columns->meanings, r->columns->n);
+    if (near < r->columns->n)
+        return jj_fail(r->ctx, JJ_E_FORMAT,
+                       "%s:%d: '%s' is no meaning of a column; the nearest is '%s' (see "
+                       "intake/columns.csv; '-' = not read)",
+                       r->path, line, meaning, r->columns->meanings[near]);
     return jj_fail(r->ctx, JJ_E_FORMAT,
-                   "%s:%d: '%s' is no meaning of a column; the nearest is '%s' (see "
-                   "intake/columns.csv; '-' = not read)",
-                   r->path, line, meaning, near < r->columns->n ? r->columns->meanings[near] : "-");
+                   "%s:%d: '%s' is no meaning of a column; intake/columns.csv names them all "
+                   "('-' = not read)",
+                   r->path, line, meaning);
 }
 
 static jj_status read_headings(const reader *r, const jj_yaml *node, jj_mapped_list *out) {

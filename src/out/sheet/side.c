@@ -160,9 +160,7 @@ double jj_draw_legend(const jj_page *p, const jj_view *v, const jj_sheet_data *d
 static double draw_title(const jj_page *p, const jj_sheet_data *d, size_t focus, jj_box at) {
     JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
     bool is_unit = focus < d->n_units;
-    const char *title = is_zh(p) && *d->title_zh ? d->title_zh
-                        : *d->title_en           ? d->title_en
-                                                 : d->title_zh;
+    const char *title = is_zh(p) ? d->title_zh : d->title_en;
     const char *area = !is_zh(p) && *d->area_en ? d->area_en : d->area_zh;
     jj_text_addf(&line, jj_page_tr(p, "Map %d"), d->number);
     if (is_unit)
