@@ -18,19 +18,9 @@ except ImportError:
     print("skipped: python3-gdal is not installed")
     sys.exit(77)
 
-jiujin = os.path.realpath(sys.argv[1])
-os.environ["LC_ALL"] = "C.UTF-8"
-failures = []
-
-
-def check(what, got, want):
-    if got != want:
-        print("FAIL", what, f"{got!r}, not {want!r}")
-        failures.append(what)
-
-
-def run(*args):
-    subprocess.run([jiujin, *args], check=True, stdout=subprocess.DEVNULL)
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from checks import check, end, run  # noqa: E402
 
 
 def is_valid(path):
@@ -103,5 +93,4 @@ with tempfile.TemporaryDirectory() as temp:
     run("export", temp + "/result", "--out", temp + "/copy")
     check("export: result.gpkg", is_valid(temp + "/copy/result.gpkg"), "valid")
     database_agrees(temp, temp + "/result", sqlite3.connect(temp + "/result/result.gpkg"))
-print("FAIL" if failures else "ok", len(failures))
-sys.exit(1 if failures else 0)
+end()

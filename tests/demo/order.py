@@ -7,27 +7,15 @@ order.py JIUJIN     Records that the ledger refuses as repeated are kept in thei
 import csv
 import os
 import random
-import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from checks import check, end, run  # noqa: E402
+
 SEED = 20261122
-jiujin = os.path.realpath(sys.argv[1])
-os.environ["LC_ALL"] = "C.UTF-8"
-failures = []
 LISTS = ("demo_kindergartens.csv", "demo_health_gcj02.csv", "demo_culture_epsg4543.csv", "demo_others.csv")
-
-
-def check(what, is_so):
-    print(("ok   " if is_so else "FAIL ") + what)
-    if not is_so:
-        failures.append(what)
-
-
-def run(folder, *args):
-    done = subprocess.run([jiujin, *args], capture_output=True, text=True, cwd=folder)
-    if done.returncode not in (0, 1):
-        sys.exit(f"jiujin {' '.join(args)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
 
 
 def read(path):
@@ -69,10 +57,11 @@ def findings(folder):
 
 def same_files(one, two, kind, least):
     names = sorted(os.listdir(f"{one}/result/{kind}"))
-    check(f"{kind}: the same files", names == sorted(os.listdir(f"{two}/result/{kind}")) and len(names) >= least)
+    check(f"{kind}: the same files", names, sorted(os.listdir(f"{two}/result/{kind}")))
+    check(f"{kind}: at least {least} files", len(names) >= least, True)
     for name in names:
         a, b = (open(f"{folder}/result/{kind}/{name}", "rb").read() for folder in (one, two))
-        check(f"{kind}/{name}", a == b)
+        check(f"{kind}/{name}: the same bytes", a == b, True)
         if a != b and name.endswith(".csv"):
             pairs = zip(a.decode().splitlines(), b.decode().splitlines())
             print("\n".join(f"  {x}\n  {y}" for x, y in pairs if x != y)[:1500])
@@ -84,15 +73,16 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         one, two = f"{scratch}/one", f"{scratch}/two"
         for folder in (one, two):
-            run(scratch, "init", folder, "--demo")
+            run("init", folder, "--demo")
         for name in LISTS:
-            check(f"{name} is shuffled", shuffle(f"{two}/data/{name}", dice))
+            check(f"{name} is shuffled", shuffle(f"{two}/data/{name}", dice), True)
         for folder in (one, two):
-            run(folder, "run", "project.yaml", "--quiet", "--out", "result")
-        check("findings", findings(one) == findings(two) and len(findings(one)) > 5)
+            run("run", "project.yaml", "--quiet", "--out", "result", cwd=folder)
+        check("findings", findings(one), findings(two))
+        check("findings: more than 5", len(findings(one)) > 5, True)
         same_files(one, two, "tables", 12)
         same_files(one, two, "rasters", 8)
 
 
 main()
-sys.exit(1 if failures else 0)
+end()

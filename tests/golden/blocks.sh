@@ -1,15 +1,9 @@
 #!/bin/sh
 # zonal and travel on real data: blocks.sh JIUJIN FOLDER. What they print must equal FOLDER/blocks.out.
 # 77 where there is no data.
-set -eu
-jj=$(realpath "$1") dir=$(realpath "$2")
-export LC_ALL=C.UTF-8
-shared=${JIUJIN_SHARED:-$dir/../../../shared}
-[ -d "$shared/data/wuhan" ] || { echo "no data: $shared/data is not there"; exit 77; }
-wuhan=$(realpath "$shared/data/wuhan") malawi=$(realpath "$shared/data/accessmod-demo")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch"
+. "$(dirname "$0")/common.sh"
+need_data wuhan accessmod-demo
+wuhan=$shared/data/wuhan malawi=$shared/data/accessmod-demo
 
 # box NAME WEST SOUTH EAST NORTH: one zone in degrees
 box() {

@@ -6,24 +6,15 @@
 # district, and what becomes of those whom the straight line covers. Areas along streets against the
 # field they are made of. Porto Alegre: hexagons' people and healthcare on foot. The p-median graphs
 # of OR-Library as networks.
-set -eu
-jj=$(realpath "$1") dir=$(realpath "$2")
-export LC_ALL=C.UTF-8 JIUJIN_GEODATA=$dir/../../geodata
-shared=${JIUJIN_SHARED:-$dir/../../../shared}
-[ -d "$shared/data/wuhan" ] || { echo "no data: $shared/data/wuhan is not there"; exit 77; }
-for tool in gdal_translate python3; do
-  command -v $tool >/dev/null || { echo "no $tool to read rasters with"; exit 77; }
-done
-shared=$(realpath "$shared")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch"
+. "$(dirname "$0")/common.sh"
+need_data wuhan
+need_tool gdal_translate python3
 people=$shared/data/wuhan/population_20plus.tif
 
 cells() { python3 "$dir/roads.py" "$@"; }
 
 wuhan() {
-  sed -e "s#\.\./\.\./\.\./\.\./shared#$shared#g" "$dir/wuhan_roads/project.yaml" >project.yaml
+  project wuhan_roads >project.yaml
   "$jj" run project.yaml --out result --lang en --quiet
   [ -e .jiujin/roads-*.graph ] && echo "the network is kept"
   "$jj" query result --format csv --sql "SELECT unit_name,

@@ -1,17 +1,9 @@
 #!/bin/sh
 # `jiujin run` on Wuhan: run_wuhan.sh JIUJIN FOLDER. Every figure of run_wuhan.out must come back, the
 # balances must close on the source's total, and each district's people must be what `zonal` sums.
-set -eu
-jj=$(realpath "$1") dir=$(realpath "$2")
-export LC_ALL=C.UTF-8 JIUJIN_GEODATA=$dir/../../geodata
-shared=${JIUJIN_SHARED:-$dir/../../../shared}
-[ -d "$shared/data/wuhan" ] || { echo "no data: $shared/data/wuhan is not there"; exit 77; }
-shared=$(realpath "$shared")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-sed -e "s#\.\./\.\./\.\./\.\./shared#$shared#g" -e "s#\.\./\.\./\.\./geodata#$JIUJIN_GEODATA#g" \
-  "$dir/wuhan/project.yaml" >"$scratch/project.yaml"
-cd "$scratch"
+. "$(dirname "$0")/common.sh"
+need_data wuhan
+project wuhan >project.yaml
 "$jj" run project.yaml --out result --lang en --quiet
 {
   "$jj" query result --format csv --sql "SELECT rule_id, round(total, 3) AS total, round(outside_units, 3) AS outside, round(covered, 3) AS covered, abs(difference) < 1e-6 AS closes FROM balance ORDER BY rule_id"

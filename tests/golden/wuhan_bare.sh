@@ -1,17 +1,10 @@
 #!/bin/sh
 # Wuhan's districts as a bureau hands them over: EPSG:4526, GBK, no .prj, no .cpg. wuhan_bare.sh JIUJIN
 # FOLDER. Refused with the system and a readable name; declared, every total is that of the original.
-set -eu
-jj=$(realpath "$1") dir=$(realpath "$2")
-export LC_ALL=C.UTF-8 JIUJIN_GEODATA=$dir/../../geodata
-shared=${JIUJIN_SHARED:-$dir/../../../shared}
-[ -d "$shared/data/wuhan" ] || { echo "no data: $shared/data/wuhan is not there"; exit 77; }
-command -v ogr2ogr >/dev/null || { echo "no ogr2ogr to rewrite the districts"; exit 77; }
-shared=$(realpath "$shared")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch"
-sed -e "s#\.\./\.\./\.\./\.\./shared#$shared#g" "$dir/wuhan/project.yaml" >plain.yaml
+. "$(dirname "$0")/common.sh"
+need_data wuhan
+need_tool ogr2ogr
+project wuhan >plain.yaml
 sed "s#source: .*districts.gpkg#source: bare.shp#" plain.yaml >bare.yaml
 sed "s#source: bare.shp#source: bare.shp\n    crs: EPSG:4526#" bare.yaml >declared.yaml
 ogr2ogr -q -t_srs EPSG:4526 -lco ENCODING=GBK bare.shp "$shared/data/wuhan/districts.gpkg"
