@@ -307,20 +307,8 @@ jj_cover_part jj_cover_window(const jj_cover *c) {
     return w;
 }
 
-static size_t first_span_from(const jj_cover *c, uint32_t row) {
-    size_t low = 0, high = c->n_spans;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (c->spans[mid].row < row)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
-}
-
 void jj_cover_add_window(const jj_cover *c, const jj_cover_part *w, jj_zone_sums *sums) {
-    for (size_t i = first_span_from(c, w->row); i < c->n_spans; i++) {
+    for (size_t i = jj_cover_from(c, w->row); i < c->n_spans; i++) {
         const jj_span *s = &c->spans[i];
         if (s->row - w->row >= w->n_rows)
             return;

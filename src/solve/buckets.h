@@ -46,36 +46,39 @@ static inline bool jj_buckets_push(jj_buckets *b, uint32_t id, uint32_t cost) {
 }
 
 /*
- * An entry of the lowest bucket that has one, looking no farther than bucket `limit`; false when
- * there is none up to there, and the bucket at hand is then `limit` (unless the ring is empty).
+ * The lowest bucket that has an entry, looking no farther than bucket `limit`; NULL when there is
+ * none up to there, and the bucket at hand is then `limit` (unless the ring is empty).
  */
-static inline bool jj_buckets_pop(jj_buckets *b, uint64_t limit, jj_bucket_entry *out) {
+static inline jj_bucket *jj_buckets_lowest(jj_buckets *b, uint64_t limit) {
     if (b->n == 0)
-        return false;
+        return NULL;
     while (b->ring[b->at & b->mask].n == 0) {
         if (b->at >= limit)
-            return false;
+            return NULL;
         b->at++;
     }
-    jj_bucket *bucket = &b->ring[b->at & b->mask];
+    return &b->ring[b->at & b->mask];
+}
+
+/* An entry of the bucket that jj_buckets_lowest() finds; false when there is none. */
+static inline bool jj_buckets_pop(jj_buckets *b, uint64_t limit, jj_bucket_entry *out) {
+    jj_bucket *bucket = jj_buckets_lowest(b, limit);
+    if (!bucket)
+        return false;
     *out = bucket->entries[--bucket->n];
     b->n--;
     return true;
 }
 
 /*
- * All entries of the lowest bucket that has any, looking as jj_buckets_pop() does; valid until the
- * next call, while pushes go on. Empties the bucket, so one that is pushed to is found again.
+ * All entries of the bucket that jj_buckets_lowest() finds; valid until the next call, while pushes
+ * go on. Empties the bucket, so one that is pushed to is found again.
  */
 static inline bool jj_buckets_take(jj_buckets *b, uint64_t limit, jj_bucket *out) {
-    if (b->n == 0)
+    jj_bucket *bucket = jj_buckets_lowest(b, limit);
+    if (!bucket)
         return false;
-    while (b->ring[b->at & b->mask].n == 0) {
-        if (b->at >= limit)
-            return false;
-        b->at++;
-    }
-    jj_bucket *bucket = &b->ring[b->at & b->mask], taken = *bucket;
+    jj_bucket taken = *bucket;
     *bucket = (jj_bucket){b->taken.entries, 0, b->taken.cap};
     b->taken = taken;
     b->n -= taken.n;

@@ -184,6 +184,22 @@ static inline jj_rule *build_rule(built *b, const char *id, jj_metric metric, co
     return r;
 }
 
+/* Ten cells of 100 m in a row, ten people each, walked at 1 m/s; county A (0-4), B (5-9). */
+static inline built build_strip(void) {
+    built b = build(2025);
+    build_grid(&b, 1, 10, 100);
+    build_level(&b, "province");
+    build_unit(&b, "1", "", "");
+    build_level(&b, "county");
+    build_box(&b, build_unit(&b, "A", "county", "1"), 0, 0, 0, 4);
+    build_box(&b, build_unit(&b, "B", "county", "1"), 0, 5, 0, 9);
+    jj_demand *d = build_demand(&b, "total", 2024);
+    for (uint32_t col = 0; col < 10; col++)
+        build_people(&b, d, 0, col, 10);
+    build_profile(&b, "walk", 1, JJ_STENCIL_4);
+    return b;
+}
+
 static inline void build_target(jj_rule *r, int64_t num, int64_t den) {
     r->has_target = true;
     r->target_num = num;

@@ -4,22 +4,6 @@
 static const char *const CLINIC = "kind = 'clinic'";
 static const char *const SCHOOL = "kind = 'school'";
 
-/* A strip of ten 100 m cells walked at 1 m/s, units A (0-4) and B (5-9), 10 people a cell. */
-static built strip(void) {
-    built b = build(2025);
-    build_grid(&b, 1, 10, 100);
-    build_level(&b, "province");
-    build_unit(&b, "1", "", "");
-    build_level(&b, "county");
-    build_box(&b, build_unit(&b, "A", "county", "1"), 0, 0, 0, 4);
-    build_box(&b, build_unit(&b, "B", "county", "1"), 0, 5, 0, 9);
-    jj_demand *d = build_demand(&b, "total", 2024);
-    for (uint32_t c = 0; c < 10; c++)
-        build_people(&b, d, 0, c, 10);
-    build_profile(&b, "walk", 1, JJ_STENCIL_4);
-    return b;
-}
-
 static jj_rule *cover_rule(built *b, const char *id, const char *filter, double minutes) {
     jj_rule *r = build_rule(b, id, JJ_POP_COVER, "CNTY117", filter);
     r->profiles[r->n_profiles++] = "walk";
@@ -33,7 +17,7 @@ static void place(built *b, const char *id, const char *kind, uint32_t row, uint
 }
 
 static void test_strip(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     build_selection(&b, CLINIC, 2025, "clinic");
     build_target(cover_rule(&b, "R", CLINIC, 5), 4, 5); /* 300 s: cells 0 to 3 */
@@ -80,7 +64,7 @@ static void test_strip(void) {
 
 /* A river at column 6: its own people are on blocked ground, those behind it are cut off. */
 static void test_cut_off_and_blocked(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     b.s.profiles[0].pace_ms_m[6] = 0;
     build_selection(&b, CLINIC, 2025, "clinic");
@@ -97,7 +81,7 @@ static void test_cut_off_and_blocked(void) {
 }
 
 static void test_all_kinds_and_either_profile(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     place(&b, "g", "school", 0, 9);
     build_profile(&b, "cycle", 2, JJ_STENCIL_4);
@@ -123,7 +107,7 @@ static void test_all_kinds_and_either_profile(void) {
 }
 
 static void test_scattered_and_settled(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     jj_demand *d = &b.s.demands[0];
     d->people[8] = 1; /* 100 people per km2 */
@@ -141,7 +125,7 @@ static void test_scattered_and_settled(void) {
 }
 
 static void test_reasons(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     place(&b, "private", "clinic", 0, 7); /* in reach of cells 6 to 8 */
     jj_facility *listed = build_facility(&b, "z", "clinic");
@@ -158,7 +142,7 @@ static void test_reasons(void) {
 }
 
 static void test_urban_and_rural_thresholds(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     build_selection(&b, CLINIC, 2025, "clinic");
     jj_rule *r = cover_rule(&b, "R", CLINIC, 200);
@@ -184,7 +168,7 @@ static void test_urban_and_rural_thresholds(void) {
  * sure.
  */
 static void test_coarse_points(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 2);
     place(&b, "g", "clinic", 0, 9);
     build_selection(&b, CLINIC, 2025, "clinic");
@@ -216,7 +200,7 @@ static void test_coarse_points(void) {
 }
 
 static void test_land(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     build_selection(&b, CLINIC, 2025, "clinic");
     cover_rule(&b, "L", CLINIC, 5)->metric = JJ_LAND_COVER;
@@ -232,7 +216,7 @@ static void test_land(void) {
 }
 
 static void test_a_merger(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     place(&b, "g", "clinic", 0, 9);
     build_selection(&b, CLINIC, 2025, "clinic");
@@ -270,7 +254,7 @@ static void test_a_merger(void) {
 /* Two schools at the ends become one in the middle: the mean way falls, and pupils of the first
  * year who lived next door are beyond the limit. */
 static void test_a_merger_good_on_average(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     place(&b, "g", "clinic", 0, 0);
     place(&b, "h", "clinic", 0, 6);
@@ -304,7 +288,7 @@ static void test_a_merger_good_on_average(void) {
 }
 
 static void test_town_and_country(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 3);
     build_selection(&b, CLINIC, 2025, "clinic");
     jj_rule *r = cover_rule(&b, "E", CLINIC, 5); /* cells 0 to 6 */
@@ -327,7 +311,7 @@ static void test_town_and_country(void) {
 }
 
 static void test_own_unit_only(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 4);
     b.s.facilities[0].unit_located = jj_unit_find(&b.s.units, "A");
     build_selection(&b, CLINIC, 2025, "clinic");
@@ -341,7 +325,7 @@ static void test_own_unit_only(void) {
 }
 
 static void test_what_is_missing(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     build_selection(&b, CLINIC, 2025, "clinic");
     cover_rule(&b, "AGE", CLINIC, 5)->demand = "age3_5";
@@ -360,7 +344,7 @@ static void test_what_is_missing(void) {
 }
 
 static void test_people_that_do_not_balance(void) {
-    built b = strip();
+    built b = build_strip();
     place(&b, "f", "clinic", 0, 0);
     build_selection(&b, CLINIC, 2025, "clinic");
     cover_rule(&b, "R", CLINIC, 5);

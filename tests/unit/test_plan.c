@@ -5,22 +5,6 @@
 
 #define CLINIC "kind = 'clinic'"
 
-/* Ten cells of 100 m in a row, ten people each, walked at 1 m/s; county A west, B east. */
-static built strip(void) {
-    built b = build(2025);
-    build_grid(&b, 1, 10, 100);
-    build_level(&b, "province");
-    build_unit(&b, "1", "", "");
-    build_level(&b, "county");
-    build_box(&b, build_unit(&b, "A", "county", "1"), 0, 0, 0, 4);
-    build_box(&b, build_unit(&b, "B", "county", "1"), 0, 5, 0, 9);
-    jj_demand *d = build_demand(&b, "total", 2024);
-    for (uint32_t col = 0; col < 10; col++)
-        build_people(&b, d, 0, col, 10);
-    build_profile(&b, "walk", 1, JJ_STENCIL_4);
-    return b;
-}
-
 static void add_places(built *b, const double *places) {
     b->s.attributes.names = jj_alloc(1, sizeof *b->s.attributes.names);
     b->s.attributes.values = jj_alloc(1, sizeof *b->s.attributes.values);
@@ -45,7 +29,7 @@ static jj_rule *places_rule(built *b, const char *id) {
 static void test_supply_of_one_clinic(void) {
     static const char *const methods[] = {"2sfca", "3sfca", "bfca"};
     for (size_t m = 0; m < 3; m++) {
-        built b = strip();
+        built b = build_strip();
         build_place(&b, build_facility(&b, "f", "clinic"), 0, 2);
         add_places(&b, (double[]){20});
         build_selection(&b, CLINIC, 2025, "clinic");
@@ -65,7 +49,7 @@ static void test_supply_of_one_clinic(void) {
 /* Twelve places at cell 2 for 60 people in reach: cell 2 and two of cell 1 get them, the rest find
  * it full. The order in which facilities stand changes nothing. */
 static void test_a_full_clinic(void) {
-    built b = strip();
+    built b = build_strip();
     build_place(&b, build_facility(&b, "f", "clinic"), 0, 2);
     add_places(&b, (double[]){12});
     build_selection(&b, CLINIC, 2025, "clinic");
@@ -87,7 +71,7 @@ static void test_a_full_clinic(void) {
 
 /* Now one clinic, in the near term two: A as it is, B's people gain; the untouched rule stays. */
 static void test_scenarios_beside_now(void) {
-    built b = strip();
+    built b = build_strip();
     build_place(&b, build_facility(&b, "f", "clinic"), 0, 1);
     build_place(&b, build_facility(&b, "g", "clinic"), 0, 7);
     jj_selection *now = build_selection(&b, CLINIC, 2025, "clinic");
@@ -123,7 +107,7 @@ static void test_scenarios_beside_now(void) {
 /* Places for people by the catalogue's standard where it tells, else by the mean of the area; near
  * by the target. A: 20 places for 50 people, all in reach. B: 12 for 50, three fifths in reach. */
 static void test_enough_and_near(void) {
-    built b = strip();
+    built b = build_strip();
     build_place(&b, build_facility(&b, "f", "clinic"), 0, 2);
     build_place(&b, build_facility(&b, "g", "clinic"), 0, 9);
     b.s.facilities[0].unit_declared = jj_unit_find(&b.s.units, "A");
@@ -163,7 +147,7 @@ static void test_enough_and_near(void) {
 
 /* Dense from 1,500 people a km2: cells of 10 on a hectare are 1,000; the two of 20 count alone. */
 static void test_areas_restrict(void) {
-    built b = strip();
+    built b = build_strip();
     build_place(&b, build_facility(&b, "f", "clinic"), 0, 0);
     b.s.demands[0].people[0] = b.s.demands[0].people[9] = 20;
     b.s.demands[0].total = 120;

@@ -3,7 +3,6 @@
  * Relaxed: cover(c) - 1 - twice(c) >= 0 enters the objective with price v[c], which leaves the K
  * sites whose rows are worth most.
  */
-#include "analysis/siting/cover.h"
 #include "analysis/siting/siting.h"
 
 #include <math.h>
@@ -295,15 +294,7 @@ static jj_status search(backup *b, const uint8_t *is_fixed) {
 }
 
 jj_status jj_siting_backup(jj_siting *s, jj_located *out) {
-    const jj_cost_table *t = s->ask->table;
-    jj_cover_lists l = {.n_rows = t->n_clients,
-                        .n_cols = t->n_sites,
-                        .row_first = t->client_first,
-                        .row_end = s->client_end,
-                        .row_col = t->client_site,
-                        .col_first = t->site_first,
-                        .col_end = s->site_end,
-                        .col_row = t->site_client};
+    jj_cover_lists l = jj_siting_lists(s);
     uint32_t n_open, bound;
     JJ_TRY(jj_cover_solve(s->run, &l, s->is_fixed, 0, s->is_open, &n_open, &bound));
     backup b = {.run = s->run, .l = l, .k = n_open, .best = s->is_open, .most_left = -1};
@@ -312,6 +303,6 @@ jj_status jj_siting_backup(jj_siting *s, jj_located *out) {
     out->bound = (double)(b.most_left > b.n_best ? b.most_left : b.n_best);
     /* with more sites than proven necessary nothing is known of the smallest covers */
     if (bound < n_open)
-        out->bound = fmax(out->bound, t->n_clients);
+        out->bound = fmax(out->bound, s->ask->table->n_clients);
     return JJ_OK;
 }

@@ -1,14 +1,13 @@
 /*
  * The models that ask to serve everyone: fewest sites, twice if possible, or as near as possible.
  */
-#include "analysis/siting/cover.h"
 #include "analysis/siting/siting.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static jj_cover_lists lists_of(const jj_siting *s) {
+jj_cover_lists jj_siting_lists(const jj_siting *s) {
     const jj_cost_table *t = s->ask->table;
     return (jj_cover_lists){.n_rows = t->n_clients,
                             .n_cols = t->n_sites,
@@ -21,7 +20,7 @@ static jj_cover_lists lists_of(const jj_siting *s) {
 }
 
 jj_status jj_siting_cover(jj_siting *s, jj_located *out) {
-    jj_cover_lists l = lists_of(s);
+    jj_cover_lists l = jj_siting_lists(s);
     uint32_t n_open, bound;
     JJ_TRY(jj_cover_solve(s->run, &l, s->is_fixed, 0, s->is_open, &n_open, &bound));
     out->objective = n_open;
@@ -79,7 +78,7 @@ static jj_status try_radius(jj_siting *s, double radius, uint8_t *is_open, uint3
     const jj_cost_table *t = s->ask->table;
     cut_rows(t->client_first, t->client_cost, t->n_clients, radius, s->client_end);
     cut_rows(t->site_first, t->site_cost, t->n_sites, radius, s->site_end);
-    jj_cover_lists l = lists_of(s);
+    jj_cover_lists l = jj_siting_lists(s);
     return jj_cover_solve(s->run, &l, s->is_fixed, s->ask->p, is_open, n_open, need);
 }
 
@@ -153,7 +152,7 @@ jj_status jj_siting_least(jj_siting *s, jj_located *out) {
         return jj_no_memory(s->run->ctx, "site selection", t->n_sites * 9ull);
     for (uint32_t c = 0; c < t->n_clients; c++)
         s->client_end[c] = s->weight[c] > 0 ? t->client_first[c + 1] : t->client_first[c];
-    jj_cover_lists l = lists_of(s);
+    jj_cover_lists l = jj_siting_lists(s);
     JJ_TRY(jj_cover_solve(s->run, &l, s->is_fixed, s->ask->p, trial, &n_open, &need));
     for (uint32_t c = 0; c < t->n_clients; c++)
         s->client_end[c] = t->client_first[c + 1];

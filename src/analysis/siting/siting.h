@@ -2,7 +2,7 @@
 #ifndef ANALYSIS_SITING_SITING_H
 #define ANALYSIS_SITING_SITING_H
 
-#include "analysis/siting/median.h"
+#include "analysis/siting/cover.h"
 
 /* A question on its way to an answer. */
 typedef struct jj_siting {
@@ -37,6 +37,9 @@ uint64_t jj_siting_row_end(const jj_cost_table *t, uint32_t site, double radius)
 double jj_siting_gain(const jj_locate *ask, const uint8_t *is_covered, uint32_t site,
                       double radius);
 double jj_siting_cover_by(const jj_locate *ask, uint8_t *is_covered, uint32_t site, double radius);
+
+/* Clients as rows and sites as columns, within the radius; the arrays are the table's and s's. */
+jj_cover_lists jj_siting_lists(const jj_siting *s);
 
 /* Each fills is_open, objective, bound, least_sites of the answer. */
 jj_status jj_siting_median(jj_siting *s, jj_located *out);

@@ -27,18 +27,23 @@ static const char *keep(reader *rd, const char *s) {
     return jj_arena_str(&rd->d->arena, s);
 }
 
-/* One row of a statement with a rule id as its parameter, texts kept. */
-static jj_status rule_row(reader *rd, const char *rule) {
+/* The first row of a statement whose one parameter is a rule's id. */
+static jj_status ask_of_rule(reader *rd, const char *sql, const char *rule, jj_stmt **s,
+                             bool *is_there) {
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, s));
+    jj_stmt_put_text(*s, rule);
+    return jj_stmt_next(rd->ctx, *s, is_there);
+}
+
+static jj_status read_rule(reader *rd, const char *rule) {
     static const char sql[] =
         "SELECT id, title_zh, title_en, trim(coalesce(source_doc,'') || ' ' || "
         "coalesce(source_section,'')), coalesce(basis_zh,''), coalesce(basis_en,''), year, metric "
         "FROM rule WHERE id = ?";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    bool more;
+    bool is_there;
     JJ_TRY(jj_result_find_rule(rd->ctx, rd->r, rule));
-    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
-    jj_stmt_put_text(s, rule);
-    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+    JJ_TRY(ask_of_rule(rd, sql, rule, &s, &is_there));
     jj_sheet_data *d = rd->d;
     d->rule_id = keep(rd, jj_stmt_text(s, 0));
     d->title_zh = keep(rd, jj_stmt_text(s, 1));
@@ -61,11 +66,9 @@ static jj_status find_level(reader *rd) {
         "unit_level IN (SELECT substr(table_name, 6) FROM gpkg_geometry_columns) GROUP BY "
         "unit_level ORDER BY n DESC LIMIT 1";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    bool more;
-    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
-    jj_stmt_put_text(s, rd->d->rule_id);
-    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
-    if (!more)
+    bool is_there;
+    JJ_TRY(ask_of_rule(rd, sql, rd->d->rule_id, &s, &is_there));
+    if (!is_there)
         return jj_fail(rd->ctx, JJ_E_DATA, "no level with polygons has a verdict on rule '%s'",
                        rd->d->rule_id);
     rd->d->level = keep(rd, jj_stmt_text(s, 0));
@@ -105,11 +108,9 @@ static jj_status find_number(reader *rd) {
         "(SELECT rule_id FROM rule_result WHERE unit_level IN (SELECT substr(table_name, 6) FROM "
         "gpkg_geometry_columns))";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    bool more;
-    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
-    jj_stmt_put_text(s, rd->d->rule_id);
-    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
-    rd->d->number = more ? (int)jj_stmt_int(s, 0) : 1;
+    bool is_there;
+    JJ_TRY(ask_of_rule(rd, sql, rd->d->rule_id, &s, &is_there));
+    rd->d->number = is_there ? (int)jj_stmt_int(s, 0) : 1;
     return JJ_OK;
 }
 
@@ -438,7 +439,7 @@ static jj_status read_all(reader *rd, const char *rule) {
     rd->gpkg = jj_path_join(rd->r->folder, "result.gpkg");
     if (!rd->gpkg)
         return jj_no_memory(rd->ctx, "a map sheet", 0);
-    JJ_TRY(rule_row(rd, rule));
+    JJ_TRY(read_rule(rd, rule));
     JJ_TRY(find_level(rd));
     JJ_TRY(find_number(rd));
     JJ_TRY(read_area_name(rd));
