@@ -103,6 +103,12 @@ static bool has_column(const jj_layer *l, const char *name) {
     return false;
 }
 
+static int by_row(const void *a, const void *b) {
+    const jj_point *x = a, *y = b;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* In the order of the file: who names 甲, 乙, 丙 wants them so. */
 static jj_status read_table(jj_ctx *ctx, const jj_source_spec *source, bool has_id,
                             jj_candidates *c) {
     JJ_CLEANUP(free_points) jj_points points = {0};
@@ -111,6 +117,7 @@ static jj_status read_table(jj_ctx *ctx, const jj_source_spec *source, bool has_
     if (!spec.source.crs)
         spec.source.crs = "EPSG:4326";
     JJ_TRY(jj_points_read(ctx, &spec, "EPSG:4326", &points));
+    qsort(points.rows, points.n, sizeof *points.rows, by_row);
     for (size_t i = 0; i < points.n; i++)
         JJ_TRY(
             jj_candidates_add_point(ctx, c, points.rows[i].id, points.rows[i].x, points.rows[i].y));

@@ -64,8 +64,12 @@ static jj_status add_feature(jj_ctx *ctx, const jj_layer *l, const columns *c, c
     JJ_TRY(read_delay(ctx, jj_layer_label(l), f->row, c->delay < 0 ? "" : f->text[c->delay],
                       &delay_s));
     for (size_t i = 0; i < f->n_points; i++)
-        p->rows[p->n++] =
-            (jj_point){id, NULL, (uint32_t)p->n, f->xy[2 * i], f->xy[2 * i + 1], delay_s};
+        p->rows[p->n++] = (jj_point){.id = id,
+                                     .row = f->row,
+                                     .index = (uint32_t)p->n,
+                                     .x = f->xy[2 * i],
+                                     .y = f->xy[2 * i + 1],
+                                     .delay_s = delay_s};
     return JJ_OK;
 }
 
@@ -200,6 +204,7 @@ static jj_status add_node(jj_ctx *ctx, const jj_csv *csv, const node_columns *c,
         return jj_fail(ctx, JJ_E_DATA, "%s, row %lld has no id", csv->path, (long long)csv->line);
     jj_point point = {.id = jj_arena_str(&p->arena, cell[0]),
                       .node = jj_arena_str(&p->arena, cell[1]),
+                      .row = csv->line,
                       .index = (uint32_t)p->n,
                       .x = NAN,
                       .y = NAN};

@@ -11,6 +11,7 @@
 typedef struct jj_point {
     const char *id;
     const char *node; /* of a bare graph: the node it stands at; NULL otherwise */
+    int64_t row;      /* in the file */
     uint32_t index;   /* of the id in jj_id_cmp() order, which breaks ties */
     double x, y;      /* in the CRS asked for */
     double delay_s;   /* time already spent, 0 where none is given */

@@ -4,6 +4,7 @@
 #include "base/threads.h"
 #include "geo/geodesic.h"
 #include "rules/fields.h"
+#include "rules/gain_reach.h"
 #include "solve/entrance.h"
 #include "solve/journey.h"
 #include "solve/windows.h"
@@ -85,61 +86,11 @@ jj_status jj_gain_of_rule(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
     return JJ_OK;
 }
 
-static double shortest_row_m(const jj_lengths *l, const jj_grid *g) {
-    double least = INFINITY;
-    size_t n_block_rows = (g->rows + l->block_rows - 1) / l->block_rows;
-    for (size_t b = 0; b < n_block_rows * l->n_block_cols; b++)
-        least = fmin(least, l->north_m[b]);
-    return least;
-}
-
-/* Rows of the grid that so many metres can span at the most. */
-static double rows_within(const jj_scene *s, double metres) {
-    return ceil(metres / shortest_row_m(&s->lengths, &s->grid) * 1.01) + 1;
-}
-
-static jj_rows wider(jj_rows rows, double by, const jj_grid *g) {
-    return (jj_rows){by < rows.first ? rows.first - (uint32_t)by : 0,
-                     by < g->rows - rows.end ? rows.end + (uint32_t)by : g->rows};
-}
-
-/* Least milliseconds a metre in the rows; what a stencil and a slope take off is in it. */
-static double fastest_ms_m(const jj_scene *s, const jj_profile *p, jj_rows rows) {
-    static const double least_scale = 0.98; /* of true16 and true32 */
-    float fastest = INFINITY;
-    double factor = 1;
-    size_t end = (size_t)rows.end * s->grid.cols;
-    for (size_t i = (size_t)rows.first * s->grid.cols; i < end; i++)
-        if (p->pace_ms_m[i] > 0 && p->pace_ms_m[i] < fastest)
-            fastest = p->pace_ms_m[i];
-    for (uint32_t i = 0; p->slope && i < p->slope->n; i++)
-        factor = fmin(factor, (double)p->slope->factor[i]);
-    return (double)fastest * factor * least_scale;
-}
-
 /* Cells of the cover, however little of them it holds. */
 static void mark_inside(const jj_cover *cover, const jj_grid *g, jj_rows rows, uint8_t *is_in) {
     for (size_t i = jj_cover_from(cover, rows.first);
          i < cover->n_spans && cover->spans[i].row < rows.end; i++)
         memset(is_in + jj_span_cell(g, &cover->spans[i]), 1, cover->spans[i].n);
-}
-
-jj_rows jj_gain_rows(const jj_scene *s, const jj_rule *rule, jj_rows places) {
-    const jj_profile *p = jj_scene_profile(s, rule->profiles[0]);
-    const jj_rows all = {0, s->grid.rows};
-    if (!p || p->mode == JJ_MODE_ROAD)
-        return all;
-    double ms = jj_threshold_ms(rule, p, rule->threshold[0]);
-    if (p->mode == JJ_MODE_STRAIGHT)
-        return wider(places, rows_within(s, ms * p->speed_m_s / 1000), &s->grid);
-    jj_rows rows = places; /* faster ground farther out may reach farther still */
-    for (;;) {
-        double by = rows_within(s, ms / fastest_ms_m(s, p, rows)) + JJ_ENTRANCE_REACH;
-        jj_rows next = wider(places, by, &s->grid);
-        if (next.first >= rows.first && next.end <= rows.end)
-            return rows;
-        rows = next;
-    }
 }
 
 void jj_gain_permitted(const jj_scene *s, const char *kind, const jj_profile *profile, jj_rows rows,
@@ -265,7 +216,7 @@ static jj_status reach_straight(const reach_ask *a) {
                       .pace_ms_m = 1000 * detour / a->profile->speed_m_s,
                       .is_plane = !s->grid.is_geographic && !s->row_lonlat};
     JJ_TRY(find_targets(a, &t));
-    j.reach_rows = rows_within(s, a->within_ms / j.pace_ms_m);
+    j.reach_rows = jj_rows_within(s, a->within_ms / j.pace_ms_m);
     t.point = jj_alloc(t.n, sizeof *t.point);
     j.found = jj_alloc((size_t)a->ctx->n_threads, sizeof *j.found);
     bool is_enough = t.point && j.found;
@@ -384,8 +335,7 @@ static jj_status reach_all(const reach_ask *a) {
 
 typedef struct sums {
     const double *people;
-    const uint32_t *cell_of;
-    double *gain;
+    double *gain; /* by place */
 } sums;
 
 static bool add_up(void *user, int worker, size_t place, const uint32_t *cells,
@@ -396,64 +346,73 @@ static bool add_up(void *user, int worker, size_t place, const uint32_t *cells,
     double sum = 0;
     for (size_t i = 0; i < n; i++)
         sum += s->people[cells[i]];
-    s->gain[s->cell_of[place]] = sum;
+    s->gain[place] = sum;
     return true;
 }
 
-/* Over the ground degrees are not asked for. */
-static jj_status centre_places(const jj_scene *s, const jj_gain_base *base,
-                               const uint8_t *is_candidate, jj_gain_place *places,
-                               uint32_t *cell_of) {
+/* The middles of the cells, which ascend. Over the ground degrees are not asked for. */
+static jj_status centre_places(const jj_scene *s, const jj_gain_base *base, const uint32_t *cells,
+                               size_t n, jj_gain_place *places) {
     bool needs_degrees = base->profile->mode != JJ_MODE_GROUND;
     JJ_AUTO double *lon = jj_alloc(s->grid.cols, sizeof *lon);
     JJ_AUTO double *lat = jj_alloc(s->grid.cols, sizeof *lat);
-    size_t k = 0;
+    uint32_t last = UINT32_MAX;
     if (!lon || !lat)
         return JJ_E_NOMEM;
-    for (uint32_t row = base->rows.first; row < base->rows.end; row++) {
-        if (!is_any(is_candidate + (size_t)row * s->grid.cols, s->grid.cols))
-            continue;
-        if (needs_degrees)
+    for (size_t i = 0; i < n; i++) {
+        uint32_t row = cells[i] / s->grid.cols, col = cells[i] % s->grid.cols;
+        if (needs_degrees && row != last)
             JJ_TRY(jj_scene_row_centres(s, row, lon, lat));
-        for (uint32_t col = 0; col < s->grid.cols; col++) {
-            uint32_t cell = row * s->grid.cols + col;
-            if (!is_candidate[cell])
-                continue;
-            places[k] = (jj_gain_place){.lon = lon[col], .lat = lat[col]};
-            jj_grid_centre(&s->grid, cell, &places[k].x, &places[k].y);
-            cell_of[k++] = cell;
-        }
+        last = row;
+        places[i] = (jj_gain_place){.lon = lon[col], .lat = lat[col]};
+        jj_grid_centre(&s->grid, cells[i], &places[i].x, &places[i].y);
     }
     return JJ_OK;
 }
 
-jj_status jj_gain_surface(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base,
-                          const uint8_t *is_candidate, double *gain) {
-    size_t n_places = 0, end = (size_t)base->rows.end * s->grid.cols;
+jj_status jj_gain_of_cells(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base,
+                           const uint32_t *cells, size_t n, double *gain) {
+    size_t end = (size_t)base->rows.end * s->grid.cols;
     JJ_AUTO uint8_t *is_wanted = jj_alloc(jj_grid_cells(&s->grid), 1);
-    for (size_t i = (size_t)base->rows.first * s->grid.cols; is_wanted && i < end; i++) {
-        uint8_t reach = base->reach->reach[i];
-        gain[i] = (double)NAN;
-        n_places += is_candidate[i];
-        is_wanted[i] = jj_reach_is_uncovered(reach) && base->reach->people[i] > 0;
-    }
-    JJ_AUTO jj_gain_place *places = jj_alloc(n_places, sizeof *places);
-    JJ_AUTO uint32_t *cell_of = jj_alloc(n_places, sizeof *cell_of);
-    if (!is_wanted || !places || !cell_of ||
-        centre_places(s, base, is_candidate, places, cell_of) != JJ_OK)
+    JJ_AUTO jj_gain_place *places = jj_alloc(n, sizeof *places);
+    if (!is_wanted || !places || centre_places(s, base, cells, n, places) != JJ_OK)
         return no_room(ctx);
-    sums to = {base->reach->people, cell_of, gain};
+    for (size_t i = (size_t)base->rows.first * s->grid.cols; i < end; i++)
+        is_wanted[i] = jj_gain_is_wanted(base, i);
+    sums to = {base->reach->people, gain};
     reach_ask a = {.ctx = ctx,
                    .scene = s,
                    .profile = base->profile,
                    .is_wanted = is_wanted,
                    .places = places,
-                   .n = n_places,
+                   .n = n,
                    .within_ms = base->within_ms,
                    .rows = base->rows,
                    .take = add_up,
                    .user = &to};
     return reach_all(&a);
+}
+
+jj_status jj_gain_surface(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base,
+                          const uint8_t *is_candidate, double *gain) {
+    size_t first = (size_t)base->rows.first * s->grid.cols, n = 0;
+    size_t end = (size_t)base->rows.end * s->grid.cols;
+    for (size_t i = first; i < end; i++)
+        n += is_candidate[i];
+    JJ_AUTO uint32_t *cells = jj_alloc(n, sizeof *cells);
+    JJ_AUTO double *of = jj_alloc(n, sizeof *of);
+    if (!cells || !of)
+        return no_room(ctx);
+    n = 0;
+    for (size_t i = first; i < end; i++)
+        if (is_candidate[i])
+            cells[n++] = (uint32_t)i;
+    JJ_TRY(jj_gain_of_cells(ctx, s, base, cells, n, of));
+    for (size_t i = first; i < end; i++)
+        gain[i] = (double)NAN;
+    for (size_t i = 0; i < n; i++)
+        gain[cells[i]] = of[i];
+    return JJ_OK;
 }
 
 /* --- pairs ---------------------------------------------------------------------------------- */

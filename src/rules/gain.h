@@ -44,6 +44,18 @@ void jj_gain_permitted(const jj_scene *s, const char *kind, const jj_profile *pr
 jj_status jj_gain_surface(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base,
                           const uint8_t *is_candidate, double *gain);
 
+/* The same of n cells in base->rows, which ascend: gain[i] of cells[i]. */
+jj_status jj_gain_of_cells(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base,
+                           const uint32_t *cells, size_t n, double *gain);
+
+/*
+ * No more than most[i] can that be: the people who lack what the rule asks for as far as a straight
+ * walk on the fastest ground of base->rows gets. INFINITY where the profile keeps to roads or goes
+ * straight. JJ_E_NOMEM.
+ */
+jj_status jj_gain_most(jj_ctx *ctx, const jj_scene *s, const jj_gain_base *base,
+                       const uint32_t *cells, size_t n, double *most);
+
 /* A cell with people that a place reaches. */
 typedef struct jj_gain_pair {
     uint32_t place, cell, time_ms;

@@ -48,18 +48,42 @@ static jj_status find_change(jj_ctx *ctx, const jj_selection *was, const jj_sele
     return JJ_OK;
 }
 
-static jj_status close_one(jj_ctx *ctx, change *c, jj_delta *d, uint32_t facility) {
-    JJ_AUTO jj_source *sources = NULL;
-    size_t n, kept = 0;
-    jj_field_query all = {c->profile, c->open, c->n_open, JJ_FARTHEST};
-    JJ_TRY(jj_field_sources(ctx, c->scene, &all, &sources, &n));
-    if (n > 0)
-        JJ_TRY(jj_delta_close(ctx, d, facility, sources, n));
+/* Whether an entrance of the facility may stand in the part. */
+static bool is_at(const jj_scene *s, uint32_t facility, jj_part part) {
+    enum { BESIDE = JJ_ENTRANCE_REACH + 1 };
+    uint32_t cell = s->facilities[facility].cell;
+    if (cell == JJ_NO_CELL)
+        return false;
+    uint32_t row = cell / s->grid.cols + BESIDE, col = cell % s->grid.cols + BESIDE;
+    return row >= part.row0 && row <= part.row0 + part.rows + 2 * BESIDE && col >= part.col0 &&
+           col <= part.col0 + part.cols + 2 * BESIDE;
+}
+
+static void drop(change *c, uint32_t facility) {
+    size_t kept = 0;
     for (size_t i = 0; i < c->n_open; i++)
         if (c->open[i] != facility)
             c->open[kept++] = c->open[i];
     c->n_open = kept;
-    return JJ_OK;
+}
+
+static jj_status close_one(jj_ctx *ctx, change *c, jj_delta *d, uint32_t facility) {
+    JJ_AUTO jj_source *own = NULL, *others = NULL;
+    JJ_AUTO uint32_t *near = jj_alloc(c->n_open, sizeof *near);
+    size_t n_own, n_others, n_near = 0;
+    jj_part emptied;
+    if (!near)
+        return jj_no_memory(ctx, "a change", c->n_open * sizeof *near);
+    jj_field_query q = {c->profile, &facility, 1, d->how.within_ms};
+    JJ_TRY(jj_field_sources(ctx, c->scene, &q, &own, &n_own));
+    JJ_TRY(jj_delta_empty(ctx, d, facility, own, n_own, &emptied));
+    drop(c, facility);
+    for (size_t i = 0; i < c->n_open; i++)
+        if (is_at(c->scene, c->open[i], emptied))
+            near[n_near++] = c->open[i];
+    q = (jj_field_query){c->profile, near, n_near, d->how.within_ms};
+    JJ_TRY(jj_field_sources(ctx, c->scene, &q, &others, &n_others));
+    return jj_delta_refill(ctx, d, others, n_others);
 }
 
 static jj_status change_ground(jj_ctx *ctx, change *c, jj_result_field *f, jj_touched *touched) {

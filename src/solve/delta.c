@@ -131,27 +131,26 @@ jj_status jj_delta_add(jj_ctx *ctx, jj_delta *d, const jj_source *sources, size_
 }
 
 /* Adds a cell that `facility` serves to those flooded, and empties it. */
-static bool flood_cell(jj_delta *d, uint32_t facility, uint32_t cell, size_t *n) {
+static bool flood_cell(jj_delta *d, uint32_t facility, uint32_t cell) {
     if (d->nearest[cell] != facility)
         return true;
-    if (!jj_grow(&d->flooded, &d->cap_flooded, *n + 1, sizeof *d->flooded) ||
+    if (!jj_grow(&d->flooded, &d->cap_flooded, d->n_flooded + 1, sizeof *d->flooded) ||
         !set_cell(d, cell, JJ_UNREACHED, JJ_NO_FACILITY))
         return false;
-    d->flooded[(*n)++] = cell;
+    d->flooded[d->n_flooded++] = cell;
     return true;
 }
 
 /* A facility's cells hang together by moves: the way to a cell leads through cells it serves. */
-static bool flood(jj_delta *d, uint32_t facility, const jj_source *sources, size_t n_sources,
-                  size_t *n) {
-    *n = 0;
+static bool flood(jj_delta *d, uint32_t facility, const jj_source *sources, size_t n_sources) {
+    d->n_flooded = 0;
     for (size_t i = 0; i < n_sources; i++)
-        if (sources[i].facility == facility && !flood_cell(d, facility, sources[i].cell, n))
+        if (sources[i].facility == facility && !flood_cell(d, facility, sources[i].cell))
             return false;
-    for (size_t at = 0; at < *n; at++)
+    for (size_t at = 0; at < d->n_flooded; at++)
         for (unsigned move = 0; move < d->steps.n_moves; move++) {
             uint32_t to = neighbour(&d->steps.ground->grid, d->flooded[at], move);
-            if (to != JJ_NO_CELL && !flood_cell(d, facility, to, n))
+            if (to != JJ_NO_CELL && !flood_cell(d, facility, to))
                 return false;
         }
     return true;
@@ -170,22 +169,55 @@ static bool repair(jj_delta *d, uint32_t cell) {
     return true;
 }
 
-jj_status jj_delta_close(jj_ctx *ctx, jj_delta *d, uint32_t facility, const jj_source *sources,
-                         size_t n) {
-    size_t n_flooded;
-    JJ_TRY(jj_sources_check(ctx, &d->steps.ground->grid, sources, n));
-    d->heap.n = 0;
-    if (!flood(d, facility, sources, n, &n_flooded))
+/* The smallest part that holds the flooded cells. */
+static jj_part flooded_part(const jj_delta *d) {
+    uint32_t cols = d->steps.ground->grid.cols, top = UINT32_MAX, bottom = 0;
+    uint32_t left = UINT32_MAX, right = 0;
+    for (size_t i = 0; i < d->n_flooded; i++) {
+        uint32_t row = d->flooded[i] / cols, col = d->flooded[i] % cols;
+        top = row < top ? row : top;
+        bottom = row > bottom ? row : bottom;
+        left = col < left ? col : left;
+        right = col > right ? col : right;
+    }
+    return d->n_flooded ? (jj_part){top, left, bottom - top + 1, right - left + 1} : (jj_part){0};
+}
+
+jj_status jj_delta_empty(jj_ctx *ctx, jj_delta *d, uint32_t facility, const jj_source *own,
+                         size_t n, jj_part *emptied) {
+    JJ_TRY(jj_sources_check(ctx, &d->steps.ground->grid, own, n));
+    if (!flood(d, facility, own, n))
         return no_room(ctx, d);
+    *emptied = flooded_part(d);
+    return JJ_OK;
+}
+
+jj_status jj_delta_refill(jj_ctx *ctx, jj_delta *d, const jj_source *others, size_t n) {
+    JJ_TRY(jj_sources_check(ctx, &d->steps.ground->grid, others, n));
+    d->heap.n = 0;
     for (size_t i = 0; i < n; i++)
-        if (sources[i].facility != facility && !offer_source(d, &sources[i]))
+        if (!offer_source(d, &others[i]))
             return no_room(ctx, d);
-    for (size_t i = 0; i < n_flooded; i++)
+    for (size_t i = 0; i < d->n_flooded; i++)
         if (!repair(d, d->flooded[i]))
             return no_room(ctx, d);
     JJ_TRY(run(ctx, d));
     tidy(d);
     return JJ_OK;
+}
+
+jj_status jj_delta_close(jj_ctx *ctx, jj_delta *d, uint32_t facility, const jj_source *sources,
+                         size_t n) {
+    JJ_AUTO jj_source *others = jj_alloc(n, sizeof *others);
+    jj_part emptied;
+    size_t n_others = 0;
+    if (!others)
+        return no_room(ctx, d);
+    for (size_t i = 0; i < n; i++)
+        if (sources[i].facility != facility)
+            others[n_others++] = sources[i];
+    JJ_TRY(jj_delta_empty(ctx, d, facility, sources, n, &emptied));
+    return jj_delta_refill(ctx, d, others, n_others);
 }
 
 void jj_delta_undo(jj_delta *d) {

@@ -25,7 +25,7 @@ typedef struct jj_delta {
     uint32_t *time_ms, *nearest; /* the field; borrowed, changed in place */
     jj_heap heap;
     uint32_t *flooded; /* cells a closing empties */
-    size_t cap_flooded;
+    size_t n_flooded, cap_flooded;
     jj_change *changes; /* cells as they were at the last jj_delta_keep(): each once, by cell */
     size_t n_changes, cap_changes;
 } jj_delta;
@@ -49,6 +49,16 @@ jj_status jj_delta_add(jj_ctx *ctx, jj_delta *d, const jj_source *sources, size_
  */
 jj_status jj_delta_close(jj_ctx *ctx, jj_delta *d, uint32_t facility, const jj_source *sources,
                          size_t n);
+
+/*
+ * The two halves of closing, for those who would rather not name every source: emptying takes the
+ * facility's own and tells the part of the grid its cells lie in (without rows when there are
+ * none); refilling takes the others' that stand there. Nothing but a refill may come between.
+ * Errors as jj_delta_add().
+ */
+jj_status jj_delta_empty(jj_ctx *ctx, jj_delta *d, uint32_t facility, const jj_source *own,
+                         size_t n, jj_part *emptied);
+jj_status jj_delta_refill(jj_ctx *ctx, jj_delta *d, const jj_source *others, size_t n);
 
 /* The field as it was at the last jj_delta_keep() or jj_delta_init(), bit for bit. */
 void jj_delta_undo(jj_delta *d);

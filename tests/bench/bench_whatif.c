@@ -99,7 +99,7 @@ static void time_opportunity(jj_stencil stencil) {
         }
     bench_must(p.ctx, jj_ground_field(p.ctx, &p.ground, p.sources, 200, &how, p.time_ms, NULL));
     double begin = bench_now_s();
-    bench_must(p.ctx, gain_on_ground(p.ctx, &p.ground, &how, people, p.time_ms, may, gain));
+    bench_must(p.ctx, gain_on_ground(p.ctx, &p.ground, &how, people, p.time_ms, may, gain, NULL));
     printf("%-7s opportunity of %u cells of 100 m, 15 min: %.2f s\n", jj_stencil_name(stencil), n,
            bench_now_s() - begin);
     free(people);

@@ -6,10 +6,10 @@
 #include "rules/gain.h"
 
 /* Of every cell where may[cell] is 1, as jj_gain_surface() has it; within how->within_ms of
- * time_ms is served already. */
+ * time_ms is served already. most[cell], unless NULL, is what jj_gain_most() says. */
 static inline jj_status gain_on_ground(jj_ctx *ctx, const jj_ground *ground, const jj_travel *how,
                                        const double *people, const uint32_t *time_ms,
-                                       const uint8_t *may, double *gain) {
+                                       const uint8_t *may, double *gain, double *most) {
     size_t n = jj_grid_cells(&ground->grid);
     JJ_AUTO uint8_t *reach = jj_alloc(n, 1);
     if (!reach)
@@ -30,6 +30,11 @@ static inline jj_status gain_on_ground(jj_ctx *ctx, const jj_ground *ground, con
                                .reach = &of_rule,
                                .within_ms = how->within_ms,
                                .rows = {0, ground->grid.rows}};
+    JJ_AUTO uint32_t *cells = jj_alloc(n, sizeof *cells);
+    for (size_t i = 0; cells && i < n; i++)
+        cells[i] = (uint32_t)i;
+    if (!cells || (most && jj_gain_most(ctx, &s, &base, cells, n, most) != JJ_OK))
+        return JJ_E_NOMEM;
     return jj_gain_surface(ctx, &s, &base, may, gain);
 }
 

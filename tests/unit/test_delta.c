@@ -44,17 +44,41 @@ static void end(world *w) {
     case_free(w->t);
 }
 
+static size_t own_sources(world *w, uint32_t facility) {
+    size_t n = 0;
+    for (size_t s = 0; s < w->t->n_sources; s++)
+        if (w->t->sources[s].facility == facility)
+            w->sources[n++] = w->t->sources[s];
+    return n;
+}
+
+/* Others' sources outside of what is emptied are left out. */
+static void close_by_halves(world *w, uint32_t facility) {
+    ground_case *t = w->t;
+    jj_part part;
+    size_t n = own_sources(w, facility);
+    CHECK_OK(t->ctx, jj_delta_empty(t->ctx, &w->delta, facility, w->sources, n, &part));
+    n = 0;
+    for (size_t s = 0; s < t->n_sources; s++) {
+        uint32_t row = t->sources[s].cell / t->ground.grid.cols - part.row0;
+        uint32_t col = t->sources[s].cell % t->ground.grid.cols - part.col0;
+        bool is_other = t->sources[s].facility != facility && w->is_open[t->sources[s].facility];
+        if (is_other && row < part.rows && col < part.cols)
+            w->sources[n++] = t->sources[s];
+    }
+    CHECK_OK(t->ctx, jj_delta_refill(t->ctx, &w->delta, w->sources, n));
+}
+
 /* Opens a closed facility, closes an open one. */
 static void toggle(world *w, uint32_t facility) {
     ground_case *t = w->t;
-    if (w->is_open[facility]) {
+    if (w->is_open[facility] && facility % 2) {
+        close_by_halves(w, facility);
+    } else if (w->is_open[facility]) {
         size_t n = open_sources(w);
         CHECK_OK(t->ctx, jj_delta_close(t->ctx, &w->delta, facility, w->sources, n));
     } else {
-        size_t n = 0;
-        for (size_t s = 0; s < t->n_sources; s++)
-            if (t->sources[s].facility == facility)
-                w->sources[n++] = t->sources[s];
+        size_t n = own_sources(w, facility);
         CHECK_OK(t->ctx, jj_delta_add(t->ctx, &w->delta, w->sources, n));
     }
     w->is_open[facility] = !w->is_open[facility];
