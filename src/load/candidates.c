@@ -15,8 +15,9 @@ void jj_candidates_deinit(jj_candidates *c) {
 static jj_status add(jj_ctx *ctx, jj_candidates *c, const char *name, jj_candidate *out) {
     if (c->n == JJ_MOST_CANDIDATES)
         return jj_fail(ctx, JJ_E_RANGE, "at most %d candidates at a time", JJ_MOST_CANDIDATES);
-    out->name = name && *name ? jj_arena_str(&c->arena, name)
-                              : jj_arena_printf(&c->arena, "P%zu", c->n + 1);
+    out->is_numbered = !name || !*name;
+    out->name = out->is_numbered ? jj_arena_printf(&c->arena, "P%zu", c->n + 1)
+                                 : jj_arena_str(&c->arena, name);
     if (!out->name)
         return jj_no_memory(ctx, "candidates", 0);
     c->rows[c->n++] = *out;

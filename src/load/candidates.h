@@ -10,6 +10,7 @@ enum { JJ_MOST_CANDIDATES = 50 };
 /* One candidate, WGS 84. */
 typedef struct jj_candidate {
     const char *name;
+    bool is_numbered; /* nobody named it: P1, P2, ... */
     double lon, lat;
     const uint8_t *parcel; /* its ground: a polygon as ISO WKB in degrees; NULL = not known */
     size_t parcel_len;

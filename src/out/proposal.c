@@ -39,6 +39,10 @@ static uint32_t find_facility(const jj_proposals *p, const char *id) {
     return JJ_NO_FACILITY;
 }
 
+const jj_facility *jj_proposal_closed(const jj_proposal *a, size_t i) {
+    return &a->scene.facilities[find_facility(a->on, a->ask->closed[i])];
+}
+
 static jj_status no_such_facility(jj_ctx *ctx, const jj_proposals *p, const char *id) {
     JJ_AUTO const char **ids = jj_alloc(p->n_old + 1, sizeof *ids);
     if (!ids)

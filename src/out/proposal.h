@@ -147,6 +147,15 @@ bool jj_proposal_is_hopeless(const jj_proposal *a);
 void jj_proposal_finding(const jj_proposal *a, const jj_finding_at *f, jj_lang lang, jj_text *out);
 void jj_proposal_conclusion(const jj_proposal *a, jj_lang lang, jj_text *out);
 
+/* The advice in a word, which for a closing is another than for a site. */
+const char *jj_proposal_advice_title(const jj_proposal *a, jj_lang lang);
+
+/* People of the rule spoken of: as jj_people_print(), about where they are modelled. */
+void jj_proposal_people(const jj_proposal *a, double people, jj_lang lang, jj_text *out);
+
+/* The i-th of those that close. */
+const jj_facility *jj_proposal_closed(const jj_proposal *a, size_t i);
+
 /* As sentences in the context's language, and as one JSON object. */
 jj_status jj_proposal_text(jj_ctx *ctx, const jj_proposal *a, jj_text *out);
 jj_status jj_proposal_json(jj_ctx *ctx, const jj_proposal *a, jj_text *out);

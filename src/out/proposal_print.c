@@ -92,6 +92,15 @@ void jj_proposal_finding(const jj_proposal *a, const jj_finding_at *f, jj_lang l
     }
 }
 
+void jj_proposal_people(const jj_proposal *a, double people, jj_lang lang, jj_text *out) {
+    const jj_proposal_effect *e = &a->effect;
+    const jj_demand *d =
+        e->rule == JJ_NO_UNIT
+            ? NULL
+            : jj_scene_demand(&a->scene, a->rules.rules[e->rule].demand, e->people_year);
+    jj_people_print(out, people, d && d->is_modelled, lang);
+}
+
 static const char *between(jj_lang lang) {
     return lang == JJ_LANG_ZH ? "；" : "; ";
 }
@@ -116,11 +125,16 @@ static void add_size_reason(const jj_proposal *a, jj_lang lang, jj_text *out) {
 static void add_effect_reasons(const jj_proposal *a, jj_lang lang, jj_text *out) {
     enum { MOST_NAMED = 3 };
     const jj_proposal_effect *e = &a->effect;
+    JJ_CLEANUP(jj_text_deinit) jj_text newly = {0}, lost = {0};
     size_t n_named = 0;
-    if (e->newly > 0)
-        jj_text_addf(out, jj_tr(lang, "; %.0f people come within the standard"), e->newly);
-    if (e->lost > 0)
-        jj_text_addf(out, jj_tr(lang, "; %.0f people fall out of it"), e->lost);
+    if (e->newly > 0) {
+        jj_proposal_people(a, e->newly, lang, &newly);
+        jj_text_addf(out, jj_tr(lang, "; %s come within the standard"), newly.s ? newly.s : "");
+    }
+    if (e->lost > 0) {
+        jj_proposal_people(a, e->lost, lang, &lost);
+        jj_text_addf(out, jj_tr(lang, "; %s fall out of it"), lost.s ? lost.s : "");
+    }
     for (size_t i = 0; i < e->n_flips; i++) {
         const jj_flip *f = &e->flips[i];
         bool is_turn = f->to == JJ_PASS || (f->from == JJ_PASS && f->to == JJ_FAIL);
@@ -138,12 +152,15 @@ static void add_effect_reasons(const jj_proposal *a, jj_lang lang, jj_text *out)
         jj_text_add(out, jj_tr(lang, "; nobody comes within the standard by it"));
 }
 
+const char *jj_proposal_advice_title(const jj_proposal *a, jj_lang lang) {
+    if (a->ask->n_added > 0)
+        return jj_advice_title(a->advice, lang);
+    return a->advice == JJ_ADVICE_BUILD ? jj_tr(lang, "nothing speaks against it")
+                                        : jj_tr(lang, "should not be closed");
+}
+
 void jj_proposal_conclusion(const jj_proposal *a, jj_lang lang, jj_text *out) {
-    const char *title = jj_advice_title(a->advice, lang);
-    if (a->ask->n_added == 0)
-        title = a->advice == JJ_ADVICE_BUILD ? jj_tr(lang, "nothing speaks against it")
-                                             : jj_tr(lang, "should not be closed");
-    jj_text_add(out, title);
+    jj_text_add(out, jj_proposal_advice_title(a, lang));
     add_size_reason(a, lang, out);
     for (size_t i = 0; i < a->n_faults; i++)
         if (a->faults[i].effect == JJ_EFFECT_FORBID) {
@@ -166,10 +183,7 @@ static void add_conclusion(const page *p) {
 }
 
 static void add_people(const page *p, double people) {
-    const jj_proposal_effect *e = &p->a->effect;
-    const jj_demand *d =
-        jj_scene_demand(&p->a->scene, p->a->rules.rules[e->rule].demand, e->people_year);
-    jj_people_print(p->t, people, d && d->is_modelled, p->lang);
+    jj_proposal_people(p->a, people, p->lang, p->t);
 }
 
 static void add_coverage(const page *p) {

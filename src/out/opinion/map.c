@@ -16,7 +16,50 @@ typedef struct view {
     double x, y, w, h; /* frame, mm */
     double lon0, lat0, east_m, north_m, metres_a_mm;
     double box[4]; /* of the frame in degrees: west, south, east, north */
+    bool *is_seen; /* by mark: it stands somewhere on the map */
 } view;
+
+/* What the legend may have to explain, in its order. */
+typedef enum mark {
+    MARK_PROPOSED,
+    MARK_CLOSING,
+    MARK_EXISTING,
+    MARK_NEWLY,
+    MARK_LOST,
+    MARK_WITHIN,
+    MARK_BEYOND,
+    MARK_FORBIDDEN,
+    MARK_BLOCKED,
+    N_MARKS
+} mark;
+
+typedef struct mark_style {
+    const char *title;
+    double rgb[3];
+    bool is_dot;
+} mark_style;
+
+static const mark_style marks[N_MARKS] = {
+    [MARK_PROPOSED] = {"proposed", {0.80, 0.10, 0.10}, true},
+    [MARK_CLOSING] = {"to be closed", {0.35, 0.35, 0.35}, true},
+    [MARK_EXISTING] = {"existing, the same kind", {0.13, 0.40, 0.67}, true},
+    [MARK_NEWLY] = {"newly within", {0.32, 0.70, 0.48}, false},
+    [MARK_LOST] = {"no longer within", {0.66, 0.44, 0.70}, false},
+    [MARK_WITHIN] = {"within already", {0.73, 0.86, 0.92}, false},
+    [MARK_BEYOND] = {"still beyond", {0.97, 0.72, 0.54}, false},
+    [MARK_FORBIDDEN] = {"forbidden ground", {0.95, 0.78, 0.77}, false},
+    [MARK_BLOCKED] = {"cannot be crossed", {0.84, 0.88, 0.92}, false}};
+
+static void use(const view *v, mark m) {
+    const double *rgb = marks[m].rgb;
+    v->is_seen[m] = true;
+    cairo_set_source_rgb(v->cr, rgb[0], rgb[1], rgb[2]);
+}
+
+/* The candidate that is recommended: its people colour the map. */
+static const jj_proposal *best_of(const view *v) {
+    return &v->o->shown[v->o->best];
+}
 
 static double at_x(const view *v, double lon) {
     return v->x + v->w / 2 + (lon - v->lon0) * v->east_m / v->metres_a_mm;
@@ -33,21 +76,35 @@ static void grow_box(double box[4], double lon, double lat) {
     box[3] = fmax(box[3], lat);
 }
 
+static void grow_by_sites(const view *v, double box[4]) {
+    for (size_t i = 0; i < v->o->n_shown; i++) {
+        const jj_proposal_ask *ask = v->o->shown[i].ask;
+        for (size_t k = 0; k < ask->n_added; k++)
+            grow_box(box, ask->added[k].lon, ask->added[k].lat);
+    }
+}
+
+/* One that closes far from the new site would make the people around either too small to see. */
+static void grow_by_closed(const view *v, double around_m, double box[4]) {
+    for (size_t i = 0; i < v->o->n_shown; i++)
+        for (size_t k = 0; k < v->o->shown[i].ask->n_closed; k++) {
+            const jj_facility *f = jj_proposal_closed(&v->o->shown[i], k);
+            bool is_first = !(box[0] <= box[2]);
+            if (f->has_point &&
+                (is_first || jj_metric_distance_m(f->lon, f->lat, (box[0] + box[2]) / 2,
+                                                  (box[1] + box[3]) / 2) < 4 * around_m))
+                grow_box(box, f->lon, f->lat);
+        }
+}
+
 /* The sites, and so far around them as one goes within the standard on even ground. */
 static void fit(view *v) {
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY}, around_m = 1500;
-    for (size_t i = 0; i < v->o->n_shown; i++) {
-        const jj_proposal *a = &v->o->shown[i];
-        for (size_t k = 0; k < a->ask->n_added; k++)
-            grow_box(box, a->ask->added[k].lon, a->ask->added[k].lat);
-        for (size_t k = 0; a->ask->n_added == 0 && k < a->on->n_old; k++) {
-            const jj_facility *f = &a->scene.facilities[k];
-            if (f->has_point && strcmp(f->id, a->ask->closed[0]) == 0)
-                grow_box(box, f->lon, f->lat);
-        }
-        if (a->effect.rule != JJ_NO_UNIT)
-            around_m = fmax(around_m, fmin(8000, a->effect.within_ms / 1000.0 * 1.6));
-    }
+    for (size_t i = 0; i < v->o->n_shown; i++)
+        if (v->o->shown[i].effect.rule != JJ_NO_UNIT)
+            around_m = fmax(around_m, fmin(8000, v->o->shown[i].effect.within_ms / 1000.0 * 1.6));
+    grow_by_sites(v, box);
+    grow_by_closed(v, around_m, box);
     if (!(box[0] <= box[2]))
         memcpy(box, (double[4]){0, 0, 0, 0}, sizeof box);
     v->lon0 = (box[0] + box[2]) / 2;
@@ -75,8 +132,7 @@ void jj_opinion_smooth(PangoLayout *layout) {
     cairo_font_options_destroy(options);
 }
 
-static void write_at(const view *v, const char *text, double mm, double x, double y,
-                     bool is_centred) {
+static PangoLayout *layout_of(const view *v, const char *text, double mm) {
     PangoLayout *layout = pango_cairo_create_layout(v->cr);
     PangoFontDescription *font = pango_font_description_new();
     pango_font_description_set_family(font, "Noto Sans CJK SC, Noto Sans, sans-serif");
@@ -85,6 +141,20 @@ static void write_at(const view *v, const char *text, double mm, double x, doubl
     pango_font_description_free(font);
     pango_layout_set_text(layout, text, -1);
     jj_opinion_smooth(layout);
+    return layout;
+}
+
+static double width_of(const view *v, const char *text, double mm) {
+    int width;
+    PangoLayout *layout = layout_of(v, text, mm);
+    pango_layout_get_size(layout, &width, NULL);
+    g_object_unref(layout);
+    return (double)width / PANGO_SCALE;
+}
+
+static void write_at(const view *v, const char *text, double mm, double x, double y,
+                     bool is_centred) {
+    PangoLayout *layout = layout_of(v, text, mm);
     int width, height;
     pango_layout_get_size(layout, &width, &height);
     cairo_move_to(v->cr, is_centred ? x - (double)width / PANGO_SCALE / 2 : x,
@@ -141,6 +211,7 @@ static jj_status draw_constraints(const view *v) {
                 continue;
             cairo_set_fill_rule(v->cr, CAIRO_FILL_RULE_EVEN_ODD);
             if (!k->is_outside && k->effect == JJ_EFFECT_FORBID) {
+                v->is_seen[MARK_FORBIDDEN] = true;
                 cairo_set_source_rgba(v->cr, 0.84, 0.19, 0.15, 0.25);
                 cairo_fill_preserve(v->cr);
             }
@@ -226,77 +297,150 @@ static jj_status window_of(const view *v, const jj_grid *g, jj_transform *from_w
     return JJ_OK;
 }
 
-/*
- * Inhabited cells that stay outside the standard, that were inside, that any candidate brings in.
- */
-static void set_class(const view *v, const jj_proposal *a, const reaches *r, size_t cell) {
+/* What a cell is painted with; N_MARKS: with nothing. */
+typedef mark (*mark_fn)(const jj_proposal *a, const reaches *r, size_t cell);
+
+static mark mark_of_people(const jj_proposal *a, const reaches *r, size_t cell) {
     (void)a;
-    bool was = r->was->reach[cell] == JJ_REACH_COVERED,
-         now = r->now->reach[cell] == JJ_REACH_COVERED;
-    if (now && !was)
-        cairo_set_source_rgba(v->cr, 0.10, 0.60, 0.31, 0.75);
-    else if (was && !now)
-        cairo_set_source_rgba(v->cr, 0.55, 0.25, 0.60, 0.75);
-    else if (now)
-        cairo_set_source_rgba(v->cr, 0.57, 0.77, 0.87, 0.55);
-    else
-        cairo_set_source_rgba(v->cr, 0.96, 0.60, 0.35, 0.70);
+    if (!r->was || !r->now || !(r->was->people[cell] > 0) || r->was->reach[cell] == JJ_REACH_NODATA)
+        return N_MARKS;
+    bool was = r->was->reach[cell] == JJ_REACH_COVERED;
+    bool now = r->now->reach[cell] == JJ_REACH_COVERED;
+    if (was != now)
+        return now ? MARK_NEWLY : MARK_LOST;
+    return now ? MARK_WITHIN : MARK_BEYOND;
 }
 
-static jj_status draw_people(const view *v, const jj_proposal *a) {
-    enum { MOST_CELLS = 250000 };
-    const jj_grid *g = &a->scene.grid;
-    reaches r = reaches_of(a);
+/* Water and the like, by the way of travel that the rule speaks of. */
+static mark mark_of_ground(const jj_proposal *a, const reaches *r, size_t cell) {
+    (void)r;
+    const char *profile =
+        a->effect.rule == JJ_NO_UNIT ? NULL : a->rules.rules[a->effect.rule].profiles[0];
+    const jj_profile *p = profile ? jj_scene_profile(&a->scene, profile) : NULL;
+    return p && p->pace_ms_m && !(p->pace_ms_m[cell] > 0) ? MARK_BLOCKED : N_MARKS;
+}
+
+/* The cells under the frame, and the way between their system and degrees. */
+typedef struct lattice {
+    jj_transform *there, *back; /* NULL where the grid is in degrees */
     window w;
-    if (!r.was || !r.now)
-        return JJ_OK;
-    jj_transform *there = NULL, *back = NULL;
-    jj_status st = JJ_OK;
-    if (!g->is_geographic) {
-        st = jj_transform_new(v->ctx, a->scene.crs, "EPSG:4326", &there);
-        if (st == JJ_OK)
-            st = jj_transform_new(v->ctx, "EPSG:4326", a->scene.crs, &back);
+} lattice;
+
+static void lattice_deinit(lattice *l) {
+    jj_transform_free(l->there);
+    jj_transform_free(l->back);
+}
+
+static jj_status lattice_init(const view *v, const jj_scene *s, lattice *l) {
+    enum { MOST_CELLS = 250000 };
+    if (!s->grid.is_geographic) {
+        JJ_TRY(jj_transform_new(v->ctx, s->crs, "EPSG:4326", &l->there));
+        JJ_TRY(jj_transform_new(v->ctx, "EPSG:4326", s->crs, &l->back));
     }
-    if (st == JJ_OK)
-        st = window_of(v, g, back, &w);
-    bool is_drawn = st == JJ_OK && (uint64_t)(w.row1 - w.row0) * (w.col1 - w.col0) <= MOST_CELLS;
-    for (uint32_t row = w.row0; is_drawn && st == JJ_OK && row < w.row1; row++)
-        for (uint32_t col = w.col0; st == JJ_OK && col < w.col1; col++) {
-            size_t cell = (size_t)row * g->cols + col;
+    JJ_TRY(window_of(v, &s->grid, l->back, &l->w));
+    if ((uint64_t)(l->w.row1 - l->w.row0) * (l->w.col1 - l->w.col0) > MOST_CELLS)
+        l->w = (window){0};
+    return JJ_OK;
+}
+
+static jj_status draw_cells(const view *v, const lattice *l, mark_fn mark_of) {
+    const jj_proposal *a = best_of(v);
+    const jj_grid *g = &a->scene.grid;
+    const reaches r = reaches_of(a);
+    for (uint32_t row = l->w.row0; row < l->w.row1; row++)
+        for (uint32_t col = l->w.col0; col < l->w.col1; col++) {
             double x[4], y[4];
-            if (!(r.was->people[cell] > 0) || r.was->reach[cell] == JJ_REACH_NODATA)
+            mark m = mark_of(a, &r, (size_t)row * g->cols + col);
+            if (m == N_MARKS)
                 continue;
             cell_corners(g, row, col, x, y);
-            if (there)
-                st = jj_transform_points(v->ctx, there, x, y, 4);
+            if (l->there)
+                JJ_TRY(jj_transform_points(v->ctx, l->there, x, y, 4));
             fill_cell(v, x, y);
-            set_class(v, a, &r, cell);
+            use(v, m);
             cairo_fill(v->cr);
         }
-    jj_transform_free(there);
-    jj_transform_free(back);
-    return st;
+    return JJ_OK;
 }
 
-static void draw_dot(const view *v, double lon, double lat, double mm, const double rgb[3]) {
+/* One stretch of road as a path. */
+static void trace_road(const view *v, const jj_roads *roads, size_t i) {
+    const double *from = roads->node_lonlat + 2 * (size_t)roads->roads[i].from;
+    const double *to = roads->node_lonlat + 2 * (size_t)roads->roads[i].to;
+    cairo_move_to(v->cr, at_x(v, from[0]), at_y(v, from[1]));
+    for (uint64_t b = roads->bend_first[i]; b < roads->bend_first[i + 1]; b++)
+        cairo_line_to(v->cr, at_x(v, roads->bends[2 * b]), at_y(v, roads->bends[2 * b + 1]));
+    cairo_line_to(v->cr, at_x(v, to[0]), at_y(v, to[1]));
+}
+
+static void draw_roads(const view *v) {
+    const jj_scene *s = &best_of(v)->on->loaded.scene;
+    const jj_streets *streets = NULL;
+    for (size_t i = 0; !streets && i < s->n_profiles; i++)
+        streets = s->profiles[i].streets;
+    if (!streets || !streets->roads.node_lonlat)
+        return;
+    cairo_set_source_rgb(v->cr, 0.72, 0.72, 0.72);
+    cairo_set_line_width(v->cr, 0.15);
+    for (size_t i = 0; i < streets->roads.n_roads; i++) {
+        const double *at = streets->roads.node_lonlat + 2 * (size_t)streets->roads.roads[i].from;
+        bool is_in =
+            at[0] >= v->box[0] && at[0] <= v->box[2] && at[1] >= v->box[1] && at[1] <= v->box[3];
+        if (!is_in)
+            continue;
+        trace_road(v, &streets->roads, i);
+        cairo_stroke(v->cr);
+    }
+}
+
+static jj_status draw_ground(const view *v) {
+    JJ_CLEANUP(lattice_deinit) lattice l = {0};
+    const jj_scene *s = &best_of(v)->scene;
+    if (!s->has_grid)
+        return JJ_OK;
+    JJ_TRY(lattice_init(v, s, &l));
+    JJ_TRY(draw_cells(v, &l, mark_of_ground));
+    draw_roads(v);
+    return draw_cells(v, &l, mark_of_people);
+}
+
+static void draw_dot(const view *v, double lon, double lat, double mm, mark m) {
     cairo_arc(v->cr, at_x(v, lon), at_y(v, lat), mm, 0, 2 * G_PI);
-    cairo_set_source_rgb(v->cr, rgb[0], rgb[1], rgb[2]);
+    use(v, m);
     cairo_fill_preserve(v->cr);
     cairo_set_source_rgb(v->cr, 1, 1, 1);
     cairo_set_line_width(v->cr, 0.2);
     cairo_stroke(v->cr);
 }
 
-static const double blue[3] = {0.13, 0.40, 0.67}, red[3] = {0.80, 0.10, 0.10};
+static bool is_closing(const jj_proposal *a, const jj_facility *f) {
+    for (size_t i = 0; i < a->ask->n_closed; i++)
+        if (strcmp(a->ask->closed[i], f->id) == 0)
+            return true;
+    return false;
+}
 
 static void draw_facilities(const view *v) {
-    const jj_proposal *a = &v->o->shown[0];
+    const jj_proposal *a = best_of(v);
     for (size_t i = 0; i < a->on->n_old; i++) {
         const jj_facility *f = &a->scene.facilities[i];
-        if (f->has_point && strcmp(f->kind, a->ask->kind) == 0 &&
-            jj_facility_is_open(f, a->scene.year))
-            draw_dot(v, f->lon, f->lat, 0.8, blue);
+        bool is_on = f->has_point && f->lon >= v->box[0] && f->lon <= v->box[2] &&
+                     f->lat >= v->box[1] && f->lat <= v->box[3];
+        if (is_on && is_closing(a, f)) {
+            draw_dot(v, f->lon, f->lat, 1.3, MARK_CLOSING);
+            write_at(v, f->name, 2.6, at_x(v, f->lon) + 1.8, at_y(v, f->lat) + 0.8, false);
+        } else if (is_on && strcmp(f->kind, a->ask->kind) == 0 &&
+                   jj_facility_is_open(f, a->scene.year)) {
+            draw_dot(v, f->lon, f->lat, 0.8, MARK_EXISTING);
+        }
     }
+}
+
+static const char *site_label(const view *v, const jj_proposal *a, const jj_candidate *c) {
+    if (a->ask->n_closed > 0)
+        return jj_tr(v->o->lang, "new site");
+    bool is_alone = v->o->n_shown == 1 && a->ask->n_added == 1;
+    return is_alone && c->is_numbered ? jj_tr(v->o->lang, "proposed") : c->name;
 }
 
 static jj_status draw_sites(const view *v) {
@@ -308,11 +452,12 @@ static jj_status draw_sites(const view *v) {
             bool is_seen;
             if (c->parcel)
                 JJ_TRY(trace(v, c->parcel, c->parcel_len, box, &is_seen));
-            cairo_set_source_rgb(v->cr, red[0], red[1], red[2]);
+            use(v, MARK_PROPOSED);
             cairo_set_line_width(v->cr, 0.4);
             cairo_stroke(v->cr);
-            draw_dot(v, c->lon, c->lat, 1.3, red);
-            write_at(v, c->name, 3, at_x(v, c->lon) + 1.8, at_y(v, c->lat) - 3.4, false);
+            draw_dot(v, c->lon, c->lat, 1.3, MARK_PROPOSED);
+            write_at(v, site_label(v, a, c), 3, at_x(v, c->lon) + 1.8, at_y(v, c->lat) - 3.4,
+                     false);
         }
     }
     return JJ_OK;
@@ -346,32 +491,48 @@ static void draw_scale(const view *v) {
     write_at(v, "N", 2.6, middle, top + 6.6, true);
 }
 
-/* Swatches in a line below the frame. */
+/* "newly within (乙)": the people are coloured by one of several. */
+static void add_title(const view *v, mark m, jj_text *t) {
+    const jj_proposal *best = best_of(v);
+    bool is_of_one =
+        v->o->n_shown > 1 && best->ask->n_added > 0 && (m == MARK_NEWLY || m == MARK_LOST);
+    const char *title = jj_tr(v->o->lang, marks[m].title);
+    if (is_of_one)
+        jj_text_addf(t, jj_tr(v->o->lang, "%s (%s)"), title, best->ask->added[0].name);
+    else
+        jj_text_add(t, title);
+}
+
+/* Swatches of what stands on the map, in a line below the frame; smaller where there are many. */
 static void draw_legend(const view *v) {
-    static const struct {
-        const char *title;
-        double rgb[3];
-        bool is_dot;
-    } entries[] = {{"proposed", {0.80, 0.10, 0.10}, true},
-                   {"existing, the same kind", {0.13, 0.40, 0.67}, true},
-                   {"newly within", {0.10, 0.60, 0.31}, false},
-                   {"within already", {0.57, 0.77, 0.87}, false},
-                   {"still beyond", {0.96, 0.60, 0.35}, false},
-                   {"forbidden ground", {0.95, 0.78, 0.77}, false}};
-    double x = v->x, y = v->y + v->h + 1.2, step = v->w / 6;
-    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++, x += step) {
-        cairo_set_source_rgb(v->cr, entries[i].rgb[0], entries[i].rgb[1], entries[i].rgb[2]);
-        if (entries[i].is_dot)
-            cairo_arc(v->cr, x + 1.2, y + 1.5, 1, 0, 2 * G_PI);
+    const double letters_mm = 2.3, swatch_mm = 3.4, gap_mm = 4;
+    jj_text titles[N_MARKS] = {{0}};
+    double wide = 0;
+    for (mark m = 0; m < N_MARKS; m++) {
+        if (!v->is_seen[m])
+            continue;
+        add_title(v, m, &titles[m]);
+        if (titles[m].s)
+            wide += swatch_mm + width_of(v, titles[m].s, letters_mm) + gap_mm;
+    }
+    double scale = fmin(1, v->w / wide), x = v->x, y = v->y + v->h + 1.2;
+    for (mark m = 0; m < N_MARKS; m++) {
+        if (!titles[m].s)
+            continue;
+        use(v, m);
+        if (marks[m].is_dot)
+            cairo_arc(v->cr, x + 1.2 * scale, y + 1.5 * scale, scale, 0, 2 * G_PI);
         else
-            cairo_rectangle(v->cr, x, y + 0.4, 2.6, 2.2);
+            cairo_rectangle(v->cr, x, y + 0.4 * scale, 2.6 * scale, 2.2 * scale);
         cairo_fill(v->cr);
-        write_at(v, jj_tr(v->o->lang, entries[i].title), 2.3, x + 3.4, y, false);
+        write_at(v, titles[m].s, letters_mm * scale, x + swatch_mm * scale, y, false);
+        x += scale * (swatch_mm + width_of(v, titles[m].s, letters_mm) + gap_mm);
+        jj_text_deinit(&titles[m]);
     }
 }
 
 static jj_status draw_inside(const view *v) {
-    JJ_TRY(draw_people(v, &v->o->shown[0]));
+    JJ_TRY(draw_ground(v));
     JJ_TRY(draw_constraints(v));
     JJ_TRY(draw_units(v));
     draw_facilities(v);
@@ -382,7 +543,8 @@ static jj_status draw_inside(const view *v) {
 
 jj_status jj_opinion_map(jj_ctx *ctx, const jj_opinion *o, cairo_t *cr, const double frame[4]) {
     enum { LEGEND_MM = 5 };
-    view v = {.ctx = ctx, .o = o, .cr = cr};
+    bool is_seen[N_MARKS] = {false};
+    view v = {.ctx = ctx, .o = o, .cr = cr, .is_seen = is_seen};
     v.x = frame[0];
     v.y = frame[1];
     v.w = frame[2];

@@ -22,11 +22,13 @@ typedef struct jj_opinion {
     size_t n_remarks;
     const jj_proposal *shown; /* candidates on the map; NULL = no map */
     size_t n_shown;
+    size_t best; /* of the shown: whose people the map colours */
 } jj_opinion;
 
 /*
  * Of `n` answers on one result, side by side (the first JJ_OPINION_COLUMNS of them); they must
- * outlive the page. `title` NULL = "关于拟建…的选址意见". JJ_E_NOMEM. Deinit in any case.
+ * outlive the page. `title` NULL = "关于拟建…选址的意见" and the like. JJ_E_NOMEM. Deinit in
+ * any case.
  */
 jj_status jj_opinion_of_proposals(jj_ctx *ctx, const jj_proposal *answers, size_t n,
                                   const char *title, jj_lang lang, jj_opinion *out);
