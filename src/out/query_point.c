@@ -82,6 +82,13 @@ typedef struct way {
     const char *field; /* id; the spot's */
 } way;
 
+/* How far the rule allows: town and country may differ, and what holds here is told or not. */
+typedef struct limit {
+    double town, country; /* as the rule says it; equal where it says one */
+    bool is_metres, is_settled;
+    double per_minute; /* of the rule's unit at the way's pace */
+} limit;
+
 static const field_at *field_named(const spot *p, const char *id) {
     for (size_t i = 0; i < p->n_fields; i++)
         if (strcmp(p->fields[i].id, id) == 0)
@@ -165,18 +172,41 @@ static jj_status find_verdict(const spot *p, const char *rule, verdict_at *out) 
 static const char *const reach_names[JJ_N_REACH] = {"covered", "too_far", "unreachable", "blocked",
                                                     "nodata"};
 
-static void explain(jj_text *t, jj_lang lang, jj_reach reach, const way *w, const char *name) {
-    double minutes = w->ms / 60000;
+static void print_distance(char *t, size_t size, jj_lang lang, const limit *l, double minutes) {
+    if (l->is_metres)
+        snprintf(t, size, jj_tr(lang, "%.1f min (counted as %.0f m)"), minutes,
+                 minutes * l->per_minute);
+    else
+        snprintf(t, size, jj_tr(lang, "%.1f min"), minutes);
+}
+
+static void print_limit(char *t, size_t size, jj_lang lang, const limit *l, const way *w) {
+    double here = w->within_minutes * l->per_minute;
+    if (l->is_settled && l->is_metres)
+        snprintf(t, size, jj_tr(lang, "%.6g m (%.4g min)"), here, w->within_minutes);
+    else if (l->is_settled)
+        snprintf(t, size, jj_tr(lang, "%.4g min"), here);
+    else if (l->is_metres)
+        snprintf(t, size, jj_tr(lang, "%.6g m in town, %.6g m in the country"), l->town,
+                 l->country);
+    else
+        snprintf(t, size, jj_tr(lang, "%.4g min in town, %.4g min in the country"), l->town,
+                 l->country);
+}
+
+static void explain(jj_text *t, jj_lang lang, jj_reach reach, const way *w, const limit *l,
+                    const char *name) {
+    char distance[64], allowed[96];
+    print_distance(distance, sizeof distance, lang, l, w->ms / 60000);
+    print_limit(allowed, sizeof allowed, lang, l, w);
     switch (reach) {
     case JJ_REACH_COVERED:
-        jj_text_addf(t, jj_tr(lang, "covered: %s is %.1f min away, the limit is %.4g min"), name,
-                     minutes, w->within_minutes);
+        jj_text_addf(t, jj_tr(lang, "covered: %s is %s away, the limit is %s"), name, distance,
+                     allowed);
         break;
     case JJ_REACH_TOO_FAR:
-        jj_text_addf(t,
-                     jj_tr(lang, "not covered: the nearest, %s, is %.1f min away and the limit is "
-                                 "%.4g min"),
-                     name, minutes, w->within_minutes);
+        jj_text_addf(t, jj_tr(lang, "not covered: the nearest, %s, is %s away and the limit is %s"),
+                     name, distance, allowed);
         break;
     case JJ_REACH_UNREACHABLE:
         jj_text_add(t, jj_tr(lang, "not covered: no way leads from here to any of them"));
@@ -205,6 +235,37 @@ static jj_status find_reach(spot *p, const char *rule, const way *w, jj_reach *o
     else
         *out = w->ms / 60000 <= w->within_minutes || isnan(w->within_minutes) ? JJ_REACH_COVERED
                                                                               : JJ_REACH_TOO_FAR;
+    return JJ_OK;
+}
+
+static limit limit_of(double town, double country, const char *unit, const way *w) {
+    bool is_one = isnan(country) || country == town || isnan(town);
+    double looser = is_one || town > country ? town : country;
+    return (limit){.town = town,
+                   .country = country,
+                   .is_metres = strcmp(unit, "m") == 0,
+                   .is_settled = is_one,
+                   .per_minute = w->within_minutes > 0 ? looser / w->within_minutes : (double)NAN};
+}
+
+/* The looser limit is the one kept: minutes between the two tell which held, else the project. */
+static jj_status settle_limit(const spot *p, jj_reach reach, limit *l, way *w) {
+    const jj_scene *scene = p->ask->on ? &p->ask->on->loaded.scene : NULL;
+    double looser = fmax(l->town, l->country), stricter = fmin(l->town, l->country);
+    double strict_minutes = w->within_minutes * stricter / looser, minutes = w->ms / 60000;
+    bool is_between = minutes > strict_minutes && minutes <= w->within_minutes;
+    if (l->is_settled)
+        return JJ_OK;
+    if (is_between) {
+        l->is_settled = reach == JJ_REACH_COVERED || reach == JJ_REACH_TOO_FAR;
+        w->within_minutes = reach == JJ_REACH_TOO_FAR ? strict_minutes : w->within_minutes;
+    } else if (scene && scene->is_urban) {
+        uint32_t cell;
+        JJ_TRY(jj_proposals_cell(p->ctx, p->ask->on, p->ask->lon_lat, &cell));
+        l->is_settled = cell != JJ_NO_CELL;
+        double here = l->is_settled && scene->is_urban[cell] >= 0.5F ? l->town : l->country;
+        w->within_minutes *= l->is_settled ? here / looser : 1;
+    }
     return JJ_OK;
 }
 
@@ -332,7 +393,10 @@ static jj_status add_cells(const spot *p, const jj_cell cells[PT_N], jj_reply *o
     return jj_reply_add(p->ctx, out, asked);
 }
 
-static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply *out) {
+/* A row of the rule table, as add_rules() asks for it. */
+static jj_status add_rule(spot *p, const jj_stmt *row, jj_reply *out) {
+    const char *rule = jj_stmt_text(row, 0);
+    const char *title = jj_stmt_text(row, p->ctx->lang == JJ_LANG_ZH ? 1 : 2);
     way w;
     jj_reach reach = JJ_REACH_NODATA;
     JJ_CLEANUP(verdict_deinit) verdict_at v = {0};
@@ -344,8 +408,10 @@ static jj_status add_rule(spot *p, const char *rule, const char *title, jj_reply
     if (w.place)
         JJ_TRY(find_facility(p, w.place, &id, &name));
     if (w.has_fields) {
+        limit l = limit_of(jj_stmt_real(row, 3), jj_stmt_real(row, 4), jj_stmt_text(row, 5), &w);
         JJ_TRY(find_reach(p, rule, &w, &reach));
-        explain(&why, p->ctx->lang, reach, &w, name.s ? name.s : "?");
+        JJ_TRY(settle_limit(p, reach, &l, &w));
+        explain(&why, p->ctx->lang, reach, &w, &l, name.s ? name.s : "?");
     } else {
         jj_text_add(&why, v.evidence.s ? v.evidence.s : "");
     }
@@ -395,8 +461,8 @@ static jj_status prepare(spot *p) {
 static jj_status add_rules(spot *p, jj_reply *out) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     JJ_TRY(jj_db_prepare(p->ctx, p->r->db,
-                         "SELECT id,title_zh,title_en FROM rule WHERE ?1 IS NULL OR id=?1 ORDER BY "
-                         "fid",
+                         "SELECT id,title_zh,title_en,threshold,threshold_rural,threshold_unit "
+                         "FROM rule WHERE ?1 IS NULL OR id=?1 ORDER BY fid",
                          &s));
     jj_stmt_put_text(s, p->ask->rule);
     for (;;) {
@@ -404,8 +470,7 @@ static jj_status add_rules(spot *p, jj_reply *out) {
         JJ_TRY(jj_stmt_next(p->ctx, s, &more));
         if (!more)
             return JJ_OK;
-        int title = p->ctx->lang == JJ_LANG_ZH ? 1 : 2;
-        JJ_TRY(add_rule(p, jj_stmt_text(s, 0), jj_stmt_text(s, title), out));
+        JJ_TRY(add_rule(p, s, out));
     }
 }
 
