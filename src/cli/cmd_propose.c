@@ -1,5 +1,6 @@
 #include "base/lang.h"
 #include "cli/cmd.h"
+#include "cli/siting.h"
 #include "base/file.h"
 #include "out/opinion/opinion.h"
 #include "out/print.h"
@@ -26,9 +27,10 @@ static const jj_param params[] = {
      .type = JJ_P_TEXT,
      .offset = offsetof(values, kind),
      .unit = "KIND",
-     .is_required = true,
-     .help_en = "what is proposed: kindergarten, village_clinic, library, ...",
-     .help_zh = "拟建设施的类别：kindergarten、village_clinic、library 等"},
+     .help_en = "what is proposed: kindergarten, village_clinic, library, ... or its name: 幼儿园 "
+                "(default: that of the facility closed or moved)",
+     .help_zh =
+         "拟建设施的类别：幼儿园、村卫生室、kindergarten 等（默认：所关闭或迁移设施的类别）"},
     {.name = "at",
      .type = JJ_P_REPEAT,
      .offset = offsetof(values, at),
@@ -235,10 +237,12 @@ typedef struct question {
     jj_set_value set[32];
     const char *closed[64];
     jj_proposal_ask ask;
-    bool is_many; /* each candidate on its own, side by side */
+    jj_kinds kinds; /* hold the kind's id */
+    bool is_many;   /* each candidate on its own, side by side */
 } question;
 
 static void question_deinit(question *q) {
+    jj_kinds_deinit(&q->kinds);
     jj_candidates_deinit(&q->candidates);
 }
 
@@ -278,6 +282,8 @@ static jj_status check_options(jj_ctx *ctx, const values *v, size_t n_words) {
         return jj_fail(ctx, JJ_E_RANGE, "--demand and --minutes go together");
     if ((v->demand != NULL) == (n_words == 1))
         return jj_fail(ctx, JJ_E_RANGE, "name a RESULT, or give --demand and --minutes");
+    if (!v->kind && (v->demand || v->merge || v->close.n + (v->move != NULL) == 0))
+        return jj_fail(ctx, JJ_E_RANGE, "'--%s' is missing", "kind");
     if (v->demand)
         return v->year ? JJ_OK
                        : jj_fail(ctx, JJ_E_RANGE, "--demand needs --year: the one built for first");
@@ -316,8 +322,7 @@ static bool is_format(const values *v, const char *name) {
 
 static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
     jj_proposal_ask *ask = &q->ask;
-    *ask = (jj_proposal_ask){.kind = v->kind,
-                             .added = q->candidates.rows,
+    *ask = (jj_proposal_ask){.added = q->candidates.rows,
                              .closed = q->closed,
                              .set = q->set,
                              .capacity = capacity_of(v),
@@ -334,6 +339,8 @@ static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
         q->closed[ask->n_closed++] = v->close.items[i];
     if (v->move)
         q->closed[ask->n_closed++] = v->move;
+    if (v->kind)
+        JJ_TRY(cli_kind(ctx, v->kind, &q->kinds, &ask->kind));
     JJ_TRY(read_sets(ctx, v, q));
     JJ_TRY(read_places(ctx, v, q));
     if (v->parcel)
@@ -407,7 +414,7 @@ static jj_status ask_each(jj_ctx *ctx, jj_proposals *p, const question *q, jj_pr
     return JJ_OK;
 }
 
-static jj_status answer_merge(const cli_args *args) {
+static jj_status answer_merge(const cli_args *args, const question *q) {
     const values *v = args->values;
     jj_ctx *ctx = args->ctx;
     JJ_CLEANUP(jj_proposals_close) jj_proposals p = {0};
@@ -415,7 +422,7 @@ static jj_status answer_merge(const cli_args *args) {
     JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
     jj_table table;
     jj_proposal_options options = {v->project, (int)v->year, v->rerun, v->verify};
-    jj_merge_ask ask = {.kind = v->kind, .rule = v->rule};
+    jj_merge_ask ask = {.kind = q->ask.kind, .rule = v->rule};
     if (!isnan(v->rate))
         ask.rate_10000 = (int)floor(v->rate * 10000 + 0.5);
     JJ_TRY(jj_proposals_open(ctx, args->words[0], &options, &p));
@@ -437,6 +444,8 @@ static jj_status answer(cli_args *args, question *q, bool *is_good) {
     if (!answers || !asks)
         return jj_no_memory(ctx, "candidates", 0);
     JJ_TRY(jj_proposals_open(ctx, args->words[0], &options, &p));
+    if (!q->ask.kind)
+        JJ_TRY(jj_proposals_kind_of(ctx, &p, q->closed[0], &q->ask.kind));
     jj_status st = ask_each(ctx, &p, q, answers, asks, n);
     if (st == JJ_OK)
         st = give(args, q, answers, n);
@@ -451,10 +460,13 @@ static jj_status answer(cli_args *args, question *q, bool *is_good) {
 static jj_status answer_sheets(const cli_args *args) {
     const values *v = args->values;
     jj_ctx *ctx = args->ctx;
+    const char *kind;
+    JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
+    JJ_TRY(cli_kind(ctx, v->kind, &kinds, &kind));
     JJ_CLEANUP(jj_village_table_deinit) jj_village_table table = {0};
     JJ_CLEANUP(jj_text_deinit) jj_text t = {0};
     JJ_CLEANUP(jj_opinion_deinit) jj_opinion page = {0};
-    const char *group = strcmp(v->kind, "kindergarten") == 0 ? "age3_5" : "";
+    const char *group = strcmp(kind, "kindergarten") == 0 ? "age3_5" : "";
     const jj_size_norm *norm = jj_size_norm_of(group);
     jj_villages_ask ask = {.within_min = v->within_min, .build_year = (int)v->year};
     ask.size.rate_10000 = isnan(v->rate) ? norm->rate_10000 : (int)floor(v->rate * 10000 + 0.5);
@@ -485,7 +497,7 @@ static int run(cli_args *args) {
         st = jj_fail(args->ctx, JJ_E_DATA, "--capacity: %lld places are none",
                      (long long)v->capacity);
     if (st == JJ_OK && v->merge)
-        st = answer_merge(args);
+        st = answer_merge(args, &q);
     else if (st == JJ_OK)
         st = v->demand ? answer_sheets(args) : answer(args, &q, &is_good);
     if (st != JJ_OK)

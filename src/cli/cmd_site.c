@@ -24,8 +24,9 @@ static const jj_param params[] = {
      .offset = offsetof(values, kind),
      .unit = "KIND",
      .is_required = true,
-     .help_en = "what is to be built: kindergarten, library, village_clinic, ...",
-     .help_zh = "要新建的设施类别：kindergarten、library、village_clinic 等"},
+     .help_en =
+         "what is to be built: kindergarten, library, village_clinic, ... or its name: 图书馆",
+     .help_zh = "要新建的设施类别：幼儿园、图书馆、village_clinic 等"},
     {.name = "model",
      .type = JJ_P_CHOICE,
      .offset = offsetof(values, model),
@@ -164,8 +165,7 @@ static bool is_number(double v) {
 }
 
 static jj_status read_ask(jj_ctx *ctx, const values *v, jj_site_ask *ask) {
-    *ask = (jj_site_ask){.kind = v->kind,
-                         .rule = v->rule,
+    *ask = (jj_site_ask){.rule = v->rule,
                          .n_sites = (uint32_t)v->sites,
                          .share = 1,
                          .candidates = v->candidates,
@@ -228,6 +228,7 @@ static jj_status answer(cli_args *args, jj_site_ask *ask) {
     const values *v = args->values;
     JJ_CLEANUP(jj_proposals_close) jj_proposals p = {0};
     JJ_CLEANUP(jj_sited_deinit) jj_sited s = {0};
+    JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
     cli_time_limit limit;
     jj_proposal_options options = {v->project, 0, v->rerun, false};
     if (is_number(v->seconds)) {
@@ -236,6 +237,7 @@ static jj_status answer(cli_args *args, jj_site_ask *ask) {
         ask->is_over = cli_is_late;
         ask->user = &limit;
     }
+    JJ_TRY(cli_kind(args->ctx, v->kind, &kinds, &ask->kind));
     JJ_TRY(jj_proposals_open(args->ctx, args->words[0], &options, &p));
     JJ_TRY(jj_site_find(args->ctx, &p, ask, &s));
     return write(args->ctx, v, &s);

@@ -16,6 +16,14 @@ jj_status cli_share(jj_ctx *ctx, const char *text, double *share) {
     return JJ_OK;
 }
 
+jj_status cli_kind(jj_ctx *ctx, const char *word, jj_kinds *kinds, const char **id) {
+    const jj_kind *kind;
+    JJ_TRY(jj_kinds_read(ctx, NULL, kinds));
+    JJ_TRY(jj_kind_named(ctx, kinds, word, &kind));
+    *id = kind ? kind->id : word;
+    return JJ_OK;
+}
+
 static double now_s(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);

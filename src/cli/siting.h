@@ -1,11 +1,18 @@
-/* What the commands that choose sites share: shares of people, time limits. */
+/* What the commands that choose sites share: kinds by name, shares of people, time limits. */
 #ifndef CLI_SITING_H
 #define CLI_SITING_H
 
 #include "base/ctx.h"
+#include "load/kinds.h"
 
 /* "95%" or "0.95": above 0 and up to 1. JJ_E_RANGE names --share. */
 jj_status cli_share(jj_ctx *ctx, const char *text, double *share);
+
+/*
+ * --kind by id or by name (kindergarten, 幼儿园): its id, held by `kinds` (deinit in any case); a
+ * word that is neither comes back as it is, and is refused where it is used.
+ */
+jj_status cli_kind(jj_ctx *ctx, const char *word, jj_kinds *kinds, const char **id);
 
 typedef struct cli_time_limit {
     double deadline_s;

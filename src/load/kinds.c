@@ -1,6 +1,8 @@
 #include "load/kinds.h"
 #include "base/file.h"
 #include "base/geodata.h"
+#include "load/intake/cell.h"
+#include "load/intake/dictionary.h"
 #include "store/sheet.h"
 
 #include <string.h>
@@ -17,6 +19,36 @@ const jj_kind *jj_kind_find(const jj_kinds *k, const char *id) {
         if (strcmp(k->kinds[i].id, id) == 0)
             return &k->kinds[i];
     return NULL;
+}
+
+static const jj_kind *titled(const jj_kinds *k, const char *word) {
+    for (size_t i = 0; i < k->n; i++)
+        if (strcmp(k->kinds[i].title_zh, word) == 0 || strcmp(k->kinds[i].title_en, word) == 0)
+            return &k->kinds[i];
+    return NULL;
+}
+
+/* By the words of office lists. */
+static jj_status find_said(jj_ctx *ctx, const jj_kinds *k, const char *word, const jj_kind **out) {
+    JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
+    JJ_AUTO char *path = NULL;
+    jj_dictionary words = {0};
+    char folded[128];
+    JJ_TRY(jj_geodata_path(ctx, "intake/values/kind.csv", &path));
+    JJ_TRY(jj_dictionary_read(ctx, path, &arena, &words));
+    jj_cell_fold(word, folded, sizeof folded);
+    for (size_t i = 0; i < words.n && !*out; i++)
+        if (strcmp(words.rules[i].column, "kind") == 0 && words.rules[i].match == JJ_MATCH_EXACT &&
+            jj_value_rule_fits(&words.rules[i], folded))
+            *out = jj_kind_find(k, words.rules[i].value);
+    return JJ_OK;
+}
+
+jj_status jj_kind_named(jj_ctx *ctx, const jj_kinds *k, const char *word, const jj_kind **out) {
+    *out = jj_kind_find(k, word);
+    if (!*out)
+        *out = titled(k, word);
+    return *out ? JJ_OK : find_said(ctx, k, word, out);
 }
 
 const jj_attribute *jj_attribute_find(const jj_kinds *k, const char *id) {

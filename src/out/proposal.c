@@ -59,6 +59,15 @@ static jj_status no_such_facility(jj_ctx *ctx, const jj_proposals *p, const char
                    id);
 }
 
+jj_status jj_proposals_kind_of(jj_ctx *ctx, const jj_proposals *p, const char *id,
+                               const char **kind) {
+    uint32_t i = find_facility(p, id);
+    if (i == JJ_NO_FACILITY)
+        return no_such_facility(ctx, p, id);
+    *kind = p->loaded.scene.facilities[i].kind;
+    return JJ_OK;
+}
+
 static void free_transform(jj_transform **t) {
     jj_transform_free(*t);
 }

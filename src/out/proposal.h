@@ -128,6 +128,10 @@ typedef struct jj_proposal {
     size_t rank, n_ranked; /* of the site among the cells of the stored surface; 0 = none stored */
 } jj_proposal;
 
+/* Kind of the facility with that id, held by `p`. JJ_E_DATA: there is none. */
+jj_status jj_proposals_kind_of(jj_ctx *ctx, const jj_proposals *p, const char *id,
+                               const char **kind);
+
 /*
  * JJ_E_DATA: a kind that is not of the vocabulary (names the nearest) or that no rule of the result
  * counts, an id that does not exist, a place outside the project, a column that is not there, a

@@ -150,16 +150,18 @@ jj_status jj_proposal_check_kind(jj_ctx *ctx, const char *kind) {
     JJ_TRY(jj_kinds_read(ctx, NULL, &kinds));
     if (jj_kind_find(&kinds, kind))
         return JJ_OK;
-    JJ_AUTO const char **names = jj_alloc(kinds.n + 1, sizeof *names);
+    JJ_AUTO const char **names = jj_alloc(2 * kinds.n + 1, sizeof *names);
     if (!names)
         return jj_no_memory(ctx, "kinds", 0);
-    for (size_t i = 0; i < kinds.n; i++)
+    for (size_t i = 0; i < kinds.n; i++) {
         names[i] = kinds.kinds[i].id;
-    size_t near = jj_nearest_name(kind, names, kinds.n);
-    if (near < kinds.n)
+        names[kinds.n + i] = kinds.kinds[i].title_zh;
+    }
+    size_t near = jj_nearest_name(kind, names, 2 * kinds.n);
+    if (near < 2 * kinds.n)
         return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; did you mean '%s'?", kind,
                        names[near]);
-    return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; 'jiujin rules' lists the kinds", kind);
+    return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; kinds/kinds.csv lists the kinds", kind);
 }
 
 static void free_shape(jj_shape **s) {
