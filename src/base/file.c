@@ -30,6 +30,8 @@ jj_status jj_file_read(jj_ctx *ctx, const char *path, char **out, size_t *out_le
     struct stat st;
     if (fd < 0 || fstat(fd, &st) < 0)
         return fail_os(ctx, "open", path);
+    if (S_ISDIR(st.st_mode))
+        return jj_fail(ctx, JJ_E_LIMIT, "'%s' is a folder: name a file", path);
     if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size > FILE_MAX)
         return jj_fail(ctx, JJ_E_LIMIT, "'%s' is not a file of at most 1 GiB", path);
 

@@ -27,6 +27,7 @@ typedef struct cli_cmd {
     size_t n_params;
     size_t values_size;
     size_t min_words, max_words;
+    bool takes_project; /* the first word: a folder stands for the project.yaml in it */
     int (*run)(cli_args *args); /* returns an exit code; CLI_FAILED prints the context's message */
 } cli_cmd;
 

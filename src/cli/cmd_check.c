@@ -7,6 +7,7 @@
 #include "out/print.h"
 #include "out/questions.h"
 #include "out/reply.h"
+#include "rules/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -52,7 +53,13 @@ static const jj_param params[] = {
 typedef struct summary {
     jj_ctx *ctx;
     jj_reply reply;
+    jj_arena words;
 } summary;
+
+static void summary_deinit(summary *s) {
+    jj_reply_deinit(&s->reply);
+    jj_arena_deinit(&s->words);
+}
 
 static const jj_column summary_columns[] = {
     {"part", JJ_CELL_TEXT, "part", "部分"},
@@ -109,9 +116,13 @@ static jj_status say_people(summary *s, const jj_scene *scene) {
         const jj_demand *d = &scene->demands[i];
         char item[96];
         snprintf(item, sizeof item, "%.64s %d", d->group, d->year);
-        const char *how =
-            d->people ? jj_tr(s->ctx->lang, "on the grid") : jj_tr(s->ctx->lang, "by unit");
-        JJ_TRY(say(s, jj_tr(s->ctx->lang, "population"), item, d->total, how));
+        jj_both group = jj_words_group(&s->words, d->group);
+        char detail[160];
+        snprintf(detail, sizeof detail,
+                 d->people ? jj_tr(s->ctx->lang, "%.100s, on the grid")
+                           : jj_tr(s->ctx->lang, "%.100s, by unit"),
+                 jj_both_in(&group, s->ctx->lang));
+        JJ_TRY(say(s, jj_tr(s->ctx->lang, "population"), item, floor(d->total + 0.5), detail));
     }
     return JJ_OK;
 }
@@ -124,8 +135,10 @@ static jj_status say_kind(summary *s, const jj_scene *scene, size_t first) {
         n += is_same;
         n_points += is_same && scene->facilities[i].has_point;
     }
-    char detail[64];
-    snprintf(detail, sizeof detail, jj_tr(s->ctx->lang, "%zu with coordinates"), n_points);
+    jj_both word = jj_words_term(&s->words, scene, kind);
+    char detail[160];
+    snprintf(detail, sizeof detail, jj_tr(s->ctx->lang, "%.100s, %zu with coordinates"),
+             jj_both_in(&word, s->ctx->lang), n_points);
     return say(s, jj_tr(s->ctx->lang, "facility"), kind, (double)n, detail);
 }
 
@@ -166,21 +179,14 @@ static jj_status print(jj_ctx *ctx, const jj_reply *reply) {
 }
 
 static jj_status print_summary(jj_ctx *ctx, const jj_loaded *l) {
-    summary s = {.ctx = ctx};
+    JJ_CLEANUP(summary_deinit) summary s = {.ctx = ctx};
     jj_reply_begin(&s.reply, summary_columns, JJ_COUNT(summary_columns));
-    jj_status st = say_units(&s, &l->scene);
-    if (st == JJ_OK)
-        st = say_lattice(&s, &l->scene);
-    if (st == JJ_OK)
-        st = say_people(&s, &l->scene);
-    if (st == JJ_OK)
-        st = say_facilities(&s, &l->scene);
-    if (st == JJ_OK)
-        st = say_rules(&s, l);
-    if (st == JJ_OK)
-        st = print(ctx, &s.reply);
-    jj_reply_deinit(&s.reply);
-    return st;
+    JJ_TRY(say_units(&s, &l->scene));
+    JJ_TRY(say_lattice(&s, &l->scene));
+    JJ_TRY(say_people(&s, &l->scene));
+    JJ_TRY(say_facilities(&s, &l->scene));
+    JJ_TRY(say_rules(&s, l));
+    return print(ctx, &s.reply);
 }
 
 /* What loses most comes first: refused before doubted before told; then by number. */
@@ -307,4 +313,5 @@ const cli_cmd cli_check = {
     .values_size = sizeof(check_values),
     .min_words = 1,
     .max_words = 1,
+    .takes_project = true,
     .run = run};

@@ -22,6 +22,8 @@ typedef struct values {
     bool judge, rerun, verify, merge;
 } values;
 
+static const char formats[] = "text|json|docx|pdf";
+
 static const jj_param params[] = {
     {.name = "kind",
      .type = JJ_P_TEXT,
@@ -213,10 +215,10 @@ static const jj_param params[] = {
     {.name = "format",
      .type = JJ_P_CHOICE,
      .offset = offsetof(values, format),
-     .fallback = "text",
-     .choices = "text|json|docx|pdf",
-     .help_en = "how to give the answer; docx and pdf: one page to sign, with --out",
-     .help_zh = "输出格式；docx、pdf 为一页意见书，配合 --out"},
+     .choices = formats,
+     .help_en = "how to give the answer (default: by the name of --out, else text); docx and pdf: "
+                "one page to sign, with --out",
+     .help_zh = "输出格式（默认按 --out 的文件名，否则 text）；docx、pdf 为一页意见书，配合 --out"},
     {.name = "out",
      .type = JJ_P_FILE,
      .offset = offsetof(values, out),
@@ -485,7 +487,8 @@ static jj_status answer_sheets(const cli_args *args) {
 }
 
 static int run(cli_args *args) {
-    const values *v = args->values;
+    values *v = args->values;
+    v->format = cli_format(v->format, v->out, formats);
     bool is_good = false;
     JJ_CLEANUP(question_deinit) question q = {0};
     jj_status st = check_options(args->ctx, v, args->n_words);
@@ -502,6 +505,7 @@ static int run(cli_args *args) {
         st = v->demand ? answer_sheets(args) : answer(args, &q, &is_good);
     if (st != JJ_OK)
         return cli_exit_code(st);
+    cli_say_written(args, v->out);
     return v->judge && !is_good ? CLI_NOT_MET : CLI_MET;
 }
 
@@ -519,5 +523,6 @@ const cli_cmd cli_propose = {
     .values_size = sizeof(values),
     .min_words = 0,
     .max_words = 1,
+    .takes_project = true,
     .run = run,
 };

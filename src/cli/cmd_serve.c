@@ -132,5 +132,6 @@ const cli_cmd cli_serve = {
     .values_size = sizeof(values),
     .min_words = 1,
     .max_words = 1,
+    .takes_project = true,
     .run = run,
 };

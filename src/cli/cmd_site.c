@@ -18,6 +18,8 @@ typedef struct values {
     bool rerun;
 } values;
 
+static const char formats[] = "text|json|csv|geojson|gpkg";
+
 static const jj_param params[] = {
     {.name = "kind",
      .type = JJ_P_TEXT,
@@ -148,10 +150,10 @@ static const jj_param params[] = {
     {.name = "format",
      .type = JJ_P_CHOICE,
      .offset = offsetof(values, format),
-     .fallback = "text",
-     .choices = "text|json|csv|geojson|gpkg",
-     .help_en = "how the answer is written; gpkg needs --out",
-     .help_zh = "输出格式；gpkg 须配合 --out"},
+     .choices = formats,
+     .help_en = "how the answer is written (default: by the name of --out, else text); gpkg needs "
+                "--out",
+     .help_zh = "输出格式（默认按 --out 的文件名，否则 text）；gpkg 须配合 --out"},
     {.name = "out",
      .type = JJ_P_FILE,
      .offset = offsetof(values, out),
@@ -244,11 +246,15 @@ static jj_status answer(cli_args *args, jj_site_ask *ask) {
 }
 
 static int run(cli_args *args) {
-    const values *v = args->values;
+    values *v = args->values;
+    v->format = cli_format(v->format, v->out, formats);
     jj_site_ask ask;
     if (read_ask(args->ctx, v, &ask) != JJ_OK)
         return cli_wrong_use(args, "site");
-    return cli_exit_code(answer(args, &ask));
+    jj_status st = answer(args, &ask);
+    if (st == JJ_OK)
+        cli_say_written(args, v->out);
+    return cli_exit_code(st);
 }
 
 const cli_cmd cli_site = {
@@ -282,5 +288,6 @@ const cli_cmd cli_site = {
     .values_size = sizeof(values),
     .min_words = 1,
     .max_words = 1,
+    .takes_project = true,
     .run = run,
 };

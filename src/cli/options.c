@@ -1,5 +1,6 @@
 #include "cli/options.h"
 #include "base/lang.h"
+#include "base/nearest.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -63,6 +64,21 @@ static const jj_param *find_option(const cli_cmd *cmd, cli_args *args, cli_globa
     return jj_param_find(cli_global_params, CLI_N_GLOBALS, name);
 }
 
+static jj_status no_option(jj_ctx *ctx, const cli_cmd *cmd, const char *name) {
+    size_t n = cmd->n_params + CLI_N_GLOBALS;
+    JJ_AUTO const char **names = jj_alloc(n, sizeof *names);
+    if (!names)
+        return jj_no_memory(ctx, "options", 0);
+    for (size_t i = 0; i < n; i++)
+        names[i] =
+            i < cmd->n_params ? cmd->params[i].name : cli_global_params[i - cmd->n_params].name;
+    size_t near = jj_nearest_name(name, names, n);
+    if (near < n)
+        return jj_fail(ctx, JJ_E_RANGE, "'--%s' is not an option of %s; did you mean '--%s'?", name,
+                       cmd->name, names[near]);
+    return jj_fail(ctx, JJ_E_RANGE, "'--%s' is not an option of %s", name, cmd->name);
+}
+
 static jj_status read_option(const cli_cmd *cmd, int argc, char **argv, int *i, cli_args *args,
                              cli_globals *globals) {
     const char *word = argv[*i] + 2, *equals = strchr(word, '=');
@@ -72,7 +88,7 @@ static jj_status read_option(const cli_cmd *cmd, int argc, char **argv, int *i, 
     void *values;
     const jj_param *p = find_option(cmd, args, globals, name, &values);
     if (!p)
-        return jj_fail(args->ctx, JJ_E_RANGE, "'--%s' is not an option of %s", name, cmd->name);
+        return no_option(args->ctx, cmd, name);
     JJ_AUTO char *where = jj_alloc(strlen(name) + 3, 1);
     if (!where)
         return jj_no_memory(args->ctx, "options", 0);

@@ -1,6 +1,7 @@
 #include "cli/siting.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,6 +23,24 @@ jj_status cli_kind(jj_ctx *ctx, const char *word, jj_kinds *kinds, const char **
     JJ_TRY(jj_kind_named(ctx, kinds, word, &kind));
     *id = kind ? kind->id : word;
     return JJ_OK;
+}
+
+const char *cli_format(const char *format, const char *out, const char *choices) {
+    const char *dot = out ? strrchr(out, '.') : NULL;
+    if (format || !dot)
+        return format ? format : "text";
+    for (const char *word = choices; *word; word += *word == '|') {
+        size_t n = strcspn(word, "|");
+        if (strlen(dot + 1) == n && strncmp(dot + 1, word, n) == 0)
+            return dot + 1;
+        word += n;
+    }
+    return "text";
+}
+
+void cli_say_written(const cli_args *args, const char *out) {
+    if (out && !args->is_quiet)
+        printf("%s\n", out);
 }
 
 static double now_s(void) {

@@ -325,6 +325,35 @@ static jj_status read_root(const reader *r, const jj_yaml *root) {
     return read_reported(r, root);
 }
 
+/* What `jiujin init` leaves to be filled in: <counties.shp>. */
+typedef struct blanks {
+    const char *first;
+    int line;
+    size_t n;
+} blanks;
+
+static void find_blanks(const jj_yaml *node, blanks *out) {
+    if (!node)
+        return;
+    size_t len = node->type == JJ_YAML_SCALAR ? strlen(node->scalar) : 0;
+    if (len > 2 && node->scalar[0] == '<' && node->scalar[len - 1] == '>') {
+        if (out->n++ == 0)
+            *out = (blanks){node->scalar, node->line, 1};
+    }
+    for (size_t i = 0; node->type != JJ_YAML_SCALAR && i < node->n; i++)
+        find_blanks(node->items[i], out);
+}
+
+static jj_status check_filled_in(jj_ctx *ctx, const char *path, const jj_yaml *root) {
+    blanks b = {0};
+    find_blanks(root, &b);
+    if (b.n == 0)
+        return JJ_OK;
+    return jj_fail(ctx, JJ_E_FORMAT,
+                   "%s:%d: '%s' is still to be filled in, and so are %zu more places in <>", path,
+                   b.line, b.first, b.n - 1);
+}
+
 static jj_status parse_project(jj_ctx *ctx, const char *path, const char *text, size_t len,
                                jj_project *out) {
     JJ_AUTO char *folder = jj_path_folder(path);
@@ -334,6 +363,7 @@ static jj_status parse_project(jj_ctx *ctx, const char *path, const char *text, 
         return jj_no_memory(ctx, path, 0);
     const jj_yaml *root;
     JJ_TRY(jj_yaml_parse(ctx, path, text, len, &out->arena, &root));
+    JJ_TRY(check_filled_in(ctx, path, root));
     reader r = {.ctx = ctx, .file = {.path = out->path, .arena = &out->arena}, .project = out};
     return read_root(&r, root);
 }

@@ -264,6 +264,17 @@ static jj_status check_parsed(jj_ctx *ctx, const char *folder, const json_t *m, 
     return JJ_OK;
 }
 
+/* Of a project the result is meant, which lies beside it. */
+static jj_status not_a_result(jj_ctx *ctx, const char *path) {
+    JJ_AUTO char *folder = jj_is_folder(path) ? jj_strdup(path) : jj_path_folder(path);
+    JJ_AUTO char *beside = folder ? jj_path_join(folder, "result") : NULL;
+    JJ_AUTO char *manifest = beside ? jj_path_join(beside, JJ_MANIFEST) : NULL;
+    if (manifest && jj_file_exists(manifest))
+        return jj_fail(ctx, JJ_E_DATA, "'%s' is not a result of jiujin: give '%s'", path, beside);
+    return jj_fail(ctx, JJ_E_DATA, "'%s' is not a result of jiujin: it has no %s", path,
+                   JJ_MANIFEST);
+}
+
 jj_status jj_manifest_check(jj_ctx *ctx, const char *folder, bool deep, char **text) {
     JJ_AUTO char *path = jj_path_join(folder, JJ_MANIFEST);
     JJ_AUTO char *content = NULL;
@@ -273,8 +284,7 @@ jj_status jj_manifest_check(jj_ctx *ctx, const char *folder, bool deep, char **t
     if (!jj_file_exists(folder))
         return jj_fail(ctx, JJ_E_IO, "there is no result '%s'", folder);
     if (!jj_file_exists(path))
-        return jj_fail(ctx, JJ_E_DATA, "'%s' is not a result of jiujin: it has no %s", folder,
-                       JJ_MANIFEST);
+        return not_a_result(ctx, folder);
     JJ_TRY(jj_file_read(ctx, path, &content, &len));
     JJ_CLEANUP(json_unref) json_t *m = json_loads(content, 0, NULL);
     if (!m)

@@ -2,6 +2,7 @@
 #include "out/siting/site.h"
 #include "out/tables.h"
 #include "out/wkb.h"
+#include "rules/words.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -97,9 +98,12 @@ static void add_objective(const jj_sited *s, jj_lang lang, jj_text *t) {
 
 static void add_head(const jj_sited *s, jj_lang lang, jj_text *t) {
     bool is_zh = lang == JJ_LANG_ZH;
+    JJ_CLEANUP(jj_arena_deinit) jj_arena words = {0};
+    jj_both group = jj_words_group(&words, s->rule->demand);
     jj_text_addf(t, jj_tr(lang, "%s %s: %s, within %.4g min; now %.0f of %.0f people, %.2f %%\n"),
-                 s->rule->id, is_zh ? s->rule->title_zh : s->rule->title_en, s->rule->demand,
-                 s->limit_ms / 60000.0, s->before, s->people, percent(s->before, s->people));
+                 s->rule->id, is_zh ? s->rule->title_zh : s->rule->title_en,
+                 jj_both_in(&group, lang), s->limit_ms / 60000.0, s->before, s->people,
+                 percent(s->before, s->people));
     jj_text_addf(t, jj_tr(lang, "Candidates: %zu"), s->n_candidates);
     if (s->every > 1)
         jj_text_addf(t, jj_tr(lang, " of %zu, the most inhabited of every %u x %u cells"), s->n_all,
