@@ -33,8 +33,9 @@ typedef struct jj_kinds {
 jj_status jj_kinds_read(jj_ctx *ctx, const char *folder, jj_kinds *out);
 const jj_kind *jj_kind_find(const jj_kinds *k, const char *id);
 /*
- * A kind as people say it: its id, its title in either language, or a word that offices use for it
- * (intake/values/kind.csv). `out` is NULL where it is none of these. Errors of jj_dictionary_read().
+ * A kind as people say it: its id, its title in either language, or a word offices use for it
+ * (intake/values/kind.csv); *out is NULL where it is none of these. Errors of
+ * jj_dictionary_read().
  */
 jj_status jj_kind_named(jj_ctx *ctx, const jj_kinds *k, const char *word, const jj_kind **out);
 const jj_attribute *jj_attribute_find(const jj_kinds *k, const char *id);
