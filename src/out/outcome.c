@@ -46,19 +46,50 @@ jj_rule_rows jj_outcome_rows(const jj_outcome *o, uint32_t rule) {
     return (jj_rule_rows){o->result->rows + first, end - first};
 }
 
+static void add_to_sum(jj_rule_row *sum, const jj_rule_row *r, bool is_share) {
+    if (r->flags & JJ_FLAG_ROLLED_UP || r->verdict == JJ_EXEMPT)
+        return;
+    bool is_judged = r->verdict == JJ_PASS || r->verdict == JJ_FAIL || r->verdict == JJ_NODATA;
+    if (is_share ? isnan(r->num) || isnan(r->den) : !is_judged)
+        return;
+    sum->num += is_share ? r->num : r->verdict == JJ_PASS;
+    sum->den += is_share ? r->den : 1;
+    sum->strict += r->strict * r->den;
+    sum->loose += r->loose * r->den;
+    sum->straight += r->straight * r->den;
+    sum->flags |= r->flags & JJ_FLAG_MODELLED;
+    sum->year = r->year;
+    sum->people_year = r->people_year;
+}
+
 bool jj_outcome_sum(const jj_outcome *o, uint32_t rule, jj_rule_row *out) {
+    jj_metric metric = o->rules->rules[rule].metric;
+    bool is_share = metric == JJ_POP_COVER || metric == JJ_LAND_COVER;
+    bool is_count = metric == JJ_AT_LEAST_N || metric == JJ_UNIT_SHARE || metric == JJ_TIER;
     jj_rule_rows rows = jj_outcome_rows(o, rule);
-    *out = (jj_rule_row){.rule = rule, .unit = JJ_NO_UNIT, .verdict = JJ_REPORT};
-    for (size_t i = 0; i < rows.n; i++) {
-        const jj_rule_row *r = &rows.row[i];
-        if (r->flags & JJ_FLAG_ROLLED_UP || isnan(r->num) || isnan(r->den))
-            continue;
-        out->num += r->num;
-        out->den += r->den;
-        out->flags |= r->flags & JJ_FLAG_MODELLED;
-    }
+    *out = (jj_rule_row){.rule = rule,
+                         .unit = JJ_NO_UNIT,
+                         .verdict = JJ_REPORT,
+                         .flags = is_count ? JJ_FLAG_ROLLED_UP : 0,
+                         .nearest_facility = JJ_NO_FACILITY,
+                         .gap = NAN,
+                         .gap_unit = "",
+                         .demand_total = NAN,
+                         .demand_uncovered = NAN,
+                         .rate_all = NAN,
+                         .base = NAN,
+                         .reported = NAN,
+                         .reported_source = "",
+                         .reported_document = ""};
+    for (size_t i = 0; i < rows.n && (is_share || is_count); i++)
+        add_to_sum(out, &rows.row[i], is_share);
+    if (!(out->den > 0))
+        return false;
     out->value = out->num / out->den;
-    return o->rules->rules[rule].metric == JJ_POP_COVER && out->den > 0;
+    out->strict /= out->den;
+    out->loose /= out->den;
+    out->straight /= out->den;
+    return true;
 }
 
 bool jj_outcome_is_modelled(const jj_outcome *o, uint32_t rule) {

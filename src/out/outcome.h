@@ -27,8 +27,10 @@ typedef struct jj_rule_rows {
 jj_rule_rows jj_outcome_rows(const jj_outcome *o, uint32_t rule);
 
 /*
- * Where several units stand at the top: numerators and denominators of the units themselves added
- * up, as a row of no unit; false where the rule is none of people's coverage or nobody counts.
+ * The units themselves added up, as a row of no unit (JJ_NO_UNIT) without verdict: for where
+ * several stand at the top. Coverage: what is covered and what counts, exempt units left out, and
+ * the strict, loose and straight shares where every unit has them; rules that count facilities:
+ * units met and units judged. False for other rules, and where nothing counts.
  */
 bool jj_outcome_sum(const jj_outcome *o, uint32_t rule, jj_rule_row *out);
 

@@ -74,7 +74,7 @@ static const jj_rule_row *row_of_whole(const jj_outcome *o, uint32_t rule) {
 
 bool jj_summary_whole(jj_text *t, const jj_outcome *o, uint32_t rule) {
     jj_rule_row sum;
-    if (!jj_outcome_sum(o, rule, &sum))
+    if (o->rules->rules[rule].metric != JJ_POP_COVER || !jj_outcome_sum(o, rule, &sum))
         return false;
     bool is_modelled = sum.flags & JJ_FLAG_MODELLED;
     jj_people_print(t, sum.num, is_modelled, o->lang);

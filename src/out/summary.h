@@ -12,8 +12,10 @@
  */
 jj_status jj_summary(jj_ctx *ctx, const jj_outcome *o, jj_text *out);
 
-/* Where several units stand at the top, what they come to together, as jj_outcome_sum() has it;
- * false, and nothing added, where it has nothing. */
+/*
+ * Where several units stand at the top, the people they cover together, as jj_outcome_sum() has
+ * it; false, and nothing added, where the rule is about something else.
+ */
 bool jj_summary_whole(jj_text *t, const jj_outcome *o, uint32_t rule);
 
 /* DECISIONS of judging: whether the run is met. Any fail or no data on a judged unit: no. */

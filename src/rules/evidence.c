@@ -1,9 +1,11 @@
 /* The sentence that defends a verdict: the figures, the mark, and what they rest on. */
+#include "model/people.h"
 #include "rules/competition.h"
 #include "rules/target.h"
 #include "rules/words.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct writer {
@@ -22,10 +24,26 @@ static double percent(const writer *w) {
     return jj_percent_shown(w->j->rule, w->slot->row.num, w->slot->row.den);
 }
 
-/* Modelled people to ten below a thousand, others as they are; never used rounded. */
-static double shown(const writer *w, double people) {
+static void write_words(const writer *w, const char *en, const char *zh) {
+    const jj_both words = {en, zh, false};
+    jj_both_join(w->a, w->text, &words);
+}
+
+static void write_figure(const writer *w, double figure) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.10g", figure);
+    write_words(w, digits, digits);
+}
+
+static void write_number_of_people(const writer *w, double people) {
     bool is_modelled = w->slot->row.flags & JJ_FLAG_MODELLED;
-    return is_modelled && people < 1000 ? floor(people / 10 + 0.5) * 10 : floor(people + 0.5);
+    double shown = jj_people_shown(people, is_modelled);
+    if (jj_people_are_few(people, is_modelled))
+        jj_both_add(w->a, w->text, "fewer than %d", JJ_FEW_PEOPLE);
+    else if (is_modelled && shown > 0)
+        jj_both_add(w->a, w->text, "about %.0f", shown);
+    else
+        write_figure(w, shown);
 }
 
 /* "within 15 min (on foot; by bicycle)": no share stands without what it was measured by. */
@@ -54,16 +72,8 @@ static void write_reach(const writer *w) {
 
 /* "residents (2020)", with the area that counts: "residents in town (2020)". */
 static void write_group(const writer *w) {
-    jj_both mask = jj_words_mask(w->j->rule->area_mask);
-    jj_both group = jj_words_group(w->a, w->j->rule->demand);
-    if (mask.en[0]) {
-        jj_both en_first = {group.en, mask.zh, false}, then = {mask.en, group.zh, false};
-        jj_both_join(w->a, w->text, &en_first);
-        jj_both_add(w->a, w->text, " in area ");
-        jj_both_join(w->a, w->text, &then);
-    } else {
-        jj_both_join(w->a, w->text, &group);
-    }
+    jj_both group = jj_words_group_in(w->a, w->j->rule->demand, w->j->rule->area_mask);
+    jj_both_join(w->a, w->text, &group);
     if (w->slot->row.people_year)
         jj_both_add(w->a, w->text, " (%d)", w->slot->row.people_year);
 }
@@ -71,11 +81,11 @@ static void write_group(const writer *w) {
 static void write_people(const writer *w) {
     const jj_rule_row *row = &w->slot->row;
     write_reach(w);
-    if (row->flags & JJ_FLAG_MODELLED)
-        jj_both_add(w->a, w->text, "about %.0f of about %.0f ", shown(w, row->num),
-                    shown(w, row->den));
-    else
-        jj_both_add(w->a, w->text, "%.0f of %.0f ", shown(w, row->num), shown(w, row->den));
+    write_words(w, "", "可达人口");
+    write_number_of_people(w, row->num);
+    write_words(w, " of ", "人，总人口");
+    write_number_of_people(w, row->den);
+    write_words(w, " ", "人；口径：");
     write_group(w);
     jj_both_add(w->a, w->text, ", share of people covered %.2f %%", percent(w));
 }
@@ -227,15 +237,13 @@ static void write_target(const writer *w) {
     if (!(row->gap > 0))
         return;
     jj_both unit = jj_words_gap_unit(w->a, w->j->scene, row->gap_unit);
-    bool is_modelled = row->flags & JJ_FLAG_MODELLED;
     /* never less than is missing, nor digits that mean nothing; people as the annexes say them */
-    if (strcmp(row->gap_unit, "people") != 0)
-        jj_both_add(w->a, w->text, ", short by %.10g ",
-                    row->gap < 100 ? ceil(row->gap * 100) / 100 : ceil(row->gap));
-    else if (is_modelled)
-        jj_both_add(w->a, w->text, ", short by about %.0f ", shown(w, ceil(row->gap - 1e-9)));
+    write_words(w, ", short by ", "，差");
+    if (strcmp(row->gap_unit, "people") == 0)
+        write_number_of_people(w, ceil(row->gap - 1e-9));
     else
-        jj_both_add(w->a, w->text, ", short by %.0f ", ceil(row->gap - 1e-9));
+        write_figure(w, row->gap < 100 ? ceil(row->gap * 100) / 100 : ceil(row->gap));
+    write_words(w, " ", "");
     jj_both_join(w->a, w->text, &unit);
 }
 

@@ -198,6 +198,17 @@ jj_both jj_words_mask(const char *mask) {
     return w ? both(w->en, w->zh) : strcmp(mask, "all") == 0 ? both("", "") : both(mask, mask);
 }
 
+jj_both jj_words_group_in(jj_arena *a, const char *group, const char *mask) {
+    jj_both who = jj_words_group(a, group), where = jj_words_mask(mask), text = JJ_BOTH_EMPTY;
+    if (!where.en[0])
+        return who;
+    jj_both en_first = {who.en, where.zh, who.failed}, then = {where.en, who.zh, false};
+    jj_both_join(a, &text, &en_first);
+    jj_both_add(a, &text, " in area ");
+    jj_both_join(a, &text, &then);
+    return text;
+}
+
 jj_both jj_words_gap_unit(jj_arena *a, const jj_scene *s, const char *gap_unit) {
     static const word units[] = {{"people", "people", "人"},
                                  {"facilities", "facilities", "所（处）"},

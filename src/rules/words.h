@@ -21,6 +21,9 @@ jj_both jj_words_kinds(jj_arena *a, const jj_scene *s, const char *filter);
 /* The columns it asks for besides kind and status: 性质、是否中心园; "" where it asks none. */
 jj_both jj_words_asked(jj_arena *a, const jj_scene *s, const char *filter);
 
+/* Those of a group in an area (a mask; "" for all): "residents in town", 城镇常住人口. */
+jj_both jj_words_group_in(jj_arena *a, const char *group, const char *mask);
+
 /* An area mask: "towns", 城镇; "" for all. */
 jj_both jj_words_mask(const char *mask);
 

@@ -59,6 +59,9 @@ def xlsx_rows(path):
 
 
 def shown(v, fmt):
+    fmt = fmt.removesuffix("_ ")  # a blank at the cell's edge
+    if fmt.startswith('"') and fmt.endswith('"'):
+        return fmt.strip('"')
     if fmt.endswith("%"):
         return f"{v * 100:.2f}%"
     prefix = fmt.split('"')[1] if '"' in fmt else ""
@@ -109,6 +112,9 @@ def percent(num, den):
 
 
 def people(n, is_modelled):
+    if is_modelled and 0 < n < 5:
+        return "不足5"
+    is_modelled = is_modelled and n > 0
     step = 10 if is_modelled and n < 1000 else 1
     return ("约" if is_modelled else "") + f"{math.floor(n / step + 0.5) * step:.0f}"
 
@@ -146,7 +152,7 @@ def against_gpkg(folder, db):
         if r["value_strict"] is not None:
             check(name + " share", got[5], f"{percent(r['num'], r['den']):.2f}%")
     units = csv_rows(annex(folder, 2)[1])
-    titles = [t.split("（")[0] for t in units[0]]
+    titles = [t.split(" ")[0] for t in units[0]]
     for r in rows:
         line = next((u for u in units[1:] if u[0] == r["unit_code"]), None)
         if line and not (r["rule_id"] in [x["rule_id"] for x in rows if x is not r and

@@ -29,8 +29,8 @@ const tests = {
     setLanguage('zh');
     same(people(412), '约410 人', '412');
     same(people(1138), '约1,138 人', '1138');
-    same(people(3), '不足 10 人', 'under ten is not nobody');
-    same(people(0), '约0 人', '0');
+    same(people(3), '不足 5 人', 'a few are not nobody');
+    same(people(0), '0 人', '0');
   },
   'the square world and back'() {
     const [x, y] = project([180, 0]);

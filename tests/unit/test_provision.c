@@ -57,7 +57,7 @@ static void test_townships_and_parents(void) {
     CHECK(!built_row(&b, "K", "140171"));
     CHECK_STR(built_row(&b, "K", "140121200")->evidence_en,
               "140121200: 0 facilities, at least 1 needed");
-    CHECK_STR(top->evidence_zh, "140000：达标2个，应考核3个，达标率66.67%；目标 100%，差1个单位");
+    CHECK_STR(top->evidence_zh, "140000：达标2个，应考核3个，达标率66.67%；目标100%，差1个单位");
     build_free(&b);
 }
 

@@ -140,8 +140,9 @@ static void fill_whole(jj_annex *a, const jj_rule *rule, const jj_rule_row *row,
     cells[VALUE] = jj_row_value(rule, row);
     if (row->flags & JJ_FLAG_ROLLED_UP && rule->metric != JJ_POP_COVER)
         cells[RATE_ALL] = jj_form_percent(floor(row->rate_all * 10000 + 0.5) / 100);
-    cells[VERDICT] =
-        jj_form_text(jj_verdict_title(row->verdict, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN));
+    if (row->unit != JJ_NO_UNIT)
+        cells[VERDICT] =
+            jj_form_text(jj_verdict_title(row->verdict, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN));
     fill_reported(a, rule, row, cells);
     if (isnan(row->base) || !rule->has_target)
         return;
@@ -163,8 +164,8 @@ void jj_annex_progress(jj_annex *a, jj_form *f) {
         "非空间指标（在园幼儿占比等）不是空间覆盖率。");
     for (uint32_t i = 0; i < a->o->rules->n && !a->failed; i++) {
         const jj_rule *rule = &a->o->rules->rules[i];
-        uint64_t of[JJ_N_VERDICTS];
-        uint64_t n = jj_rule_counts(a->o, i, of);
+        jj_met met = jj_rule_met(a->o, i);
+        jj_rule_row sum;
         jj_form_cell *cells = jj_form_add_row(f);
         if (!cells) {
             a->failed = true;
@@ -178,12 +179,12 @@ void jj_annex_progress(jj_annex *a, jj_form *f) {
         cells[NATURE] = jj_form_text(rule->nature);
         cells[TARGET_YEAR] = jj_form_number(rule->target_year ? rule->target_year : (double)NAN, 0);
         cells[YEAR] = jj_form_number(year, 0);
-        cells[MET] = jj_form_number((double)of[JJ_PASS], 0);
-        cells[JUDGED] = jj_form_number((double)(n - of[JJ_EXEMPT] - of[JJ_NA] - of[JJ_REPORT]), 0);
-        cells[EXEMPT] = jj_form_number((double)of[JJ_EXEMPT], 0);
+        cells[MET] = jj_form_number(met.n_met, 0);
+        cells[JUDGED] = jj_form_number(met.n_judged, 0);
+        cells[EXEMPT] = jj_form_number(met.n_exempt, 0);
         cells[DEPT] = jj_form_text(rule->dept);
         cells[SOURCE] =
             jj_form_text(jj_say(a, "computed from facility lists", "设施清单和人口数据测算"));
-        fill_whole(a, rule, jj_rule_whole(a->o, i), cells);
+        fill_whole(a, rule, jj_rule_whole(a->o, i, &sum), cells);
     }
 }

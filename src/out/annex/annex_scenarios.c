@@ -108,7 +108,7 @@ static size_t count_scenarios(const jj_result *r) {
 
 /* The value of the whole, now and under each scenario; an empty cell where it has none. */
 static jj_form_cell whole_value(const jj_annex *a, uint32_t rule, size_t k) {
-    const jj_rule_row *row = jj_rule_whole(a->o, rule);
+    const jj_rule_row *row = jj_rule_whole(a->o, rule, NULL);
     if (row && k)
         row = row_like(&a->o->result->scenarios[k - 1], row);
     return row ? jj_row_value(&a->o->rules->rules[rule], row) : (jj_form_cell){0};
@@ -165,7 +165,7 @@ void jj_scenarios_form(jj_annex *a, jj_form *f) {
         jj_form_cell *cells = has_change(a, rule) ? add_row(a, f) : NULL;
         if (!cells)
             continue;
-        const jj_rule_row *whole = jj_rule_whole(a->o, rule);
+        const jj_rule_row *whole = jj_rule_whole(a->o, rule, NULL);
         jj_form_cell now = whole_value(a, rule, 0);
         cells[WH_RULE] = jj_form_text(jj_rule_title(a, &a->o->rules->rules[rule]));
         if (whole)

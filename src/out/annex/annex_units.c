@@ -86,10 +86,10 @@ static void make_columns(jj_annex *a, const table *t, jj_form *f) {
     columns[NAME] = (jj_form_column){NULL, jj_say(a, "unit", "单位"), 20};
     for (size_t i = 0; i < t->n_rules; i++) {
         const jj_rule *rule = &a->o->rules->rules[t->rules[i]];
-        const jj_rule_row *whole = jj_rule_whole(a->o, t->rules[i]);
-        const char *group =
-            jj_annex_text(a, jj_say(a, "%s (%s)", "%s（%s）"), jj_rule_title(a, rule),
-                          jj_rule_basis(a, rule, whole ? whole->people_year : 0));
+        jj_rule_row sum;
+        const jj_rule_row *whole = jj_rule_whole(a->o, t->rules[i], &sum);
+        const char *group = jj_annex_text(a, "%s\n%s", jj_rule_title(a, rule),
+                                          jj_rule_basis(a, rule, whole ? whole->people_year : 0));
         columns[N_FIXED + 2 * i] = (jj_form_column){group, jj_say(a, "value", "数值"), 11};
         columns[N_FIXED + 2 * i + 1] = (jj_form_column){group, jj_say(a, "verdict", "结论"), 11};
     }
@@ -120,7 +120,7 @@ static void add_unit(jj_annex *a, const table *t, jj_form *f, uint32_t unit) {
     }
 }
 
-/* Several units at the top: how many of those listed meet each rule. */
+/* Several units at the top: what they come to together, and how many of those judged meet it. */
 static void add_total(jj_annex *a, const table *t, jj_form *f) {
     jj_form_cell *cells = jj_form_add_row(f);
     if (!cells) {
@@ -129,19 +129,14 @@ static void add_total(jj_annex *a, const table *t, jj_form *f) {
     }
     cells[NAME] = jj_form_text(jj_say(a, "Total (met / judged)", "合计（达标/应考核）"));
     f->is_sum[f->n_rows - 1] = 1;
-    const jj_level *l = &a->o->scene->units.levels[t->level];
     for (size_t i = 0; i < t->n_rules; i++) {
-        size_t met = 0, judged = 0;
-        for (uint32_t u = l->first; u < l->first + l->n; u++) {
-            uint32_t found = t->rows[u * t->n_rules + i];
-            if (found == NO_ROW)
-                continue;
-            jj_verdict v = a->o->result->rows[found].verdict;
-            met += v == JJ_PASS;
-            judged += v == JJ_PASS || v == JJ_FAIL || v == JJ_NODATA;
-        }
-        if (judged)
-            cells[N_FIXED + 2 * i + 1] = jj_form_text(jj_annex_text(a, "%zu/%zu", met, judged));
+        jj_rule_row sum;
+        if (jj_outcome_sum(a->o, t->rules[i], &sum))
+            cells[N_FIXED + 2 * i] = jj_row_value(&a->o->rules->rules[t->rules[i]], &sum);
+        jj_met met = jj_rule_met(a->o, t->rules[i]);
+        if (met.n_judged > 0)
+            cells[N_FIXED + 2 * i + 1] =
+                jj_form_text(jj_annex_text(a, "%.0f/%.0f", met.n_met, met.n_judged));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "out/annex/form.h"
 #include "base/file.h"
+#include "model/people.h"
 
 #include <math.h>
 
@@ -27,9 +28,10 @@ jj_form_cell jj_form_percent(double percent) {
 }
 
 jj_form_cell jj_form_people(double people, bool is_modelled) {
-    double step = is_modelled && people < 1000 ? 10 : 1;
-    jj_form_cell cell = jj_form_number(floor(people / step + 0.5) * step, 0);
-    if (is_modelled && cell.kind == JJ_FORM_NUMBER)
+    jj_form_cell cell = jj_form_number(jj_people_shown(people, is_modelled), 0);
+    if (jj_people_are_few(people, is_modelled))
+        cell.kind = JJ_FORM_FEW;
+    else if (is_modelled && cell.number > 0)
         cell.kind = JJ_FORM_ABOUT;
     return cell;
 }
@@ -62,6 +64,9 @@ void jj_form_print(jj_text *t, const jj_form_cell *cell, jj_lang lang) {
     case JJ_FORM_ABOUT:
         jj_text_addf(t, lang == JJ_LANG_ZH ? "约%.0f" : "about %.0f", cell->number);
         break;
+    case JJ_FORM_FEW:
+        jj_text_addf(t, lang == JJ_LANG_ZH ? "不足%d" : "fewer than %d", JJ_FEW_PEOPLE);
+        break;
     case JJ_FORM_NONE:
     case JJ_FORM_N_KINDS:
         break;
@@ -79,6 +84,8 @@ static void add_headings(jj_text *t, const jj_form *f) {
         JJ_CLEANUP(jj_text_deinit) jj_text title = {0};
         if (f->columns[c].group)
             jj_text_addf(&title, "%s ", f->columns[c].group);
+        for (char *p = title.s; p && *p; p++)
+            *p = *p == '\n' ? ' ' : *p;
         jj_text_add(&title, f->columns[c].title);
         if (c > 0)
             jj_text_add(t, ",");

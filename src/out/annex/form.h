@@ -16,6 +16,7 @@ typedef enum jj_form_kind {
     JJ_FORM_NUMBER,  /* with `decimals` */
     JJ_FORM_PERCENT, /* number is a percentage: 83.33 */
     JJ_FORM_ABOUT,   /* modelled people, already rounded: shown with "about" */
+    JJ_FORM_FEW,     /* modelled people too few to be rounded: "fewer than 5"; number is 0 */
     JJ_FORM_N_KINDS
 } jj_form_kind;
 
@@ -27,9 +28,11 @@ typedef struct jj_form_cell {
 } jj_form_cell;
 
 typedef struct jj_form_column {
-    const char *group; /* heading over this and its neighbours of the same group; NULL: none */
+    /* Heading over this and its neighbours of the same group, NULL: none. A line break parts what
+     * it is from what it is measured by. */
+    const char *group;
     const char *title;
-    int width; /* in half-width characters */
+    int width; /* in half-width characters; a column whose figures need more takes more */
 } jj_form_column;
 
 typedef struct jj_form {
@@ -59,7 +62,7 @@ bool jj_form_is_centred(const jj_form *f, size_t column);
 /* NaN gives an empty cell, in all three. */
 jj_form_cell jj_form_number(double v, int decimals);
 jj_form_cell jj_form_percent(double percent);
-/* Modelled people are rounded to 10 below 1,000 and said to be about; others are whole. */
+/* As model/people.h has it; modelled ones are said to be about, or too few to say. */
 jj_form_cell jj_form_people(double people, bool is_modelled);
 
 /* The cell as readers see it: "83.33%", "约410". */

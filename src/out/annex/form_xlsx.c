@@ -1,5 +1,6 @@
-#include "base/text.h"
+#include "model/people.h"
 #include "out/annex/form.h"
+#include "out/annex/lines.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +12,7 @@ enum {
     MOST_SHEETS = 200,
     MOST_ROWS = 1048000,
     N_DECIMALS = 5,
-    MOST_COLUMNS = 1024,
+    LINE_PT = 15,   /* of letters of 10.5 pt */
     SHEET_NAME = 31 /* characters that a sheet's name may have */
 };
 enum { ROW_LABEL, ROW_TITLE, ROW_UNIT, ROW_HEAD, ROW_HEAD_2, ROW_DATA };
@@ -22,8 +23,14 @@ typedef struct book {
     jj_lang lang;
     lxw_format *label, *title, *unit, *head, *note;
     lxw_format *cells[2][2][JJ_FORM_N_KINDS][N_DECIMALS]; /* [is_sum][is_centred][kind][decimals] */
-    bool is_centred[MOST_COLUMNS];
+    bool *is_centred;                                     /* by column; owned */
+    int *widths; /* by column, in half-width characters; owned */
 } book;
+
+static void book_deinit(book *b) {
+    jj_free(b->is_centred);
+    jj_free(b->widths);
+}
 
 static void frame(lxw_format *f, const book *b, double size) {
     format_set_font_name(f, b->lang == JJ_LANG_ZH ? "宋体" : "Times New Roman");
@@ -59,14 +66,17 @@ static void make_formats(book *b) {
     format_set_bg_color(b->head, 0xF2F2F2);
 }
 
+/* "_ " keeps a figure a blank away from the cell's edge: indents are not kept by every program. */
 static void set_number_format(lxw_format *f, const jj_form_cell *cell, jj_lang lang) {
-    static const char *const plain[N_DECIMALS] = {"0", "0.0", "0.00", "0.000", "0.0000"};
-    if (cell->kind == JJ_FORM_NUMBER)
-        format_set_num_format(f, plain[cell->decimals]);
-    else if (cell->kind == JJ_FORM_PERCENT)
-        format_set_num_format(f, "0.00%");
-    else
-        format_set_num_format(f, lang == JJ_LANG_ZH ? "\"约\"0" : "\"about \"0");
+    static const char *const plain[N_DECIMALS] = {"0_ ", "0.0_ ", "0.00_ ", "0.000_ ", "0.0000_ "};
+    bool is_zh = lang == JJ_LANG_ZH;
+    char few[32];
+    snprintf(few, sizeof few, is_zh ? "\"不足%d\"_ " : "\"fewer than %d\"_ ", JJ_FEW_PEOPLE);
+    format_set_num_format(f, cell->kind == JJ_FORM_NUMBER    ? plain[cell->decimals]
+                             : cell->kind == JJ_FORM_PERCENT ? "0.00%_ "
+                             : cell->kind == JJ_FORM_FEW     ? few
+                             : is_zh                         ? "\"约\"0_ "
+                                                             : "\"about \"0_ ");
 }
 
 /* Made as they are needed. */
@@ -80,7 +90,7 @@ static lxw_format *format_of(book *b, const jj_form_cell *cell, bool is_sum, boo
     format_set_align(*f, is_centred ? LXW_ALIGN_CENTER
                          : is_text  ? LXW_ALIGN_LEFT
                                     : LXW_ALIGN_RIGHT);
-    if (!is_centred)
+    if (!is_centred && is_text)
         format_set_indent(*f, 1);
     if (!is_text)
         set_number_format(*f, cell, b->lang);
@@ -93,7 +103,7 @@ static lxw_format *format_of(book *b, const jj_form_cell *cell, bool is_sum, boo
 
 static void write_cell(book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
                        const jj_form_cell *cell, bool is_sum) {
-    lxw_format *f = format_of(b, cell, is_sum, col < MOST_COLUMNS && b->is_centred[col]);
+    lxw_format *f = format_of(b, cell, is_sum, b->is_centred[col]);
     if (cell->kind == JJ_FORM_TEXT)
         worksheet_write_string(s, row, col, cell->text, f);
     else if (cell->kind == JJ_FORM_NONE)
@@ -103,6 +113,64 @@ static void write_cell(book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_t col,
             s, row, col, cell->kind == JJ_FORM_PERCENT ? cell->number / 100 : cell->number, f);
 }
 
+/* What a column needs so that no figure and no short text of it breaks. */
+static int width_of(const book *b, size_t column) {
+    enum { SHORT = 14, MARGIN = 3 };
+    const jj_form *f = b->form;
+    int most = f->columns[column].width;
+    for (size_t r = 0; r < f->n_rows; r++) {
+        const jj_form_cell *cell = &f->cells[r * f->n_columns + column];
+        JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
+        jj_form_print(&shown, cell, b->lang);
+        int width = shown.s ? jj_text_width(shown.s) : 0;
+        if ((cell->kind > JJ_FORM_TEXT || width <= SHORT) && width + MARGIN > most)
+            most = width + MARGIN;
+    }
+    return most;
+}
+
+static bool make_columns(book *b) {
+    const jj_form *f = b->form;
+    b->is_centred = jj_alloc(f->n_columns + 1, sizeof *b->is_centred);
+    b->widths = jj_alloc(f->n_columns + 1, sizeof *b->widths);
+    if (!b->is_centred || !b->widths)
+        return false;
+    for (size_t c = 0; c < f->n_columns; c++) {
+        b->is_centred[c] = jj_form_is_centred(f, c);
+        b->widths[c] = width_of(b, c);
+    }
+    return true;
+}
+
+/* Columns [from, end) have one heading over them: broken so that it keeps off its edges. */
+static int head_lines(const book *b, jj_text *t, const char *text, size_t from, size_t end) {
+    int width = 0;
+    for (size_t c = from; c < end; c++)
+        width += b->widths[c] - 1;
+    return jj_lines_add(t, text, width);
+}
+
+/* The column after those of the group that begins at `from`; without group the next. */
+static size_t end_of_group(const jj_form *f, size_t from) {
+    size_t end = from + 1;
+    while (f->columns[from].group && end < f->n_columns &&
+           f->columns[end].group == f->columns[from].group)
+        end++;
+    return end;
+}
+
+static void write_head(book *b, lxw_worksheet *s, lxw_row_t row, lxw_row_t last_row, size_t from,
+                       size_t end, const char *text) {
+    JJ_CLEANUP(jj_text_deinit) jj_text lines = {0};
+    head_lines(b, &lines, text, from, end);
+    const char *shown = lines.failed || !lines.s ? text : lines.s;
+    if (row == last_row && end == from + 1)
+        worksheet_write_string(s, row, (lxw_col_t)from, shown, b->head);
+    else
+        worksheet_merge_range(s, row, (lxw_col_t)from, last_row, (lxw_col_t)(end - 1), shown,
+                              b->head);
+}
+
 static void write_heading(book *b, lxw_worksheet *s) {
     const jj_form *f = b->form;
     lxw_col_t last = (lxw_col_t)(f->n_columns - 1);
@@ -110,47 +178,46 @@ static void write_heading(book *b, lxw_worksheet *s) {
     worksheet_merge_range(s, ROW_TITLE, 0, ROW_TITLE, last, f->title, b->title);
     worksheet_set_row(s, ROW_TITLE, 32, NULL);
     worksheet_merge_range(s, ROW_UNIT, 0, ROW_UNIT, last, f->unit_line, b->unit);
-    for (size_t c = 0; c < f->n_columns; c++) {
-        const jj_form_column *col = &f->columns[c];
-        lxw_col_t at = (lxw_col_t)c;
-        worksheet_set_column(s, at, at, col->width, NULL);
-        if (!col->group) {
-            worksheet_merge_range(s, ROW_HEAD, at, ROW_HEAD_2, at, col->title, b->head);
-            continue;
-        }
-        worksheet_write_string(s, ROW_HEAD_2, at, col->title, b->head);
-        size_t end = c;
-        while (end + 1 < f->n_columns && f->columns[end + 1].group == col->group)
-            end++;
-        bool is_first = c == 0 || f->columns[c - 1].group != col->group;
-        if (is_first && end > c)
-            worksheet_merge_range(s, ROW_HEAD, at, ROW_HEAD, (lxw_col_t)end, col->group, b->head);
-        else if (is_first)
-            worksheet_write_string(s, ROW_HEAD, at, col->group, b->head);
+    worksheet_set_row(s, ROW_UNIT, 20, NULL);
+    for (size_t c = 0; c < f->n_columns; c++)
+        worksheet_set_column(s, (lxw_col_t)c, (lxw_col_t)c, b->widths[c], NULL);
+    for (size_t c = 0; c < f->n_columns; c = end_of_group(f, c)) {
+        size_t end = end_of_group(f, c);
+        const char *group = f->columns[c].group;
+        write_head(b, s, ROW_HEAD, group ? ROW_HEAD : ROW_HEAD_2, c, end,
+                   group ? group : f->columns[c].title);
+        for (size_t k = c; group && k < end; k++)
+            write_head(b, s, ROW_HEAD_2, ROW_HEAD_2, k, k + 1, f->columns[k].title);
     }
 }
 
-/* Long groups wrap over the columns they span: a line for every so many characters. */
-static double heading_height(const jj_form *f) {
-    double most = 1;
-    for (size_t c = 0; c < f->n_columns; c++) {
+static int larger(int a, int b) {
+    return a > b ? a : b;
+}
+
+static void set_head_heights(const book *b, lxw_worksheet *s) {
+    enum { MARGIN_PT = 6 };
+    const jj_form *f = b->form;
+    int upper = 1, lower = 1, both = 2;
+    for (size_t c = 0; c < f->n_columns; c = end_of_group(f, c)) {
+        size_t end = end_of_group(f, c);
         const char *group = f->columns[c].group;
-        if (!group)
-            continue;
-        int width = 0;
-        for (size_t k = c; k < f->n_columns && f->columns[k].group == group; k++)
-            width += f->columns[k].width;
-        double lines = jj_text_width(group) / (width - 3.0) + 0.999;
-        most = lines > most ? lines : most;
+        if (group)
+            upper = larger(upper, head_lines(b, NULL, group, c, end));
+        for (size_t k = c; k < end; k++) {
+            int *most = group ? &lower : &both;
+            *most = larger(*most, head_lines(b, NULL, f->columns[k].title, k, k + 1));
+        }
     }
-    return 16 * (double)(int)most + 4;
+    upper = larger(upper, both - lower);
+    worksheet_set_row(s, ROW_HEAD, LINE_PT * upper + MARGIN_PT, NULL);
+    worksheet_set_row(s, ROW_HEAD_2, LINE_PT * lower + MARGIN_PT, NULL);
 }
 
 static void set_paper(book *b, lxw_worksheet *s, lxw_row_t last_row) {
     enum { PAPER_A3 = 8, PAPER_A4 = 9 };
     const jj_form *f = b->form;
-    worksheet_set_row(s, ROW_HEAD, heading_height(f), NULL);
-    worksheet_set_row(s, ROW_HEAD_2, 32, NULL);
+    set_head_heights(b, s);
     worksheet_freeze_panes(s, ROW_DATA, (lxw_col_t)f->n_frozen);
     if (last_row >= ROW_DATA)
         worksheet_autofilter(s, ROW_HEAD_2, 0, last_row, (lxw_col_t)(f->n_columns - 1));
@@ -163,17 +230,23 @@ static void set_paper(book *b, lxw_worksheet *s, lxw_row_t last_row) {
     worksheet_set_footer(s, b->lang == JJ_LANG_ZH ? "&C第 &P 页 共 &N 页" : "&C&P / &N");
 }
 
-/* Spreadsheets do not fit rows to wrapped text when they open a file, so the height is given. */
-static double row_height(const jj_form *f, const jj_form_cell *cells) {
+static double row_height(const book *b, const jj_form_cell *cells) {
+    enum { MARGIN = 3, MARGIN_PT = 5 };
     int most = 1;
-    for (size_t c = 0; c < f->n_columns; c++) {
-        if (cells[c].kind != JJ_FORM_TEXT)
-            continue;
-        int room = f->columns[c].width - 3;
-        int lines = (jj_text_width(cells[c].text) + room - 1) / room;
-        most = lines > most ? lines : most;
-    }
-    return 15.0 * most + 5;
+    for (size_t c = 0; c < b->form->n_columns; c++)
+        if (cells[c].kind == JJ_FORM_TEXT)
+            most = larger(most, jj_lines_add(NULL, cells[c].text, b->widths[c] - MARGIN));
+    return LINE_PT * most + MARGIN_PT;
+}
+
+/* The note stands below the table, as wide as it. */
+static void write_note(book *b, lxw_worksheet *s, lxw_row_t row) {
+    const jj_form *f = b->form;
+    if (!f->note)
+        return;
+    int lines = head_lines(b, NULL, f->note, 0, f->n_columns);
+    worksheet_merge_range(s, row, 0, row, (lxw_col_t)(f->n_columns - 1), f->note, b->note);
+    worksheet_set_row(s, row, LINE_PT * (lines + 1), NULL);
 }
 
 /* Rows of one value of the split column, or all (`only` NULL). */
@@ -187,14 +260,11 @@ static void fill_sheet(book *b, lxw_worksheet *s, const char *only) {
             continue;
         for (size_t c = 0; c < f->n_columns; c++)
             write_cell(b, s, row, (lxw_col_t)c, &cells[c], f->is_sum[i]);
-        worksheet_set_row(s, row, row_height(f, cells), NULL);
+        worksheet_set_row(s, row, row_height(b, cells), NULL);
         row++;
     }
     set_paper(b, s, row - 1);
-    if (f->note) {
-        worksheet_merge_range(s, row, 0, row, (lxw_col_t)(f->n_columns - 1), f->note, b->note);
-        worksheet_set_row(s, row, 48, NULL);
-    }
+    write_note(b, s, row);
 }
 
 /* At most 31 characters, none of []:*?/\ and no quote at an end; the number keeps equals apart. */
@@ -236,14 +306,14 @@ static void write_split(book *b) {
 }
 
 jj_status jj_form_write_xlsx(jj_ctx *ctx, const jj_form *f, const char *path, jj_lang lang) {
-    book b = {.file = workbook_new(path), .form = f, .lang = lang};
+    JJ_CLEANUP(book_deinit) book b = {.form = f, .lang = lang};
+    if (make_columns(&b))
+        b.file = workbook_new(path);
     if (!b.file)
         return jj_no_memory(ctx, path, 0);
     lxw_doc_properties about = {.created = (time_t)CREATED, .title = (char *)(uintptr_t)f->title};
     workbook_set_properties(b.file, &about);
     make_formats(&b);
-    for (size_t c = 0; c < f->n_columns && c < MOST_COLUMNS; c++)
-        b.is_centred[c] = jj_form_is_centred(f, c);
     lxw_worksheet *all = workbook_add_worksheet(b.file, lang == JJ_LANG_ZH ? "总表" : "all");
     fill_sheet(&b, all, NULL);
     if (f->split_column >= 0)

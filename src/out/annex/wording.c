@@ -35,6 +35,12 @@ const char *jj_group_title(jj_annex *a, const char *group) {
     return jj_both_in(&words, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN);
 }
 
+const char *jj_demand_title(jj_annex *a, const jj_rule *rule) {
+    jj_both words = jj_words_group_in(a->arena, rule->demand, rule->area_mask);
+    a->failed |= words.failed;
+    return jj_both_in(&words, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN);
+}
+
 static const char *profile_title(const jj_annex *a, const char *id) {
     const jj_profile *p = jj_scene_profile(a->o->scene, id);
     const char *title = !p ? id : a->is_zh ? p->title_zh : p->title_en;
@@ -49,19 +55,28 @@ static bool is_counted(const jj_rule *rule) {
     return rule->metric == JJ_AT_LEAST_N || rule->metric == JJ_UNIT_SHARE;
 }
 
-/* "步行（标准）或骑行15分钟内" */
-static const char *reach_of(jj_annex *a, const jj_rule *rule) {
+/* "步行（标准）或骑行" */
+static const char *way_of(jj_annex *a, const jj_rule *rule) {
     const char *way = "";
     for (size_t i = 0; i < rule->n_profiles; i++)
         way = jj_annex_text(a, "%s%s%s", way, i ? jj_say(a, " or ", "或") : "",
                             profile_title(a, rule->profiles[i]));
+    return way;
+}
+
+/* "步行（标准）或骑行15分钟", "15 min (on foot or by bicycle)" */
+static const char *reach_of(jj_annex *a, const jj_rule *rule) {
+    const char *way = way_of(a, rule);
+    const double *most = rule->threshold;
     const char *unit =
         strcmp(rule->threshold_unit, "m") == 0 ? jj_say(a, "m", "米") : jj_say(a, "min", "分钟");
-    if (rule->threshold[1] > 0)
-        return jj_annex_text(a,
-                             jj_say(a, "%s %g %s in town, %g %s elsewhere", "%s城镇%g%s、农村%g%s"),
-                             way, rule->threshold[0], unit, rule->threshold[1], unit);
-    return jj_annex_text(a, jj_say(a, "%s %g %s", "%s%g%s"), way, rule->threshold[0], unit);
+    if (most[1] > 0)
+        return a->is_zh
+                   ? jj_annex_text(a, "%s城镇%g%s、农村%g%s", way, most[0], unit, most[1], unit)
+                   : jj_annex_text(a, "%g %s in town, %g %s elsewhere (%s)", most[0], unit, most[1],
+                                   unit, way);
+    return a->is_zh ? jj_annex_text(a, "%s%g%s", way, most[0], unit)
+                    : jj_annex_text(a, "%g %s (%s)", most[0], unit, way);
 }
 
 const char *jj_rule_basis(jj_annex *a, const jj_rule *rule, int people_year) {
@@ -72,9 +87,9 @@ const char *jj_rule_basis(jj_annex *a, const jj_rule *rule, int people_year) {
                              reach_of(a, rule));
     if (people_year == 0)
         return jj_annex_text(a, "%s%s%s", reach_of(a, rule), jj_say(a, ", ", "，"),
-                             jj_group_title(a, rule->demand));
+                             jj_demand_title(a, rule));
     return jj_annex_text(a, jj_say(a, "%s, %s (%d)", "%s，%s（%d年）"), reach_of(a, rule),
-                         jj_group_title(a, rule->demand), people_year);
+                         jj_demand_title(a, rule), people_year);
 }
 
 bool jj_row_is_share(const jj_rule *rule, const jj_rule_row *row) {
@@ -140,56 +155,79 @@ static const char *shown(jj_annex *a, jj_form_cell cell) {
     return t.s ? jj_annex_text(a, "%s", t.s) : "";
 }
 
-static const char *nearest_of(jj_annex *a, const jj_rule_row *row) {
-    if (row->nearest_facility == JJ_NO_FACILITY || row->nearest_ms >= JJ_FARTHEST)
+/* How far it is to the nearest facility from where most people without one live. */
+static const char *nearest_of(jj_annex *a, const jj_rule *rule, const jj_rule_row *row) {
+    if (row->nearest_facility == JJ_NO_FACILITY || row->nearest_ms >= JJ_FARTHEST ||
+        rule->n_profiles == 0)
         return "";
-    const jj_facility *f = &a->o->scene->facilities[row->nearest_facility];
-    const jj_rule *rule = &a->o->rules->rules[row->rule];
-    const char *way = rule->n_profiles ? profile_title(a, rule->profiles[0]) : "";
-    return jj_annex_text(
-        a,
-        jj_say(a, "; from where most of them live %s to the nearest (%s) takes %.0f min",
-               "；未覆盖人口最集中处%s至最近的%s需%.0f分钟"),
-        way, f->name, row->nearest_ms / 60000.0);
+    const char *name = a->o->scene->facilities[row->nearest_facility].name;
+    const char *way = profile_title(a, rule->profiles[0]);
+    const jj_profile *p = jj_scene_profile(a->o->scene, rule->profiles[0]);
+    double seconds = row->nearest_ms / 1000.0;
+    if (p && p->mode == JJ_MODE_STRAIGHT)
+        return jj_annex_text(
+            a,
+            jj_say(a, "; where most of them live, the nearest (%s) is %.1f km away (%s)",
+                   "；未覆盖人口最集中处至最近的%s%.1f公里（%s）"),
+            name, seconds * p->speed_m_s / 1000, way);
+    return a->is_zh ? jj_annex_text(a, "；未覆盖人口最集中处%s至最近的%s需%.0f分钟", way, name,
+                                    seconds / 60)
+                    : jj_annex_text(a,
+                                    "; where most of them live, the nearest (%s) is %.0f min away "
+                                    "(%s)",
+                                    name, seconds / 60, way);
+}
+
+/* "其中75人不在步行（标准）30分钟范围内", or that all or none of them are. */
+static const char *outside_of(jj_annex *a, const jj_rule *rule, const jj_rule_row *row) {
+    const char *reach = reach_of(a, rule);
+    if (row->num == 0)
+        return jj_annex_text(a, jj_say(a, "none is within %s", "均不在%s范围内"), reach);
+    if (row->num == row->den)
+        return jj_annex_text(a, jj_say(a, "all are within %s", "均在%s范围内"), reach);
+    const char *out = shown(a, jj_form_people(row->den - row->num, row->flags & JJ_FLAG_MODELLED));
+    return jj_annex_text(a, jj_say(a, "%s are not within %s", "，其中%s人不在%s范围内"), out,
+                         reach);
 }
 
 static const char *cover_sentence(jj_annex *a, const jj_rule *rule, const jj_rule_row *row) {
     const char *name = a->o->scene->units.units[row->unit].name;
-    bool is_modelled = row->flags & JJ_FLAG_MODELLED;
-    const char *all = shown(a, jj_form_people(row->den, is_modelled));
-    const char *out = shown(a, jj_form_people(row->den - row->num, is_modelled));
-    const char *share = shown(a, jj_row_value(rule, row));
+    const char *all = shown(a, jj_form_people(row->den, row->flags & JJ_FLAG_MODELLED));
+    const char *who = jj_demand_title(a, rule);
     const char *text = jj_annex_text(
+        a, jj_say(a, "%s: of %s %s, %s; the share covered is %s", "%s%s%s人%s，覆盖率%s"), name,
+        a->is_zh ? who : all, a->is_zh ? all : who, outside_of(a, rule, row),
+        shown(a, jj_row_value(rule, row)));
+    if (row->verdict != JJ_FAIL)
+        return jj_annex_text(a, "%s%s", text, jj_say(a, ".", "。"));
+    return jj_annex_text(
         a,
-        jj_say(a, "%s: of %s %s, %s are not within %s of one, the share covered is %s",
-               "%s%s%s人，其中%s人不在%s范围内，覆盖率%s"),
-        name, a->is_zh ? jj_group_title(a, rule->demand) : all,
-        a->is_zh ? all : jj_group_title(a, rule->demand), out, reach_of(a, rule), share);
-    if (row->verdict == JJ_FAIL)
-        text = jj_annex_text(
-            a, jj_say(a, "%s%s; short of the target %s by %s people.", "%s%s，距目标%s差%s人。"),
-            text, nearest_of(a, row), shown(a, jj_row_target(rule, row)),
-            shown(a, jj_row_gap(row)));
-    else
-        text = jj_annex_text(a, "%s%s", text, jj_say(a, ".", "。"));
-    return text;
+        jj_say(a, "%s%s; short of the target of %g%% by %s people.", "%s%s；距%g%%的目标差%s人。"),
+        text, nearest_of(a, rule, row), (double)rule->target_num * 100 / (double)rule->target_den,
+        shown(a, jj_row_gap(row)));
+}
+
+/* What facilities are counted in: 所 for those that teach or cure, else 处. */
+static const char *measure_word(const jj_rule *rule) {
+    bool is_school = strcmp(rule->domain, "EDU") == 0 || strcmp(rule->domain, "MED") == 0;
+    return is_school ? "所" : "处";
 }
 
 static const char *count_sentence(jj_annex *a, const jj_rule *rule, const jj_rule_row *row) {
     const char *evidence = a->is_zh ? row->evidence_zh : row->evidence_en;
     const char *rest = strstr(evidence, a->is_zh ? "；" : "; ");
+    const char *name = a->o->scene->units.units[row->unit].name, *word = measure_word(rule);
     const char *people = "";
     if (!isnan(row->demand_total) && row->demand_total > 0 && *rule->demand)
         people = jj_annex_text(
-            a, jj_say(a, " (%s: %s)", "%s%s人，"), jj_group_title(a, rule->demand),
+            a, jj_say(a, " (%s: %s)", "%s%s人，"), jj_demand_title(a, rule),
             shown(a, jj_form_people(row->demand_total, row->flags & JJ_FLAG_MODELLED)));
-    const char *need = row->gap > 0 ? jj_annex_text(a, jj_say(a, ", %s missing", "，缺%s个"),
-                                                    shown(a, jj_row_gap(row)))
-                                    : "";
-    return jj_annex_text(a,
-                         jj_say(a, "%s%s: %.0f there, at least %.0f needed%s%s.",
-                                "%s%s现有%.0f个，至少应有%.0f个%s%s。"),
-                         a->o->scene->units.units[row->unit].name, people, row->num, row->den, need,
+    const char *need = row->gap > 0 ? shown(a, jj_row_gap(row)) : "";
+    if (!a->is_zh)
+        return jj_annex_text(a, "%s%s: %.0f there, at least %.0f needed%s%s%s.", name, people,
+                             row->num, row->den, *need ? ", missing " : "", need, rest ? rest : "");
+    return jj_annex_text(a, "%s%s现有%.0f%s，至少应有%.0f%s%s%s%s%s。", name, people, row->num,
+                         word, row->den, word, *need ? "，缺" : "", need, *need ? word : "",
                          rest ? rest : "");
 }
 
@@ -226,7 +264,7 @@ const char *jj_unit_above(jj_annex *a, uint32_t unit) {
     return jj_annex_text(a, "%s%s", has_above ? units->units[u->parent].name : "", u->name);
 }
 
-const jj_rule_row *jj_rule_whole(const jj_outcome *o, uint32_t rule) {
+const jj_rule_row *jj_rule_whole(const jj_outcome *o, uint32_t rule, jj_rule_row *sum) {
     const jj_rule_row *best = NULL;
     uint32_t best_level = UINT32_MAX;
     jj_rule_rows rows = jj_outcome_rows(o, rule);
@@ -241,7 +279,9 @@ const jj_rule_row *jj_rule_whole(const jj_outcome *o, uint32_t rule) {
         best = r;
         best_level = level;
     }
-    return best && o->scene->units.levels[best_level].n == 1 ? best : NULL;
+    if (best && o->scene->units.levels[best_level].n == 1)
+        return best;
+    return sum && jj_outcome_sum(o, rule, sum) ? sum : NULL;
 }
 
 uint64_t jj_rule_counts(const jj_outcome *o, uint32_t rule, uint64_t of[JJ_N_VERDICTS]) {
@@ -255,4 +295,18 @@ uint64_t jj_rule_counts(const jj_outcome *o, uint32_t rule, uint64_t of[JJ_N_VER
         n++;
     }
     return n;
+}
+
+jj_met jj_rule_met(const jj_outcome *o, uint32_t rule) {
+    uint64_t of[JJ_N_VERDICTS];
+    uint64_t n = jj_rule_counts(o, rule, of);
+    const jj_rule_row *whole = jj_rule_whole(o, rule, NULL);
+    bool is_shared = whole && whole->flags & JJ_FLAG_ROLLED_UP && whole->den > 0 &&
+                     o->rules->rules[rule].metric == JJ_UNIT_SHARE;
+    if (is_shared) /* its units have no mark of their own */
+        return (jj_met){whole->num, whole->den, (double)of[JJ_EXEMPT]};
+    double judged = (double)(of[JJ_PASS] + of[JJ_FAIL] + of[JJ_NODATA]);
+    if (n == of[JJ_NA] + of[JJ_REPORT])
+        return (jj_met){NAN, NAN, NAN};
+    return (jj_met){(double)of[JJ_PASS], judged, (double)of[JJ_EXEMPT]};
 }

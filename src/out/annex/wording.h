@@ -25,6 +25,9 @@ const char *jj_rule_title(const jj_annex *a, const jj_rule *rule);
 /* "3—5岁人口" for "age3_5". */
 const char *jj_group_title(jj_annex *a, const char *group);
 
+/* Whom a rule is about: "3—5岁人口", "城镇社区常住人口". */
+const char *jj_demand_title(jj_annex *a, const jj_rule *rule);
+
 /*
  * What a share is measured by: "步行（标准）15分钟，2025年3—5岁人口". "" where nothing is to be
  * said.
@@ -47,8 +50,18 @@ const char *jj_row_remarks(jj_annex *a, const jj_rule_row *row);
 /* The name of the unit above at county level (else at the top), with its own unit above. */
 const char *jj_unit_above(jj_annex *a, uint32_t unit);
 
-/* The row that speaks for everything: of the one unit at the top; NULL when there are several. */
-const jj_rule_row *jj_rule_whole(const jj_outcome *o, uint32_t rule);
+/*
+ * The row that speaks for everything: of the one unit at the top, else the units added up in `sum`
+ * as jj_outcome_sum() does (`sum` NULL: not asked for); NULL when there is neither.
+ */
+const jj_rule_row *jj_rule_whole(const jj_outcome *o, uint32_t rule, jj_rule_row *sum);
+
+/* Units that meet a rule, of those judged on it; all NaN where no unit is. */
+typedef struct jj_met {
+    double n_met, n_judged, n_exempt;
+} jj_met;
+
+jj_met jj_rule_met(const jj_outcome *o, uint32_t rule);
 
 /* Rows judged on units themselves, by verdict; returns how many. */
 uint64_t jj_rule_counts(const jj_outcome *o, uint32_t rule, uint64_t of[JJ_N_VERDICTS]);

@@ -21,7 +21,7 @@ static void tell_overall(jj_teller *t) {
     for (uint32_t i = 0; i < o->rules->n; i++) {
         uint64_t of[JJ_N_VERDICTS];
         uint64_t n = jj_rule_counts(o, i, of);
-        const jj_rule_row *whole = jj_rule_whole(o, i);
+        const jj_rule_row *whole = jj_rule_whole(o, i, NULL);
         jj_verdict v = whole           ? whole->verdict
                        : of[JJ_FAIL]   ? JJ_FAIL
                        : of[JJ_NODATA] ? JJ_NODATA
@@ -54,7 +54,7 @@ static bool is_paced(const jj_rule *rule, const jj_rule_row *whole) {
 
 static bool has_progress(const jj_outcome *o) {
     for (uint32_t i = 0; i < o->rules->n; i++)
-        if (is_paced(&o->rules->rules[i], jj_rule_whole(o, i)))
+        if (is_paced(&o->rules->rules[i], jj_rule_whole(o, i, NULL)))
             return true;
     return false;
 }
@@ -81,24 +81,22 @@ static void tell_indicator_table(jj_teller *t) {
                  .split_column = -1};
     for (uint32_t i = 0; i < a->o->rules->n; i++) {
         const jj_rule *rule = &a->o->rules->rules[i];
-        const jj_rule_row *whole = jj_rule_whole(a->o, i);
-        uint64_t of[JJ_N_VERDICTS];
-        jj_rule_counts(a->o, i, of);
+        jj_rule_row sum;
+        const jj_rule_row *whole = jj_rule_whole(a->o, i, &sum);
         jj_form_cell *cells = jj_tell_row(t, &f);
         if (!cells)
             return;
         cells[0] = jj_form_number(i + 1.0, 0);
         cells[1] = jj_form_text(jj_rule_title(a, rule));
-        cells[5] = jj_form_number((double)of[JJ_PASS], 0);
-        cells[6] = jj_form_number((double)(of[JJ_PASS] + of[JJ_FAIL] + of[JJ_NODATA]), 0);
-        jj_rule_row sum;
-        if (!whole && jj_outcome_sum(a->o, i, &sum))
-            cells[3] = jj_row_value(rule, &sum);
+        jj_met met = jj_rule_met(a->o, i);
+        cells[5] = jj_form_number(met.n_met, 0);
+        cells[6] = jj_form_number(met.n_judged, 0);
         if (!whole)
             continue;
         cells[2] = jj_row_target(rule, whole);
         cells[3] = jj_row_value(rule, whole);
-        cells[4] = jj_form_text(jj_verdict_title(whole->verdict, lang_of(t)));
+        if (whole->unit != JJ_NO_UNIT)
+            cells[4] = jj_form_text(jj_verdict_title(whole->verdict, lang_of(t)));
         if (is_paced(rule, whole))
             cells[7] = jj_form_text(jj_progress_title(whole->progress.class, lang_of(t)));
     }
@@ -203,11 +201,13 @@ static void tell_map(jj_teller *t, uint32_t rule) {
                                              title),
                         .png = png->s,
                         .len = png->len,
-                        .width_mm = 156});
+                        .width_mm = 138,
+                        .is_plate = true});
 }
 
-/* "15个单位中，达标9个，未达标6个。": only the verdicts there are. */
-static const char *counts_sentence(const jj_teller *t, uint64_t n, const uint64_t *of) {
+/* "15个单位中，达标9个，未达标6个（见图4）。": only the verdicts there are. */
+static const char *counts_sentence(const jj_teller *t, uint32_t rule, uint64_t n,
+                                   const uint64_t *of) {
     jj_annex *a = t->a;
     const char *text =
         jj_annex_text(a, jj_say(a, "Of %" PRIu64 " units", "%" PRIu64 "个单位中"), n);
@@ -215,6 +215,9 @@ static const char *counts_sentence(const jj_teller *t, uint64_t n, const uint64_
         if (of[v])
             text = jj_annex_text(a, jj_say(a, "%s, %s %" PRIu64, "%s，%s%" PRIu64 "个"), text,
                                  jj_verdict_title((jj_verdict)v, lang_of(t)), of[v]);
+    if (t->spec->figures->maps[rule].len > 0)
+        text =
+            jj_annex_text(a, jj_say(a, "%s (figure %zu)", "%s（见图%zu）"), text, t->n_figures + 1);
     return jj_annex_text(a, "%s%s", text, jj_say(a, ".", "。"));
 }
 
@@ -231,7 +234,7 @@ static void tell_sum(jj_teller *t, uint32_t rule) {
 /* How one indicator stands: the whole in one sentence, then the units that do not meet it. */
 static void tell_indicator(jj_teller *t, uint32_t rule) {
     jj_annex *a = t->a;
-    const jj_rule_row *whole = jj_rule_whole(a->o, rule);
+    const jj_rule_row *whole = jj_rule_whole(a->o, rule, NULL);
     uint64_t of[JJ_N_VERDICTS];
     uint64_t n = jj_rule_counts(a->o, rule, of);
     jj_tell_section(t, jj_rule_title(a, &a->o->rules->rules[rule]));
@@ -240,7 +243,7 @@ static void tell_indicator(jj_teller *t, uint32_t rule) {
     else
         tell_sum(t, rule);
     if (n > 1)
-        jj_tell_paragraph(t, counts_sentence(t, n, of));
+        jj_tell_paragraph(t, counts_sentence(t, rule, n, of));
     tell_map(t, rule);
     size_t told = 0;
     for (size_t i = 0; n > 1 && i < a->o->result->n_rows && told < MOST_SENTENCES; i++) {

@@ -9,7 +9,7 @@
 #include "out/annex/annex.h"
 #include "out/docx/docx.h"
 
-/* A map or curve; its texts and bytes last as long as the call it is given to. */
+/* A map or curve; its texts and bytes last as long as the report is told. */
 typedef struct jj_figure {
     const char *title;
     const char *alt; /* what it shows, for those who cannot see it */
@@ -17,6 +17,7 @@ typedef struct jj_figure {
     size_t len;
     const char *svg; /* the same as SVG; NULL: the picture alone */
     double width_mm;
+    bool is_plate; /* referred to by number: on paper it may stand at the end of its chapter */
 } jj_figure;
 
 /* What a report is told to. Texts are UTF-8 without mark-up; each call adds to the end. */

@@ -125,8 +125,8 @@ static void tell_people(const jj_teller *t) {
                                                 : ""));
 }
 
-/* What an input is for, in words; the name of its source where it has a name of its own. */
-static const char *role_title(const jj_annex *a, const char *role) {
+/* What an input is for, in words; lists of facilities by the name the project gives them. */
+static const char *role_title(jj_annex *a, const char *role) {
     static const char *const titles[][3] = {
         {"project", "project file", "项目文件"},
         {"rules", "rules", "规则目录"},
@@ -156,7 +156,7 @@ static const char *role_title(const jj_annex *a, const char *role) {
     for (size_t i = 0; i < JJ_COUNT(titles); i++)
         if (strcmp(role, titles[i][0]) == 0)
             return titles[i][a->is_zh ? 2 : 1];
-    return role;
+    return jj_annex_text(a, jj_say(a, "facilities: %s", "设施清单：%s"), role);
 }
 
 static void tell_inputs(jj_teller *t) {
@@ -192,8 +192,8 @@ static void tell_manifest(const jj_teller *t) {
     json_t *m = json_loads(t->spec->manifest, 0, NULL);
     const char *name;
     json_t *version;
-    json_object_foreach(json_object_get(m, "libraries"), name, version)
-        jj_text_addf(&list, "%s%s %s", list.len ? ", " : "", name, json_string_value(version));
+    json_object_foreach(json_object_get(m, "libraries"), name, version) jj_text_addf(
+        &list, "%s%s %s", list.len ? jj_say(a, ", ", "、") : "", name, json_string_value(version));
     const char *program = json_string_value(json_object_get(m, "program"));
     a->failed |= list.failed;
     jj_tell_paragraph(
@@ -202,7 +202,7 @@ static void tell_manifest(const jj_teller *t) {
                                 "Made by jiujin %s (%s). manifest.json lists every input and "
                                 "output with its SHA-256: the same inputs give the same "
                                 "result.",
-                                "本结果由 jiujin %s 生成（%s）；全部输入、输出文件的校验值见 "
+                                "本结果由jiujin %s生成（%s）；全部输入、输出文件的校验值见"
                                 "manifest.json，同样的输入可复现同样的结果。"),
                          program ? program : "", list.s ? list.s : ""));
     json_decref(m);

@@ -25,6 +25,20 @@ static double people_within(const jj_unit *u, const jj_grid *g, const double *pe
     return sum;
 }
 
+/* The same of the whole a row speaks for: its unit, or all units judged where it is of none. */
+static double people_of(const jj_outcome *o, const jj_rule_row *whole, const double *people,
+                        const uint32_t *time_ms, double ms) {
+    const jj_unit *units = o->scene->units.units;
+    if (whole->unit != JJ_NO_UNIT)
+        return people_within(&units[whole->unit], &o->scene->grid, people, time_ms, ms);
+    double sum = 0;
+    jj_rule_rows rows = jj_outcome_rows(o, whole->rule);
+    for (size_t i = 0; i < rows.n; i++)
+        if (!(rows.row[i].flags & JJ_FLAG_ROLLED_UP) && rows.row[i].verdict != JJ_EXEMPT)
+            sum += people_within(&units[rows.row[i].unit], &o->scene->grid, people, time_ms, ms);
+    return sum;
+}
+
 /*
  * The share under `factor` times the threshold, NaN where one field does not tell it: several kinds
  * or ways, two thresholds, or a sum that the units below made and this unit's own cells do not.
@@ -34,16 +48,14 @@ static double share_at(const jj_outcome *o, uint32_t rule, const jj_rule_row *wh
     const jj_rule *r = &o->rules->rules[rule];
     const jj_rule_reach *reach = reach_of(o->result, rule);
     const jj_result_field *f = jj_outcome_field(o, r, 0, 0);
-    const jj_unit *u = &o->scene->units.units[whole->unit];
     if (!reach || !reach->people || !f || !f->time_ms || r->n_profiles != 1 || r->n_filters != 1 ||
-        r->threshold[1] > 0 || u->cover.n_spans == 0)
+        r->threshold[1] > 0)
         return (double)NAN;
     double limit = jj_threshold_ms(r, &o->scene->profiles[f->profile], r->threshold[0]);
-    const jj_grid *g = &o->scene->grid;
-    double own = people_within(u, g, reach->people, f->time_ms, limit);
+    double own = people_of(o, whole, reach->people, f->time_ms, limit);
     if (fabs(own - whole->num) > 1e-4 * whole->den)
         return (double)NAN;
-    return people_within(u, g, reach->people, f->time_ms, limit * factor) / whole->den;
+    return people_of(o, whole, reach->people, f->time_ms, limit * factor) / whole->den;
 }
 
 static jj_form_cell percent(double share) {
@@ -52,7 +64,7 @@ static jj_form_cell percent(double share) {
 
 static const char *steadiness(const jj_annex *a, const jj_rule *rule, const jj_rule_row *whole,
                               const double *shares, size_t n) {
-    if (!rule->has_target || rule->op != JJ_OP_GE)
+    if (!rule->has_target || rule->op != JJ_OP_GE || whole->unit == JJ_NO_UNIT)
         return "";
     double target = (double)rule->target_num / (double)rule->target_den;
     bool is_met = whole->verdict == JJ_PASS;
@@ -77,7 +89,8 @@ void jj_report_sensitivity(jj_annex *a, jj_form *f) {
     f->n_columns = JJ_COUNT(zh);
     for (uint32_t i = 0; i < a->o->rules->n && !a->failed; i++) {
         const jj_rule *rule = &a->o->rules->rules[i];
-        const jj_rule_row *whole = jj_rule_whole(a->o, i);
+        jj_rule_row sum;
+        const jj_rule_row *whole = jj_rule_whole(a->o, i, &sum);
         if (rule->metric != JJ_POP_COVER || !whole || isnan(whole->num) || !(whole->den > 0))
             continue;
         const double shares[] = {whole->strict, whole->loose, whole->straight,

@@ -256,7 +256,7 @@ static void add_rule_fields(const jj_rule_field *fields, size_t n, uint32_t rule
 }
 
 static const char *status_of_whole(const jj_outcome *o, uint32_t rule) {
-    const jj_rule_row *whole = jj_rule_whole(o, rule);
+    const jj_rule_row *whole = jj_rule_whole(o, rule, NULL);
     uint64_t of[JJ_N_VERDICTS];
     jj_rule_counts(o, rule, of);
     return jj_verdict_name(whole         ? whole->verdict

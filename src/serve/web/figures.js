@@ -16,11 +16,12 @@ export function share(p) {
 /** "numerator / denominator" @param {any} p */
 export const parts = (p) => (p.num == null ? '' : `${number(p.num)} / ${number(p.den)}`);
 
-/** Modelled people: rounded to tens below a thousand, with 约. @param {number} n */
+/** Modelled people: rounded to tens below a thousand, with 约; fewer than 5 are said to be so. @param {number} n */
 export function people(n) {
   if (n == null) return '—';
+  if (n === 0) return `0 ${say('people')}`;
   const rounded = Math.abs(n) < 1000 ? Math.round(n / 10) * 10 : Math.round(n);
-  return n !== 0 && rounded === 0 ? `${say('under')} 10 ${say('people')}` : `${say('about')}${number(rounded)} ${say('people')}`;
+  return rounded === 0 ? `${say('under')} 5 ${say('people')}` : `${say('about')}${number(rounded)} ${say('people')}`;
 }
 
 /** @param {number} part @param {number} whole */

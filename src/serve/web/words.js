@@ -37,7 +37,7 @@ const words = {
     areas: 'Service areas', opportunity: 'Where one more would help', relief: 'Relief', base: 'Water and roads', plans: 'Proposed sites',
     threshold: 'Threshold (minutes)', year: '', names: 'Names',
     pass: 'met', fail: 'not met', na: 'not applicable', nodata: 'no data', exempt: 'exempt',
-    report: 'reported only', people: 'people', minutes: 'min', within: 'within the threshold', under: 'under',
+    report: 'reported only', people: 'people', minutes: 'min', within: 'within the threshold', under: 'fewer than',
     beyond: 'beyond it', none: 'no way', place: 'This place', placeTab: 'Place', ruleTab: 'Rule', planTab: 'Sites', nearest: 'Nearest', limit: 'limit',
     verdict: 'Verdict', unit: 'Unit', value: 'Value', evidence: 'Evidence', source: 'Source',
     department: 'Department', download: 'Download', notFound: 'Nothing found', gapOf: 'Gap',
