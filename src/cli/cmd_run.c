@@ -46,8 +46,9 @@ static const jj_param params[] = {
     {.name = "both",
      .type = JJ_P_FLAG,
      .offset = offsetof(values, both),
-     .help_en = "report and annexes in the other language too, in RESULT/en (or RESULT/zh)",
-     .help_zh = "报告和附表另出一套英文版，放在结果的 en 文件夹（--lang en 时为中文版 zh）"},
+     .help_en = "report, annexes and QGIS project in the other language too, in RESULT/en (or zh)",
+     .help_zh =
+         "报告、附表和 QGIS 工程另出一套英文版，放在结果的 en 文件夹（--lang en 时为中文版 zh）"},
     {.name = "public",
      .type = JJ_P_FLAG,
      .offset = offsetof(values, is_public),

@@ -14,7 +14,7 @@ typedef struct jj_outcome { /* all borrowed */
     const char *review; /* 审图号 of a result for the public: no ledger, points generalised; NULL =
                            for internal use */
     const char *report_base; /* .docx whose page the report takes; NULL = the built-in one */
-    bool wants_both;         /* report and annexes in the other language too */
+    bool wants_both;         /* report, annexes and QGIS project in the other language too */
     bool wants_opportunity;  /* surfaces are stored with the result */
 } jj_outcome;
 

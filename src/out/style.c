@@ -1,5 +1,7 @@
 #include "out/style.h"
+#include "base/param.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct look {
@@ -25,6 +27,24 @@ static const look dashboard_looks[JJ_N_DASHBOARD_CLASSES] = {
     [JJ_ENOUGH_FAR] = {{146, 197, 222}, true},
     [JJ_ENOUGH_NEAR] = {{5, 113, 176}, false},
 };
+
+const jj_boundary_look *jj_boundary_look_of(const char *level) {
+    static const struct {
+        const char *level;
+        jj_boundary_look look;
+    } looks[] = {
+        {"province", {0.8, {5, 1.2, 0.8, 1.2}, 4}},
+        {"prefecture", {0.6, {4, 1, 0.7, 0.8, 0.7, 1}, 6}},
+        {"county", {0.45, {3, 0.8, 0.6, 0.8}, 4}},
+        {"subdistrict", {0.28, {1.8, 0.7}, 2}},
+        {"village", {0.2, {0.7, 0.5}, 2}},
+        {"township", {0.28, {1.8, 0.7}, 2}},
+    };
+    size_t i = 0;
+    while (i + 1 < JJ_COUNT(looks) && strcmp(looks[i].level, level) != 0)
+        i++;
+    return &looks[i].look;
+}
 
 static jj_legend_class class_of(const char *value, const char *title, const look *l) {
     return (jj_legend_class){value, title, {l->rgb[0], l->rgb[1], l->rgb[2]}, l->is_hatched};
@@ -95,6 +115,15 @@ static void end(jj_text *t, const jj_table *table, jj_lang lang) {
     jj_text_add(t, "</qgis>");
 }
 
+static void add_outline(jj_text *t, const uint8_t rgb[3], double width_mm) {
+    char width[32];
+    snprintf(width, sizeof width, "%g", width_mm);
+    add_color(t, "outline_color", rgb, 255);
+    add_option(t, "outline_style", "solid");
+    add_option(t, "outline_width", width);
+    add_option(t, "outline_width_unit", "MM");
+}
+
 /* A fill under a thin outline; hatched classes get lines over it. */
 static void add_fill(jj_text *t, size_t index, const jj_legend_class *c) {
     static const uint8_t outline[3] = {90, 90, 90};
@@ -106,10 +135,7 @@ static void add_fill(jj_text *t, size_t index, const jj_legend_class *c) {
     if (c)
         add_color(t, "color", c->rgb, 200);
     add_option(t, "style", c ? "solid" : "no");
-    add_color(t, "outline_color", outline, 255);
-    add_option(t, "outline_style", "solid");
-    add_option(t, "outline_width", "0.2");
-    add_option(t, "outline_width_unit", "MM");
+    add_outline(t, outline, 0.2);
     jj_text_add(t, "</Option></layer>");
     if (c && c->is_hatched) {
         jj_text_add(t, "<layer class=\"SimpleFill\" enabled=\"1\" pass=\"0\" locked=\"0\">"
@@ -152,6 +178,17 @@ void jj_style_fills(jj_text *qml, const char *column, const jj_legend_class *cla
         jj_text_add(qml, "</symbols>");
     }
     jj_text_add(qml, "</renderer-v2>");
+}
+
+void jj_style_outline(jj_text *qml, double width_mm) {
+    static const uint8_t black[3] = {40, 40, 40};
+    jj_text_add(qml, "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" "
+                     "forceraster=\"0\"><symbols><symbol type=\"fill\" name=\"0\" alpha=\"1\" "
+                     "clip_to_extent=\"1\"><layer class=\"SimpleFill\" enabled=\"1\" pass=\"0\" "
+                     "locked=\"0\"><Option type=\"Map\">");
+    add_option(qml, "style", "no");
+    add_outline(qml, black, width_mm);
+    jj_text_add(qml, "</Option></layer></symbol></symbols></renderer-v2>");
 }
 
 void jj_style_classes(jj_text *qml, const jj_table *table, const char *column,

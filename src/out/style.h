@@ -21,6 +21,15 @@ enum { JJ_N_REASONS = JJ_GAP_REFUSED + 1 };
 void jj_legend_verdicts(jj_lang lang, jj_legend_class out[JJ_N_VERDICTS]);
 void jj_legend_reasons(jj_lang lang, jj_legend_class out[JJ_N_REASONS]);
 
+/* The line between units of a level: its width and the lengths of its dashes and gaps. */
+typedef struct jj_boundary_look {
+    double width_mm, dashes_mm[6];
+    int n_dashes;
+} jj_boundary_look;
+
+/* A level of a name of its own is drawn as a township's. */
+const jj_boundary_look *jj_boundary_look_of(const char *level);
+
 /*
  * A polygon layer in classes of the text column `column`; NULL draws outlines only. Every column's
  * title goes in as alias, in the language given.
@@ -31,6 +40,7 @@ void jj_style_points(jj_text *qml, const jj_table *table, const uint8_t rgb[3], 
 
 /* The parts of these that a project file has too: renderers and titles of columns. */
 void jj_style_fills(jj_text *qml, const char *column, const jj_legend_class *classes, size_t n);
+void jj_style_outline(jj_text *qml, double width_mm); /* solid: neighbours draw their side twice */
 void jj_style_marks(jj_text *qml, const uint8_t rgb[3]);
 void jj_style_aliases(jj_text *qml, const jj_table *table, jj_lang lang);
 

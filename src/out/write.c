@@ -25,20 +25,18 @@ static jj_status write_csv(jj_ctx *ctx, const char *folder, const jj_table *t) {
 }
 
 static jj_status write_tables(jj_ctx *ctx, const char *folder, const jj_outcome *o,
-                              const char *manifest) {
-    JJ_CLEANUP(jj_tables_deinit) jj_tables tables = {0};
-    JJ_TRY(jj_tables_of(ctx, o, &tables));
+                              const jj_tables *tables, const char *manifest) {
     JJ_AUTO char *csv = jj_path_join(folder, "tables");
     JJ_AUTO char *gpkg = jj_path_join(folder, "result.gpkg");
     if (!csv || !gpkg)
         return jj_no_memory(ctx, folder, 0);
     JJ_TRY(jj_make_folders(ctx, csv));
-    for (size_t i = 0; i < tables.n; i++)
-        if (!o->review || strcmp(tables.tables[i].name, "ledger") != 0)
-            JJ_TRY(write_csv(ctx, folder, &tables.tables[i]));
-    JJ_TRY(jj_gpkg_write(ctx, gpkg, o, &tables, manifest));
-    JJ_TRY(jj_qgis_write(ctx, folder, o, &tables));
-    return jj_viewer_write(ctx, folder, o, &tables);
+    for (size_t i = 0; i < tables->n; i++)
+        if (!o->review || strcmp(tables->tables[i].name, "ledger") != 0)
+            JJ_TRY(write_csv(ctx, folder, &tables->tables[i]));
+    JJ_TRY(jj_gpkg_write(ctx, gpkg, o, tables, manifest));
+    JJ_TRY(jj_qgis_write(ctx, folder, ".", o, tables));
+    return jj_viewer_write(ctx, folder, o, tables);
 }
 
 /*
@@ -69,15 +67,16 @@ static jj_status write_papers(jj_ctx *ctx, const char *folder, const char *resul
     return jj_report_write(ctx, folder, result, o, manifest);
 }
 
-/* RESULT/en or RESULT/zh: a second set. */
+/* RESULT/en or RESULT/zh: a second set; its QGIS project stands on the same layers. */
 static jj_status write_other_language(jj_ctx *ctx, const char *result, const jj_outcome *o,
-                                      const char *manifest) {
+                                      const jj_tables *tables, const char *manifest) {
     jj_outcome other = *o;
     other.lang = o->lang == JJ_LANG_ZH ? JJ_LANG_EN : JJ_LANG_ZH;
     JJ_AUTO char *folder = jj_path_join(result, other.lang == JJ_LANG_ZH ? "zh" : "en");
     if (!folder)
         return jj_no_memory(ctx, result, 0);
     JJ_TRY(jj_make_folders(ctx, folder));
+    JJ_TRY(jj_qgis_write(ctx, folder, "..", &other, tables));
     return write_papers(ctx, folder, result, &other, manifest);
 }
 
@@ -94,10 +93,12 @@ static void writing_deinit(writing *w) {
 }
 
 static jj_status write_documents(jj_ctx *ctx, const writing *w) {
-    JJ_TRY(write_tables(ctx, w->folder, w->o, w->manifest));
+    JJ_CLEANUP(jj_tables_deinit) jj_tables tables = {0};
+    JJ_TRY(jj_tables_of(ctx, w->o, &tables));
+    JJ_TRY(write_tables(ctx, w->folder, w->o, &tables, w->manifest));
     JJ_TRY(write_papers(ctx, w->folder, w->folder, w->o, w->manifest));
     if (w->o->wants_both)
-        JJ_TRY(write_other_language(ctx, w->folder, w->o, w->manifest));
+        JJ_TRY(write_other_language(ctx, w->folder, w->o, &tables, w->manifest));
     return write_questions(ctx, w->folder, w->o);
 }
 

@@ -18,9 +18,22 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 from checks import check, failures, run  # noqa: E402
 
+
+def scales_of_pages(layout):
+    """The denominator of each page of an atlas."""
+    atlas = layout.atlas()
+    shown = [i for i in layout.items() if isinstance(i, QgsLayoutItemMap)][0]
+    atlas.beginRender()
+    found = []
+    while atlas.next():
+        found.append(round(shown.scale(), 3))
+    atlas.endRender()
+    return found
+
+
 with tempfile.TemporaryDirectory() as temp:
     run("init", temp + "/county", "--demo")
-    run("run", temp + "/county/project.yaml", "--out", temp + "/result", "--lang", "zh")
+    run("run", temp + "/county/project.yaml", "--out", temp + "/result", "--lang", "zh", "--both")
     app = QgsApplication([], False)
     app.initQgis()
     project = QgsProject.instance()
@@ -38,10 +51,13 @@ with tempfile.TemporaryDirectory() as temp:
         image = QgsLayoutExporter(layout).renderPageToImage(0, dpi=40)
         colours = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
         check("a layout is drawn", len(colours) > 20, True)
-    for layout in layouts:
-        if layout.atlas().enabled():
-            layout.atlas().updateFeatures()
-            check("pages of the atlas", layout.atlas().count(), 15)
+    scales = [s for layout in layouts if layout.atlas().enabled() for s in scales_of_pages(layout)]
+    check("pages of the atlas", len(scales), 15)
+    check("scales that are not round", [s for s in scales if s % 5000], [])
+    check("pages of different scales", len(set(scales)) > 3, True)
+    check("the second set opens", project.read(temp + "/result/en/result.qgz"), True)
+    check("its invalid layers", [l.name() for l in project.mapLayers().values() if not l.isValid()], [])
+    check("its titles", "Any clinic within 30 minutes on foot" in [l.name() for l in project.mapLayers().values()], True)
     app.exitQgis()
 sys.stdout.flush()
 os._exit(1 if failures else 0)  # QGIS may crash in Python's own exit

@@ -1,6 +1,7 @@
 /* The layers of the project: what each shows and how, and the tree and themes that order them. */
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/param.h"
 #include "out/docx/docx.h"
 #include "out/qgis/project.h"
 #include "out/style.h"
@@ -47,11 +48,16 @@ static void begin_group(jj_text *t, const char *name, bool is_checked, bool is_o
                  is_open);
 }
 
-static void tree_rule(const jj_qgis *q, const jj_qgis_rule *r, bool is_checked) {
+static void tree_rule(const jj_qgis *q, size_t i) {
+    const jj_qgis_rule *r = &q->rules[i];
+    bool is_checked = i == 0;
     begin_group(q->xml, jj_annex_text(q->annex, "%s %s", r->rule->id, r->title), is_checked,
                 is_checked);
     if (*r->places)
         jj_qgis_tree_layer(q->xml, r->places, word(q, "facilities that serve", "提供服务的设施"),
+                           is_checked);
+    if (i == q->atlas)
+        jj_qgis_tree_layer(q->xml, jj_qgis_page_unit, word(q, "unit of the page", "本页单位"),
                            is_checked);
     if (*r->gaps)
         jj_qgis_tree_layer(q->xml, r->gaps, word(q, "gaps", "缺口"), is_checked);
@@ -117,7 +123,7 @@ void jj_qgis_layer_tree(const jj_qgis *q) {
         bool is_last = i + 1 == q->n_rules || strcmp(domain, q->rules[i + 1].rule->domain) != 0;
         if (is_first)
             begin_group(q->xml, jj_domain_title(domain, q->o->lang), true, true);
-        tree_rule(q, &q->rules[i], i == 0);
+        tree_rule(q, i);
         if (is_last)
             jj_text_add(q->xml, "</layer-tree-group>");
     }
@@ -137,9 +143,9 @@ static void begin_layer(const jj_qgis *q, const layer *l) {
     jj_text_addf(t,
                  "<maplayer type=\"vector\" geometry=\"%s\" wkbType=\"%s\" labelsEnabled=\"%d\" "
                  "styleCategories=\"AllStyleCategories\" simplifyDrawingHints=\"1\" "
-                 "simplifyDrawingTol=\"1\"><id>%s</id><datasource>./result.gpkg|layername=%s",
+                 "simplifyDrawingTol=\"1\"><id>%s</id><datasource>%s/result.gpkg|layername=%s",
                  l->geometry, strcmp(l->geometry, "Point") == 0 ? "Point" : "MultiPolygon",
-                 l->has_labels, l->id, l->table);
+                 l->has_labels, l->id, q->data, l->table);
     if (l->subset) {
         jj_text_add(t, "|subset=");
         jj_text_xml(t, l->subset);
@@ -222,11 +228,54 @@ static void dashboard_layers(const jj_qgis *q) {
     }
 }
 
+void jj_qgis_bind(jj_text *t, const jj_qgis_binding *bindings, size_t n) {
+    jj_text_add(t, "<Option type=\"Map\"><Option type=\"QString\" name=\"name\" value=\"\"/>"
+                   "<Option type=\"Map\" name=\"properties\">");
+    for (size_t i = 0; i < n; i++) {
+        jj_text_addf(t,
+                     "<Option type=\"Map\" name=\"%s\"><Option type=\"bool\" name=\"active\" "
+                     "value=\"true\"/><Option type=\"QString\" name=\"expression\" value=\"",
+                     bindings[i].property);
+        jj_text_xml(t, bindings[i].expression);
+        jj_text_add(t, "\"/><Option type=\"int\" name=\"type\" value=\"3\"/></Option>");
+    }
+    jj_text_add(t,
+                "</Option><Option type=\"QString\" name=\"type\" value=\"collection\"/></Option>");
+}
+
+const char jj_qgis_page_unit[] = "atlas_page_unit";
+
+/* Without an atlas page nothing of it is seen. */
+static void page_unit_layer(const jj_qgis *q) {
+    static const jj_qgis_binding bindings[] = {
+        {"fillColor",
+         "color_rgba(255, 255, 255, if(coalesce(@atlas_featureid, $id) = $id, 0, 150))"},
+        {"outlineStyle", "if(@atlas_featureid = $id, 'solid', 'no')"}};
+    const char *table = jj_annex_text(q->annex, "unit_%s", q->rules[q->atlas].level);
+    begin_layer(q, &(layer){jj_qgis_page_unit, word(q, "unit of the page", "本页单位"), table, NULL,
+                            "Polygon", false});
+    jj_text_add(q->xml,
+                "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"1\" "
+                "forceraster=\"0\"><symbols><symbol type=\"fill\" name=\"0\" alpha=\"1\" "
+                "clip_to_extent=\"1\"><layer class=\"SimpleFill\" enabled=\"1\" pass=\"0\" "
+                "locked=\"0\"><Option type=\"Map\"><Option type=\"QString\" name=\"color\" "
+                "value=\"255,255,255,0\"/><Option type=\"QString\" name=\"style\" value=\"solid\"/>"
+                "<Option type=\"QString\" name=\"outline_color\" value=\"20,20,20,255\"/>"
+                "<Option type=\"QString\" name=\"outline_width\" value=\"0.9\"/><Option "
+                "type=\"QString\" name=\"outline_width_unit\" value=\"MM\"/></Option>"
+                "<data_defined_properties>");
+    jj_qgis_bind(q->xml, bindings, JJ_COUNT(bindings));
+    jj_text_add(q->xml, "</data_defined_properties></layer></symbol></symbols><orderby>"
+                        "<orderByClause asc=\"1\" nullsFirst=\"0\">@atlas_featureid = $id"
+                        "</orderByClause></orderby></renderer-v2>");
+    end_layer(q, table, BLEND_NORMAL);
+}
+
 static void relief_layer(const jj_qgis *q) {
     jj_text_addf(q->xml,
-                 "<maplayer type=\"raster\"><id>%s</id><datasource>./rasters/relief.tif"
+                 "<maplayer type=\"raster\"><id>%s</id><datasource>%s/rasters/relief.tif"
                  "</datasource><layername>%s</layername><srs>",
-                 relief_id, word(q, "relief", "地形晕渲"));
+                 relief_id, q->data, word(q, "relief", "地形晕渲"));
     lattice_crs(q);
     jj_text_add(
         q->xml,
@@ -237,6 +286,7 @@ static void relief_layer(const jj_qgis *q) {
         "<maxValue>255</maxValue><algorithm>StretchToMinimumMaximum</algorithm>"
         "</contrastEnhancement></rasterrenderer><brightnesscontrast brightness=\"0\" "
         "contrast=\"0\" gamma=\"1\"/><huesaturation saturation=\"0\"/><rasterresampler "
+        "zoomedInResampler=\"bilinear\" "
         "maxOversampling=\"2\"/></pipe><blendMode>0</blendMode></maplayer>");
 }
 
@@ -254,9 +304,11 @@ void jj_qgis_map_layers(const jj_qgis *q) {
         const char *id = jj_annex_text(q->annex, "outline_%s", l->id);
         begin_layer(q, &(layer){id, q->annex->is_zh ? l->title_zh : l->title_en, table, NULL,
                                 "Polygon", false});
-        jj_style_fills(q->xml, NULL, NULL, 0);
+        jj_style_outline(q->xml, jj_boundary_look_of(l->id)->width_mm);
         end_layer(q, table, BLEND_NORMAL);
     }
+    if (q->n_rules)
+        page_unit_layer(q);
     begin_layer(q, &(layer){"facility_all", word(q, "all facilities", "全部设施"), "facility", NULL,
                             "Point", false});
     jj_style_marks(q->xml, grey);
@@ -285,6 +337,8 @@ void jj_qgis_themes(const jj_qgis *q) {
                                           r->title));
         jj_text_add(q->xml, "\">");
         theme_layer(q->xml, r->places);
+        if (i == q->atlas)
+            theme_layer(q->xml, jj_qgis_page_unit);
         theme_layer(q->xml, r->gaps);
         theme_layer(q->xml, r->units);
         for (size_t k = 0; k < q->o->scene->units.n_levels; k++) {

@@ -1,4 +1,5 @@
 /* Print layouts, A3 landscape: map left, title, legend and notes right. */
+#include "base/param.h"
 #include "out/docx/docx.h"
 #include "out/qgis/project.h"
 #include "out/sheet/draw.h"
@@ -8,6 +9,9 @@
 #include <string.h>
 
 enum { MOST_LAYOUTS = 60 };
+
+/* Of the map on the page, mm. */
+enum { MAP_WIDE = 285, MAP_HIGH = 269 };
 
 /* QGIS's numbers for the kinds of item. */
 enum { ITEM_PAGE = 65638, ITEM_MAP, ITEM_PICTURE, ITEM_LABEL, ITEM_LEGEND, ITEM_SCALE = 65646 };
@@ -62,7 +66,13 @@ static double graticule(const jj_qgis *q) {
     return minutes[i] / 60;
 }
 
-static void add_grid(const jj_qgis *q) {
+static void bind_item(jj_text *t, const jj_qgis_binding *bindings, size_t n) {
+    jj_text_add(t, "<LayoutObject><dataDefinedProperties>");
+    jj_qgis_bind(t, bindings, n);
+    jj_text_add(t, "</dataDefinedProperties></LayoutObject>");
+}
+
+static void add_grid(const jj_qgis *q, bool is_atlas) {
     double step = graticule(q);
     jj_text_addf(q->xml,
                  "<ComposerMapGrid name=\"graticule\" uuid=\"{graticule}\" show=\"1\" "
@@ -74,6 +84,17 @@ static void add_grid(const jj_qgis *q) {
                  "topAnnotationPosition=\"1\" bottomAnnotationPosition=\"1\" blendMode=\"0\" "
                  "gridFrameStyle=\"0\" crossLength=\"3\">",
                  step, step);
+    if (is_atlas) {
+        const char *every =
+            jj_annex_text(q->annex,
+                          "with_variable('wanted', @map_scale * %g / 111000 * 60 / 5, "
+                          "array_first(array_filter(array(0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300), "
+                          "@element >= @wanted))) / 60",
+                          MAP_WIDE / 1000.0);
+        const jj_qgis_binding bindings[] = {{"dataDefinedMapGridIntervalX", every},
+                                            {"dataDefinedMapGridIntervalY", every}};
+        bind_item(q->xml, bindings, JJ_COUNT(bindings));
+    }
     jj_qgis_crs(q, true);
     jj_text_add(q->xml,
                 "<lineStyle><symbol type=\"line\" name=\"\" alpha=\"0.5\" clip_to_extent=\"1\">"
@@ -96,8 +117,21 @@ static void add_extent(const jj_qgis *q, double w, double h) {
                  y + h / 2 * metres_a_mm);
 }
 
+/* The scale of a page: that of jj_view_fit() around its unit. */
+static void bind_scale(const jj_qgis *q) {
+    const char *scale = jj_annex_text(
+        q->annex,
+        "with_variable('box', bounds(transform(@atlas_geometry, 'EPSG:4326', '%s')), "
+        "with_variable('wanted', 1250 * max(bounds_width(@box) / %d, bounds_height(@box) / %d), "
+        "with_variable('ten', 10 ^ floor(log10(@wanted)), @ten * array_first(array_filter("
+        "array(1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10), @element * @ten >= @wanted)))))",
+        q->crs, MAP_WIDE, MAP_HIGH);
+    const jj_qgis_binding binding = {"dataDefinedMapScale", scale};
+    bind_item(q->xml, &binding, 1);
+}
+
 static void add_map(const jj_qgis *q, const char *theme, bool is_atlas) {
-    const item at = {ITEM_MAP, 14, 14, 285, 269, 1, "map"};
+    const item at = {ITEM_MAP, 14, 14, MAP_WIDE, MAP_HIGH, 1, "map"};
     begin_item(q->xml, &at);
     jj_text_add(q->xml, "frame=\"true\" outlineWidthM=\"0.4,mm\" background=\"true\" id=\"map\" "
                         "keepLayerSet=\"false\" drawCanvasItems=\"true\" mapRotation=\"0\" "
@@ -105,13 +139,24 @@ static void add_map(const jj_qgis *q, const char *theme, bool is_atlas) {
                         "followPresetName=\"");
     jj_text_xml(q->xml, theme);
     jj_text_add(q->xml, "\">");
+    if (is_atlas)
+        bind_scale(q); /* first: QGIS takes the first of these, and the grid has its own */
     jj_qgis_crs(q, false);
     add_extent(q, at.w, at.h);
     jj_text_add(q->xml, "<LayerSet/>");
-    add_grid(q);
+    add_grid(q, is_atlas);
     jj_text_addf(q->xml,
                  "<AtlasMap atlasDriven=\"%d\" scalingMode=\"2\" margin=\"0.15\"/></LayoutItem>",
                  is_atlas);
+}
+
+static void legend_boundaries(const jj_qgis *q) {
+    for (size_t i = 0; i < q->o->scene->units.n_levels; i++) {
+        const jj_level *l = &q->o->scene->units.levels[i];
+        if (l->has_geometry)
+            jj_qgis_tree_layer(q->xml, jj_annex_text(q->annex, "outline_%s", l->id),
+                               q->annex->is_zh ? l->title_zh : l->title_en, true);
+    }
 }
 
 static void add_legend(const jj_qgis *q, const jj_qgis_rule *r) {
@@ -125,18 +170,20 @@ static void add_legend(const jj_qgis *q, const jj_qgis_rule *r) {
                  "titleAlignment=\"1\" lineSpacing=\"1\" fontColor=\"#141414\" rasterBorder=\"1\" "
                  "wmsLegendWidth=\"50\" wmsLegendHeight=\"25\" wrapChar=\"\"><styles>",
                  zh);
+    enum { LABEL = 3 };
     static const struct {
         const char *name;
         int size, weight;
-    } styles[] = {
-        {"title", 12, 75}, {"group", 11, 75}, {"subgroup", 10, 75}, {"symbolLabel", 9, 50}};
+    } styles[] = {{"title", 12, 75},
+                  {"group", 11, 75},
+                  {"subgroup", 10, 75},
+                  [LABEL] = {"symbolLabel", 9, 50}};
     for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++)
         jj_text_addf(q->xml,
                      "<style name=\"%s\" alignment=\"1\" marginTop=\"2\" marginBottom=\"0\" "
-                     "marginLeft=\"0\" marginRight=\"0\" indent=\"0\"><text-style "
-                     "fontFamily=\"Noto Sans CJK SC\" fontSize=\"%d\" fontSizeUnit=\"Point\" "
-                     "fontWeight=\"%d\" textColor=\"20,20,20,255\"/></style>",
-                     styles[i].name, styles[i].size, styles[i].weight);
+                     "marginLeft=\"%d\" marginRight=\"0\" indent=\"0\"><styleFont "
+                     "description=\"Noto Sans CJK SC,%d,-1,5,%d,0,0,0,0,0\" style=\"\"/></style>",
+                     styles[i].name, i == LABEL ? 2 : 0, styles[i].size, styles[i].weight);
     jj_text_add(q->xml, "</styles><layer-tree-group>");
     jj_qgis_tree_layer(q->xml, r->units, q->annex->is_zh ? "各单位结论" : "verdicts by unit", true);
     if (*r->gaps)
@@ -144,14 +191,16 @@ static void add_legend(const jj_qgis *q, const jj_qgis_rule *r) {
     if (*r->places)
         jj_qgis_tree_layer(q->xml, r->places,
                            q->annex->is_zh ? "提供服务的设施" : "facilities that serve", true);
+    legend_boundaries(q);
     jj_text_add(q->xml, "</layer-tree-group></LayoutItem>");
 }
 
 /* On an atlas every page has its own scale, and the bar what fits. */
 static void add_scale_bar(const jj_qgis *q, bool is_atlas) {
     enum { FIXED, FIT_WIDTH };
-    double wide_m = fmax((q->box[2] - q->box[0]) / 285, (q->box[3] - q->box[1]) / 269);
-    double km = jj_round_scale(wide_m * 25) / 1000;
+    double metres_a_mm =
+        fmax((q->box[2] - q->box[0]) / MAP_WIDE, (q->box[3] - q->box[1]) / MAP_HIGH);
+    double km = jj_bar_km(metres_a_mm, 60) / 2; /* a segment */
     begin_item(q->xml, &(item){ITEM_SCALE, 308, 232, 80, 14, 3, "scale"});
     jj_text_addf(q->xml,
                  "frame=\"false\" background=\"false\" style=\"Single Box\" mapUuid=\"{map}\" "
@@ -218,22 +267,19 @@ static void add_layout(const jj_qgis *q, const jj_qgis_rule *r, bool is_atlas) {
     add_notes(q);
     jj_text_addf(q->xml,
                  "<Atlas enabled=\"%d\" coverageLayer=\"%s\" coverageLayerProvider=\"ogr\" "
-                 "coverageLayerSource=\"./result.gpkg|layername=unit_%s\" "
+                 "coverageLayerSource=\"%s/result.gpkg|layername=unit_%s\" "
                  "coverageLayerName=\"\" pageNameExpression=\"&quot;name&quot;\" "
                  "sortFeatures=\"1\" sortKey=\"&quot;code&quot;\" sortAscending=\"1\" "
                  "filterFeatures=\"0\" hideCoverage=\"0\" "
                  "filenamePattern=\"'%s_' || &quot;code&quot;\"/></Layout>",
-                 is_atlas, is_atlas ? r->units : "", r->level, r->rule->id);
+                 is_atlas, is_atlas ? r->units : "", q->data, r->level, r->rule->id);
 }
 
 void jj_qgis_layouts(const jj_qgis *q) {
     jj_text_add(q->xml, "<Layouts>");
     for (size_t i = 0; i < q->n_rules && i < MOST_LAYOUTS; i++)
         add_layout(q, &q->rules[i], false);
-    size_t best = 0; /* the atlas is of the rule with gaps, if any */
-    while (best < q->n_rules && !*q->rules[best].gaps)
-        best++;
     if (q->n_rules)
-        add_layout(q, &q->rules[best < q->n_rules ? best : 0], true);
+        add_layout(q, &q->rules[q->atlas], true);
     jj_text_add(q->xml, "</Layouts>");
 }

@@ -159,12 +159,21 @@ static jj_status write_zip(jj_ctx *ctx, const char *path, const jj_text *xml) {
     return st;
 }
 
-jj_status jj_qgis_write(jj_ctx *ctx, const char *folder, const jj_outcome *o,
+/* The rule of the atlas: the first with gaps, if any. */
+static size_t atlas_rule(const jj_qgis *q) {
+    for (size_t i = 0; i < q->n_rules; i++)
+        if (*q->rules[i].gaps)
+            return i;
+    return 0;
+}
+
+jj_status jj_qgis_write(jj_ctx *ctx, const char *folder, const char *data, const jj_outcome *o,
                         const jj_tables *tables) {
     JJ_CLEANUP(jj_arena_deinit) jj_arena arena = {0};
     JJ_CLEANUP(jj_text_deinit) jj_text xml = {0};
     JJ_AUTO char *path = jj_path_join(folder, "result.qgz");
-    JJ_AUTO char *gpkg = jj_path_join(folder, "result.gpkg");
+    JJ_AUTO char *result = jj_path_join(folder, data);
+    JJ_AUTO char *gpkg = result ? jj_path_join(result, "result.gpkg") : NULL;
     JJ_AUTO jj_qgis_rule *rules = jj_alloc(o->rules->n + 1, sizeof *rules);
     if (!path || !gpkg || !rules)
         return jj_no_memory(ctx, folder, 0);
@@ -175,8 +184,10 @@ jj_status jj_qgis_write(jj_ctx *ctx, const char *folder, const jj_outcome *o,
                  .annex = &annex,
                  .xml = &xml,
                  .rules = rules,
+                 .data = data,
                  .has_relief = o->scene->height_m && o->result->n_fields > 0};
     list_rules(&q);
+    q.atlas = atlas_rule(&q);
     JJ_TRY(find_box(&q, gpkg));
     JJ_AUTO char *wkt = NULL, *wgs84 = NULL;
     JJ_TRY(jj_crs_wkt(ctx, q.crs, &wkt));

@@ -27,6 +27,8 @@ typedef struct jj_qgis {
     double box[4]; /* of all units, in crs: west, south, east, north */
     jj_qgis_rule *rules;
     size_t n_rules;
+    const char *data; /* the result's folder from the project's: "." or ".." */
+    size_t atlas;     /* the rule of the atlas */
     bool has_relief;
 } jj_qgis;
 
@@ -40,6 +42,16 @@ void jj_qgis_themes(const jj_qgis *q);
 
 /* <Layouts>: one a rule, and the atlas. */
 void jj_qgis_layouts(const jj_qgis *q);
+
+/* The layer that marks the unit of an atlas page and fades those around it. */
+extern const char jj_qgis_page_unit[];
+
+/* A property that follows from an expression of QGIS's. */
+typedef struct jj_qgis_binding {
+    const char *property, *expression;
+} jj_qgis_binding;
+/* <Option> of such properties, as items of layouts and symbols hold it. */
+void jj_qgis_bind(jj_text *t, const jj_qgis_binding *bindings, size_t n);
 
 /* One entry of a layer tree. */
 void jj_qgis_tree_layer(jj_text *t, const char *id, const char *name, bool is_checked);

@@ -27,12 +27,16 @@ static const char *keep(reader *rd, const char *s) {
     return jj_arena_str(&rd->d->arena, s);
 }
 
-/* The first row of a statement whose one parameter is a rule's id. */
-static jj_status ask_of_rule(reader *rd, const char *sql, const char *rule, jj_stmt **s,
-                             bool *is_there) {
-    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, s));
-    jj_stmt_put_text(*s, rule);
-    return jj_stmt_next(rd->ctx, *s, is_there);
+static jj_status no_memory(reader *rd) {
+    return jj_no_memory(rd->ctx, "a map sheet", 0);
+}
+
+/* A statement at its first row, ?1 = `value`; is_there: it has one. */
+static jj_status first_row(reader *rd, const char *sql, const char *value, jj_stmt **out,
+                           bool *is_there) {
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, out));
+    jj_stmt_put_text(*out, value);
+    return jj_stmt_next(rd->ctx, *out, is_there);
 }
 
 static jj_status read_rule(reader *rd, const char *rule) {
@@ -43,7 +47,7 @@ static jj_status read_rule(reader *rd, const char *rule) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     bool is_there;
     JJ_TRY(jj_result_find_rule(rd->ctx, rd->r, rule));
-    JJ_TRY(ask_of_rule(rd, sql, rule, &s, &is_there));
+    JJ_TRY(first_row(rd, sql, rule, &s, &is_there));
     jj_sheet_data *d = rd->d;
     d->rule_id = keep(rd, jj_stmt_text(s, 0));
     d->title_zh = keep(rd, jj_stmt_text(s, 1));
@@ -57,7 +61,7 @@ static jj_status read_rule(reader *rd, const char *rule) {
     d->is_count = strcmp(metric, "AT_LEAST_N") == 0 || strcmp(metric, "UNIT_SHARE") == 0;
     return d->rule_id && d->title_zh && d->title_en && d->source && d->basis_zh && d->basis_en
                ? JJ_OK
-               : jj_no_memory(rd->ctx, "a map sheet", 0);
+               : no_memory(rd);
 }
 
 static jj_status find_level(reader *rd) {
@@ -67,12 +71,12 @@ static jj_status find_level(reader *rd) {
         "unit_level ORDER BY n DESC LIMIT 1";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     bool is_there;
-    JJ_TRY(ask_of_rule(rd, sql, rd->d->rule_id, &s, &is_there));
+    JJ_TRY(first_row(rd, sql, rd->d->rule_id, &s, &is_there));
     if (!is_there)
         return jj_fail(rd->ctx, JJ_E_DATA, "no level with polygons has a verdict on rule '%s'",
                        rd->d->rule_id);
     rd->d->level = keep(rd, jj_stmt_text(s, 0));
-    return rd->d->level ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+    return rd->d->level ? JJ_OK : no_memory(rd);
 }
 
 /* 3-degree Gauss-Krueger zone of CGCS2000 for a place in China, else the UTM zone. */
@@ -98,7 +102,7 @@ static jj_status name_crs(reader *rd) {
         d->crs_zh = jj_arena_printf(&d->arena, "WGS 84，通用横轴墨卡托投影第%d带", code % 100);
         d->crs_en = jj_arena_printf(&d->arena, "WGS 84, UTM zone %d", code % 100);
     }
-    return d->crs_zh && d->crs_en ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+    return d->crs_zh && d->crs_en ? JJ_OK : no_memory(rd);
 }
 
 /* Numbers run over the rules that have a verdict on a level with polygons, in catalogue order. */
@@ -109,24 +113,19 @@ static jj_status find_number(reader *rd) {
         "gpkg_geometry_columns))";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
     bool is_there;
-    JJ_TRY(ask_of_rule(rd, sql, rd->d->rule_id, &s, &is_there));
+    JJ_TRY(first_row(rd, sql, rd->d->rule_id, &s, &is_there));
     rd->d->number = is_there ? (int)jj_stmt_int(s, 0) : 1;
     return JJ_OK;
 }
 
 static jj_status read_frame(reader *rd) {
+    static const char sql[] = "SELECT (min_x + max_x) / 2, (min_y + max_y) / 2 FROM gpkg_contents "
+                              "WHERE table_name = 'unit_' || ?1";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
-    bool more;
-    jj_text_addf(&sql,
-                 "SELECT (min_x + max_x) / 2, (min_y + max_y) / 2 FROM gpkg_contents WHERE "
-                 "table_name = 'unit_%s'",
-                 rd->d->level);
-    if (sql.failed)
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
-    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql.s, &s));
-    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
-    jj_mapsheet_crs(more ? jj_stmt_real(s, 0) : 0, more ? jj_stmt_real(s, 1) : 0, rd->d->crs);
+    bool is_there;
+    JJ_TRY(first_row(rd, sql, rd->d->level, &s, &is_there));
+    jj_mapsheet_crs(is_there ? jj_stmt_real(s, 0) : 0, is_there ? jj_stmt_real(s, 1) : 0,
+                    rd->d->crs);
     JJ_TRY(name_crs(rd));
     JJ_TRY(jj_transform_new(rd->ctx, rd->d->crs, "EPSG:4326", &rd->d->to_lonlat));
     return jj_transform_new(rd->ctx, "EPSG:4326", rd->d->crs, &rd->d->to_sheet);
@@ -191,33 +190,6 @@ static jj_status each(reader *rd, const char *layer, const char *where, feature_
     }
 }
 
-/* Where the parallel through the middle crosses the shape widest: a point inside to name it at. */
-static void point_inside(const jj_sheet_shape *s, double out[2]) {
-    double y = (s->box[1] + s->box[3]) / 2, x[64];
-    out[0] = (s->box[0] + s->box[2]) / 2;
-    out[1] = y;
-    size_t n = 0;
-    for (size_t k = 0, begin = 0; k < s->n_parts; begin = s->part_end[k++])
-        for (size_t i = begin, j = s->part_end[k] - 1; i < s->part_end[k] && n < JJ_COUNT(x);
-             j = i++) {
-            const double *a = &s->xy[2 * i], *b = &s->xy[2 * j];
-            if ((a[1] > y) != (b[1] > y))
-                x[n++] = (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0];
-        }
-    for (size_t i = 1; i < n; i++)
-        for (size_t k = i; k > 0 && x[k] < x[k - 1]; k--) {
-            double other = x[k];
-            x[k] = x[k - 1];
-            x[k - 1] = other;
-        }
-    double widest = 0;
-    for (size_t i = 0; i + 1 < n; i += 2)
-        if (x[i + 1] - x[i] > widest) {
-            widest = x[i + 1] - x[i];
-            out[0] = (x[i] + x[i + 1]) / 2;
-        }
-}
-
 static jj_status fill_unit(reader *rd, const jj_layer *l, const jj_feature *f, jj_sheet_unit *u) {
     *u = (jj_sheet_unit){.code = keep(rd, text_of(l, f, "code")),
                          .name = keep(rd, text_of(l, f, "name")),
@@ -228,33 +200,28 @@ static jj_status fill_unit(reader *rd, const jj_layer *l, const jj_feature *f, j
                          .people = NAN,
                          .uncovered = NAN};
     if (!u->code || !u->name || !u->level)
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
-    JJ_TRY(keep_shape(rd, f, &u->shape));
-    double inside[2];
-    point_inside(&u->shape, inside);
-    u->label_x = inside[0];
-    u->label_y = inside[1];
-    return JJ_OK;
+        return no_memory(rd);
+    return keep_shape(rd, f, &u->shape);
 }
 
 static jj_status add_unit(reader *rd, const jj_layer *l, const jj_feature *f) {
     jj_sheet_data *d = rd->d;
     if (!jj_grow(&d->units, &d->cap_units, d->n_units + 1, sizeof *d->units))
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
+        return no_memory(rd);
     return fill_unit(rd, l, f, &d->units[d->n_units++]);
 }
 
 static jj_status add_above(reader *rd, const jj_layer *l, const jj_feature *f) {
     jj_sheet_data *d = rd->d;
     if (!jj_grow(&d->above, &d->cap_above, d->n_above + 1, sizeof *d->above))
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
+        return no_memory(rd);
     return fill_unit(rd, l, f, &d->above[d->n_above++]);
 }
 
 static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
     jj_sheet_data *d = rd->d;
     if (!jj_grow(&d->gaps, &d->cap_gaps, d->n_gaps + 1, sizeof *d->gaps))
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
+        return no_memory(rd);
     jj_sheet_gap *g = &d->gaps[d->n_gaps++];
     *g = (jj_sheet_gap){.unit_code = keep(rd, text_of(l, f, "unit_code")),
                         .unit_name = keep(rd, text_of(l, f, "unit_name")),
@@ -266,10 +233,8 @@ static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
                         .rank = (int)number_of(l, f, "rank"),
                         .is_scattered = number_of(l, f, "is_scattered") > 0};
     if (!g->unit_code || !g->unit_name || !g->nearest_name || !g->reason_zh || !g->reason_en)
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
-    JJ_TRY(keep_shape(rd, f, &g->shape));
-    point_inside(&g->shape, g->inside);
-    return JJ_OK;
+        return no_memory(rd);
+    return keep_shape(rd, f, &g->shape);
 }
 
 static jj_status add_facility(reader *rd, const jj_layer *l, const jj_feature *f) {
@@ -277,10 +242,10 @@ static jj_status add_facility(reader *rd, const jj_layer *l, const jj_feature *f
     if (f->type != JJ_GEOMETRY_POINT)
         return JJ_OK;
     if (!jj_grow(&d->facilities, &d->cap_facilities, d->n_facilities + 1, sizeof *d->facilities))
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
+        return no_memory(rd);
     const char *name = keep(rd, text_of(l, f, "name"));
     d->facilities[d->n_facilities++] = (jj_sheet_point){f->xy[0], f->xy[1], name};
-    return name ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+    return name ? JJ_OK : no_memory(rd);
 }
 
 static int verdict_of(const char *name) {
@@ -323,16 +288,13 @@ static jj_status read_verdicts(reader *rd) {
 }
 
 static jj_status read_area_name(reader *rd) {
+    static const char sql[] = "SELECT json_extract(?1, '$.name'), json_extract(?1, '$.name_en')";
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
-    bool more;
-    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db,
-                         "SELECT json_extract(?, '$.name'), json_extract(?, '$.name_en')", &s));
-    jj_stmt_put_text(s, rd->r->manifest);
-    jj_stmt_put_text(s, rd->r->manifest);
-    JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
+    bool is_there;
+    JJ_TRY(first_row(rd, sql, rd->r->manifest, &s, &is_there));
     rd->d->area_zh = keep(rd, jj_stmt_text(s, 0));
     rd->d->area_en = keep(rd, jj_stmt_text(s, 1));
-    return rd->d->area_zh && rd->d->area_en ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+    return rd->d->area_zh && rd->d->area_en ? JJ_OK : no_memory(rd);
 }
 
 /* Levels over the judged one, the highest first, for their boundaries and names. */
@@ -352,7 +314,7 @@ static jj_status read_above(reader *rd) {
         JJ_CLEANUP(jj_text_deinit) jj_text layer = {0};
         jj_text_addf(&layer, "unit_%s", jj_stmt_text(s, 0));
         if (layer.failed || !rd->level)
-            return jj_no_memory(rd->ctx, "a map sheet", 0);
+            return no_memory(rd);
         JJ_TRY(each(rd, layer.s, NULL, add_above));
     }
 }
@@ -372,7 +334,7 @@ static jj_status read_sources(reader *rd) {
             jj_text_addf(&list, "%s%s", list.len ? ", " : "", jj_path_name(jj_stmt_text(s, 0)));
     }
     rd->d->data_source = list.failed ? NULL : keep(rd, list.s ? list.s : "");
-    return rd->d->data_source ? JJ_OK : jj_no_memory(rd->ctx, "a map sheet", 0);
+    return rd->d->data_source ? JJ_OK : no_memory(rd);
 }
 
 static double area_of(const jj_sheet_unit *u) {
@@ -419,7 +381,7 @@ static jj_status read_layers(reader *rd) {
     jj_text_addf(&layer, "unit_%s", rd->d->level);
     jj_text_addf(&of_rule, "rule_id = '%s'", rd->d->rule_id);
     if (layer.failed || of_rule.failed)
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
+        return no_memory(rd);
     rd->level = rd->d->level;
     JJ_TRY(each(rd, layer.s, NULL, add_unit));
     JJ_TRY(order_by_area(rd));
@@ -438,7 +400,7 @@ static jj_status read_layers(reader *rd) {
 static jj_status read_all(reader *rd, const char *rule) {
     rd->gpkg = jj_path_join(rd->r->folder, "result.gpkg");
     if (!rd->gpkg)
-        return jj_no_memory(rd->ctx, "a map sheet", 0);
+        return no_memory(rd);
     JJ_TRY(read_rule(rd, rule));
     JJ_TRY(find_level(rd));
     JJ_TRY(find_number(rd));

@@ -18,8 +18,7 @@ typedef struct jj_sheet_shape {
 typedef struct jj_sheet_unit {
     const char *code, *name, *level;
     jj_sheet_shape shape;
-    double label_x, label_y; /* a point inside */
-    int verdict;             /* jj_verdict, or -1 where the rule says nothing of it */
+    int verdict; /* jj_verdict, or -1 where the rule says nothing of it */
     double num, den, people, uncovered;
 } jj_sheet_unit;
 
@@ -29,7 +28,6 @@ typedef struct jj_sheet_gap {
     double people, nearest_minutes;
     int rank;
     bool is_scattered;
-    double inside[2]; /* a point of it */
 } jj_sheet_gap;
 
 /* A line of a level's boundary. */
@@ -79,6 +77,15 @@ typedef struct jj_sheet_data {
     size_t n_facilities, cap_facilities;
     double box[4];
 } jj_sheet_data;
+
+/* Whether a point lies inside: holes and outer waters do not count. */
+bool jj_sheet_shape_has(const jj_sheet_shape *s, double x, double y);
+
+/*
+ * A point of the part of the shape that `window` shows (west, south, east, north), where a name
+ * has the widest room, the middle preferred. False: the window shows none of it.
+ */
+bool jj_sheet_shape_place(const jj_sheet_shape *s, const double window[4], double out[2]);
 
 /* The projection of sheets for a place: CGCS2000 3-degree Gauss-Kruger in China, else UTM. */
 void jj_mapsheet_crs(double lon, double lat, char out[16]);

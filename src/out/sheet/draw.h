@@ -22,6 +22,8 @@ struct jj_page {
     bool is_pdf, is_figure;
     int n_pages;
     double width_mm, height_mm, side_mm, margin_mm;
+    double word_scale; /* of the words beside the map */
+    double line_scale; /* of the boundaries' widths and dashes */
     cairo_surface_t *surface;
     cairo_t *cr;
     jj_box taken[JJ_MOST_LABELS]; /* labels placed on the page at hand */
@@ -46,6 +48,9 @@ static inline double jj_view_y(const jj_view *v, double y) {
     return v->frame.y + v->frame.h / 2 - (y - v->y0) / v->metres_a_mm;
 }
 
+/* What a public sheet tells of a place: the middle of its square of this side. */
+#define JJ_PUBLIC_SQUARE_M 2000
+
 /* The box of projected metres that the frame shows: west, south, east, north. */
 void jj_view_extent(const jj_view *v, double out[4]);
 
@@ -69,7 +74,9 @@ typedef struct jj_label {
     double mm, x, y;
     bool is_bold;
     double rgb[3];
-    double wrap_mm; /* 0: one line */
+    double wrap_mm;   /* 0: one line */
+    double beside_mm; /* of a sign at (x, y): so far right, left, above or below; 0: on it */
+    bool is_minor;    /* left out rather than hiding a facility */
 } jj_label;
 /* A label near its place where nothing stands yet, with a halo; false = left out. */
 bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l);
@@ -85,6 +92,10 @@ void jj_draw_map(jj_page *p, const jj_view *v, const jj_sheet_data *d,
                  const jj_legend_class *classes);
 void jj_draw_hatch(const jj_page *p, const jj_box *within, double gap_mm);
 void jj_set_rgb(const jj_page *p, const uint8_t rgb[3]);
+/* A gap as a public sheet shows it: a square mark around (x, y), mm, as a path. */
+void jj_trace_gap_mark(const jj_page *p, double x, double y);
+/* Whether the frame shows ground that cannot be crossed. */
+bool jj_view_has_blocked(const jj_view *v, const jj_sheet_data *d);
 /* How the boundary of a level is drawn: sets line width and dashes. */
 void jj_set_boundary(const jj_page *p, const char *level);
 void jj_end_boundary(const jj_page *p);
@@ -94,6 +105,8 @@ jj_status jj_draw_graticule(jj_page *p, const jj_view *v, const jj_sheet_data *d
 void jj_draw_frame(const jj_page *p, const jj_box *frame);
 void jj_draw_north(const jj_page *p, const jj_box *frame);
 double jj_draw_scale(const jj_page *p, const jj_view *v, double x, double y);
+/* Length of a scale bar of 1, 2 or 4 times a power of ten, at most `most_mm` long. */
+double jj_bar_km(double metres_a_mm, double most_mm);
 /* "1:200 000" */
 void jj_scale_text(const jj_view *v, char *out, size_t size);
 /* A second map of the crowded middle, or where the unit shown lies. */

@@ -115,13 +115,16 @@ static jj_status draw_line(jj_page *p, const jj_view *v, const jj_sheet_data *d,
 
 jj_status jj_draw_graticule(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     double r[4];
+    const double beyond = 0.02; /* curved lines bulge between the points reach() looks at */
     if (p->is_figure || !d->to_lonlat)
         return JJ_OK;
     JJ_TRY(reach(p, v, d, r));
+    double wide = (r[2] - r[0]) * beyond, high = (r[3] - r[1]) * beyond;
+    const double wider[4] = {r[0] - wide, r[1] - high, r[2] + wide, r[3] + high};
     for (int axis = 0; axis < 2; axis++) {
         double step = interval(r[axis + 2] - r[axis]);
-        for (double at = ceil(r[axis] / step) * step; at < r[axis + 2]; at += step)
-            JJ_TRY(draw_line(p, v, d, axis == 0, at, r));
+        for (double at = ceil(wider[axis] / step) * step; at < wider[axis + 2]; at += step)
+            JJ_TRY(draw_line(p, v, d, axis == 0, at, wider));
     }
     return JJ_OK;
 }
@@ -129,6 +132,9 @@ jj_status jj_draw_graticule(jj_page *p, const jj_view *v, const jj_sheet_data *d
 void jj_draw_north(const jj_page *p, const jj_box *frame) {
     double k = p->is_figure ? 0.6 : 1;
     double x = frame->x + frame->w - 8 * k, y = frame->y + 8 * k;
+    cairo_rectangle(p->cr, x - 5 * k, y - 6 * k, 10 * k, 19.5 * k);
+    cairo_set_source_rgba(p->cr, 1, 1, 1, 0.8);
+    cairo_fill(p->cr);
     cairo_move_to(p->cr, x, y);
     cairo_line_to(p->cr, x + 3 * k, y + 12 * k);
     cairo_line_to(p->cr, x, y + 9 * k);
@@ -150,12 +156,14 @@ void jj_scale_text(const jj_view *v, char *out, size_t size) {
         snprintf(out, size, "1:%lld", denominator);
 }
 
+double jj_bar_km(double metres_a_mm, double most_mm) {
+    double most_km = metres_a_mm * most_mm / 1000, ten = pow(10, floor(log10(most_km)));
+    return most_km >= 4 * ten ? 4 * ten : most_km >= 2 * ten ? 2 * ten : ten;
+}
+
 double jj_draw_scale(const jj_page *p, const jj_view *v, double x, double y) {
     char text[64];
-    double wanted_mm = p->is_figure ? 20 : 40;
-    double km = jj_round_scale(v->metres_a_mm * wanted_mm) / 1000;
-    if (km * 1000 / v->metres_a_mm > wanted_mm * 1.5)
-        km /= 2;
+    double km = jj_bar_km(v->metres_a_mm, p->is_figure ? 32 : 60);
     double mm = km * 1000 / v->metres_a_mm, size = p->is_figure ? 2 : 2.6;
     y += size + 1;
     for (int i = 0; i < 4; i++) {
@@ -178,19 +186,6 @@ double jj_draw_scale(const jj_page *p, const jj_view *v, double x, double y) {
 
 /* --- small maps ------------------------------------------------------------------------------ */
 
-static bool is_inside(const jj_sheet_shape *s, double x, double y) {
-    bool inside = false;
-    if (x < s->box[0] || x > s->box[2] || y < s->box[1] || y > s->box[3])
-        return false;
-    for (size_t k = 0, begin = 0; k < s->n_parts; begin = s->part_end[k++])
-        for (size_t i = begin, j = s->part_end[k] - 1; i < s->part_end[k]; j = i++) {
-            const double *a = &s->xy[2 * i], *b = &s->xy[2 * j];
-            if ((a[1] > y) != (b[1] > y) && x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0])
-                inside = !inside;
-        }
-    return inside;
-}
-
 /* How much of a part of the frame the units cover, 0 to 1. */
 static double coverage_of(const jj_view *v, const jj_sheet_data *d, const jj_box *b) {
     enum { SIDE = 9 };
@@ -202,7 +197,7 @@ static double coverage_of(const jj_view *v, const jj_sheet_data *d, const jj_box
         double y = v->y0 - (py - v->frame.y - v->frame.h / 2) * v->metres_a_mm;
         bool is_covered = false;
         for (size_t u = 0; u < d->n_units && !is_covered; u++)
-            is_covered = is_inside(&d->units[u].shape, x, y);
+            is_covered = jj_sheet_shape_has(&d->units[u].shape, x, y);
         n += is_covered;
     }
     return (double)n / (SIDE * SIDE);
@@ -223,7 +218,8 @@ static bool crowded(const jj_view *v, const jj_sheet_data *d, double out[4]) {
         const jj_sheet_unit *u = &d->units[i];
         const double *b = u->shape.box;
         double w = (b[2] - b[0]) / v->metres_a_mm, h = (b[3] - b[1]) / v->metres_a_mm;
-        double away = hypot(u->label_x - least->label_x, u->label_y - least->label_y);
+        const double *l = least->shape.box;
+        double away = hypot(b[0] + b[2] - l[0] - l[2], b[1] + b[3] - l[1] - l[3]) / 2;
         if (!u->shape.n_points || fmax(w, h) > small_mm || away / v->metres_a_mm > near_mm)
             continue;
         n++;

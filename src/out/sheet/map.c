@@ -1,4 +1,5 @@
 /* Inside the frame: ground, units, boundaries, gaps, facilities, names. */
+#include "base/param.h"
 #include "out/sheet/draw.h"
 
 #include <math.h>
@@ -80,27 +81,13 @@ void jj_set_rgb(const jj_page *p, const uint8_t rgb[3]) {
 }
 
 void jj_set_boundary(const jj_page *p, const char *level) {
-    static const struct {
-        const char *level;
-        double width_mm, dashes[6];
-        int n;
-    } looks[] = {
-        {"province", 0.8, {5, 1.2, 0.8, 1.2}, 4}, {"prefecture", 0.6, {4, 1, 0.7, 0.8, 0.7, 1}, 6},
-        {"county", 0.45, {3, 0.8, 0.6, 0.8}, 4},  {"township", 0.28, {1.8, 0.7}, 2},
-        {"subdistrict", 0.28, {1.8, 0.7}, 2},     {"village", 0.2, {0.7, 0.5}, 2},
-    };
-    size_t i = 0;
-    while (i + 1 < sizeof looks / sizeof looks[0] && strcmp(looks[i].level, level) != 0)
-        i++;
-    if (strcmp(looks[i].level, level) != 0)
-        i = 3;
-    double shrink = p->is_figure ? 0.6 : 1;
-    double dashes[6];
-    for (int k = 0; k < looks[i].n; k++)
-        dashes[k] = looks[i].dashes[k] * shrink;
+    const jj_boundary_look *look = jj_boundary_look_of(level);
+    double dashes[JJ_COUNT(look->dashes_mm)];
+    for (int k = 0; k < look->n_dashes; k++)
+        dashes[k] = look->dashes_mm[k] * p->line_scale;
     cairo_set_source_rgb(p->cr, 0.15, 0.15, 0.15);
-    cairo_set_line_width(p->cr, looks[i].width_mm * shrink);
-    cairo_set_dash(p->cr, dashes, looks[i].n, 0);
+    cairo_set_line_width(p->cr, look->width_mm * p->line_scale);
+    cairo_set_dash(p->cr, dashes, look->n_dashes, 0);
 }
 
 void jj_end_boundary(const jj_page *p) {
@@ -160,33 +147,53 @@ static void draw_boundaries(const jj_page *p, const jj_view *v, const jj_sheet_d
     }
 }
 
+/* Rows and columns of the ground that the frame shows; none where row1 <= row0 or col1 <= col0. */
+typedef struct ground_window {
+    int row0, col0, row1, col1;
+} ground_window;
+
+static ground_window window_of(const jj_view *v, const jj_sheet_relief *r) {
+    double e[4];
+    jj_view_extent(v, e);
+    return (ground_window){(int)fmax(floor((r->y0 - e[3]) / r->cell_m), 0),
+                           (int)fmax(floor((e[0] - r->x0) / r->cell_m), 0),
+                           (int)fmin(ceil((r->y0 - e[1]) / r->cell_m), r->rows),
+                           (int)fmin(ceil((e[2] - r->x0) / r->cell_m), r->cols)};
+}
+
+bool jj_view_has_blocked(const jj_view *v, const jj_sheet_data *d) {
+    if (!d->relief || !d->relief->blocked)
+        return false;
+    ground_window w = window_of(v, d->relief);
+    for (int row = w.row0; row < w.row1 && w.col0 < w.col1; row++)
+        if (memchr(d->relief->blocked + (size_t)row * (size_t)d->relief->cols + w.col0, 255,
+                   (size_t)(w.col1 - w.col0)))
+            return true;
+    return false;
+}
+
 /* A layer of the ground over whatever is drawn already, within the units. */
 static void draw_mask(const jj_page *p, const jj_view *v, const jj_sheet_data *d,
                       const uint8_t *layer, const double rgba[4]) {
     const jj_sheet_relief *r = d->relief;
-    double e[4];
-    jj_view_extent(v, e);
-    double first_col = floor((e[0] - r->x0) / r->cell_m),
-           first_row = floor((r->y0 - e[3]) / r->cell_m);
-    double last_col = ceil((e[2] - r->x0) / r->cell_m), last_row = ceil((r->y0 - e[1]) / r->cell_m);
-    int c0 = (int)fmax(first_col, 0), r0 = (int)fmax(first_row, 0);
-    int c1 = (int)fmin(last_col, r->cols), r1 = (int)fmin(last_row, r->rows);
-    if (c1 <= c0 || r1 <= r0)
+    ground_window w = window_of(v, r);
+    int n_cols = w.col1 - w.col0, n_rows = w.row1 - w.row0;
+    if (n_cols <= 0 || n_rows <= 0)
         return;
-    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, c1 - c0, r1 - r0);
+    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, n_cols, n_rows);
     unsigned char *bytes = cairo_image_surface_get_data(mask);
     int stride = cairo_image_surface_get_stride(mask);
-    for (int row = r0; bytes && row < r1; row++)
-        memcpy(bytes + (size_t)(row - r0) * (size_t)stride,
-               layer + (size_t)row * (size_t)r->cols + c0, (size_t)(c1 - c0));
+    for (int row = 0; bytes && row < n_rows; row++)
+        memcpy(bytes + (size_t)row * (size_t)stride,
+               layer + (size_t)(w.row0 + row) * (size_t)r->cols + w.col0, (size_t)n_cols);
     cairo_surface_mark_dirty(mask);
     cairo_save(p->cr);
     for (size_t i = 0; i < d->n_units; i++)
         if (is_seen(v, &d->units[i].shape))
             trace(p, v, &d->units[i].shape);
     cairo_clip(p->cr);
-    cairo_translate(p->cr, jj_view_x(v, r->x0 + c0 * r->cell_m),
-                    jj_view_y(v, r->y0 - r0 * r->cell_m));
+    cairo_translate(p->cr, jj_view_x(v, r->x0 + w.col0 * r->cell_m),
+                    jj_view_y(v, r->y0 - w.row0 * r->cell_m));
     cairo_scale(p->cr, r->cell_m / v->metres_a_mm, r->cell_m / v->metres_a_mm);
     cairo_set_source_rgba(p->cr, rgba[0], rgba[1], rgba[2], rgba[3]);
     cairo_mask_surface(p->cr, mask, 0, 0);
@@ -231,20 +238,26 @@ static void draw_gaps(const jj_page *p, const jj_view *v, const jj_sheet_data *d
     cairo_stroke(p->cr);
 }
 
-/* A gap too small to see, or one that may not be shown to the house, is a mark. */
+/* To the middle of its square. */
+static double generalised(double metres) {
+    return (floor(metres / JJ_PUBLIC_SQUARE_M) + 0.5) * JJ_PUBLIC_SQUARE_M;
+}
+
+void jj_trace_gap_mark(const jj_page *p, double x, double y) {
+    const double side = 1.8;
+    cairo_rectangle(p->cr, x - side / 2, y - side / 2, side, side);
+}
+
+/* Gaps that may not be shown to the house. */
 static void mark_gaps(const jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     const char *unit = v->focus < d->n_units ? d->units[v->focus].code : NULL;
     for (size_t i = 0; i < d->n_gaps; i++) {
         const jj_sheet_gap *g = &d->gaps[i];
         if (!is_seen(v, &g->shape) || (unit && strcmp(unit, g->unit_code) != 0))
             continue;
-        double x = (g->shape.box[0] + g->shape.box[2]) / 2,
-               y = (g->shape.box[1] + g->shape.box[3]) / 2;
-        if (p->spec.is_public) {
-            x = (floor(x / 2000) + 0.5) * 2000;
-            y = (floor(y / 2000) + 0.5) * 2000;
-        }
-        cairo_rectangle(p->cr, jj_view_x(v, x) - 0.9, jj_view_y(v, y) - 0.9, 1.8, 1.8);
+        double x = generalised((g->shape.box[0] + g->shape.box[2]) / 2),
+               y = generalised((g->shape.box[1] + g->shape.box[3]) / 2);
+        jj_trace_gap_mark(p, jj_view_x(v, x), jj_view_y(v, y));
     }
     cairo_set_source_rgba(p->cr, 0.72, 0.12, 0.36, 0.85);
     cairo_fill(p->cr);
@@ -254,8 +267,20 @@ bool jj_gap_is_listed(const jj_sheet_gap *g, const char *unit) {
     return g->people >= 5 && (!unit || strcmp(unit, g->unit_code) == 0);
 }
 
+/* Where on the page a name has room within what the frame shows of the shape. */
+static bool find_place(const jj_view *v, const jj_sheet_shape *s, double at[2]) {
+    double extent[4], inside[2];
+    jj_view_extent(v, extent);
+    if (!is_seen(v, s) || !jj_sheet_shape_place(s, extent, inside))
+        return false;
+    at[0] = jj_view_x(v, inside[0]);
+    at[1] = jj_view_y(v, inside[1]);
+    return true;
+}
+
 /* The place of each gap in the list beside the map. */
 static void number_gaps(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    const double roomy_mm = 5; /* a figure stands in such a gap, else beside it */
     const char *unit = v->focus < d->n_units ? d->units[v->focus].code : NULL;
     size_t n = 0;
     for (size_t i = 0; i < d->n_gaps && n < p->n_listed; i++) {
@@ -264,33 +289,39 @@ static void number_gaps(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
         if (!jj_gap_is_listed(g, unit))
             continue;
         snprintf(text, sizeof text, "%zu", ++n);
-        bool is_small = (g->shape.box[2] - g->shape.box[0]) / v->metres_a_mm < 5;
-        if (!g->is_scattered && is_seen(v, &g->shape))
-            jj_draw_label(p, &v->frame,
-                          &(jj_label){.text = text,
-                                      .mm = 2.4,
-                                      .x = is_small ? jj_view_x(v, g->shape.box[2]) + 1.5
-                                                    : jj_view_x(v, g->inside[0]),
-                                      .y = is_small ? jj_view_y(v, g->shape.box[3]) - 1
-                                                    : jj_view_y(v, g->inside[1]),
-                                      .is_bold = true,
-                                      .rgb = {0.45, 0, 0.2}});
+        double at[2];
+        if (g->is_scattered || !find_place(v, &g->shape, at))
+            continue;
+        double wide_mm = (g->shape.box[2] - g->shape.box[0]) / v->metres_a_mm;
+        jj_draw_label(p, &v->frame,
+                      &(jj_label){.text = text,
+                                  .mm = 2.4,
+                                  .x = at[0],
+                                  .y = at[1],
+                                  .is_bold = true,
+                                  .rgb = {0.45, 0, 0.2},
+                                  .beside_mm = wide_mm < roomy_mm ? wide_mm / 2 + 0.5 : 0});
     }
+}
+
+/* The place of a facility on the page; false: outside the frame. */
+static bool place_facility(const jj_page *p, const jj_view *v, const jj_sheet_point *f,
+                           double at[2]) {
+    const double beyond = 2;
+    at[0] = jj_view_x(v, p->spec.is_public ? generalised(f->x) : f->x);
+    at[1] = jj_view_y(v, p->spec.is_public ? generalised(f->y) : f->y);
+    return at[0] > v->frame.x - beyond && at[0] < v->frame.x + v->frame.w + beyond &&
+           at[1] > v->frame.y - beyond && at[1] < v->frame.y + v->frame.h + beyond;
 }
 
 static void draw_facilities(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     double radius = d->n_facilities > 2000 ? 0.35 : d->n_facilities > 300 ? 0.6 : 0.95;
     radius = v->focus < d->n_units ? 0.95 : p->is_figure ? 0.7 * radius : radius;
     for (size_t i = 0; i < d->n_facilities; i++) {
-        double mx = d->facilities[i].x, my = d->facilities[i].y;
-        if (p->spec.is_public) { /* to the middle of a square of 2 km */
-            mx = (floor(mx / 2000) + 0.5) * 2000;
-            my = (floor(my / 2000) + 0.5) * 2000;
-        }
-        double x = jj_view_x(v, mx), y = jj_view_y(v, my);
-        if (x < v->frame.x - 2 || x > v->frame.x + v->frame.w + 2 || y < v->frame.y - 2 ||
-            y > v->frame.y + v->frame.h + 2)
+        double at[2];
+        if (!place_facility(p, v, &d->facilities[i], at))
             continue;
+        double x = at[0], y = at[1];
         cairo_new_sub_path(p->cr);
         cairo_arc(p->cr, x, y, radius, 0, 2 * acos(-1.0));
         cairo_set_source_rgb(p->cr, 0, 0.27, 0.55);
@@ -303,16 +334,45 @@ static void draw_facilities(jj_page *p, const jj_view *v, const jj_sheet_data *d
     }
 }
 
+/* Names of what serves beside their signs: those in the unit shown, or those around it. */
+static void name_facilities(jj_page *p, const jj_view *v, const jj_sheet_data *d, bool is_in) {
+    const jj_sheet_shape *unit = &d->units[v->focus].shape;
+    for (size_t i = 0; i < d->n_facilities; i++) {
+        const jj_sheet_point *f = &d->facilities[i];
+        double at[2];
+        if (place_facility(p, v, f, at) && jj_sheet_shape_has(unit, f->x, f->y) == is_in)
+            jj_draw_label(p, &v->frame,
+                          &(jj_label){.text = f->name,
+                                      .mm = 2.2,
+                                      .x = at[0],
+                                      .y = at[1],
+                                      .rgb = {0, 0.2, 0.42},
+                                      .beside_mm = 1.3,
+                                      .is_minor = true});
+    }
+}
+
+/* On the page of a unit, while they are few. */
+static void label_facilities(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
+    enum { MOST_NAMES = 80 };
+    if (v->focus >= d->n_units || p->n_points > MOST_NAMES || p->spec.is_public)
+        return;
+    name_facilities(p, v, d, true);
+    name_facilities(p, v, d, false);
+}
+
 static void label_above(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
-    for (size_t i = 0; i < d->n_above && d->n_above > 1; i++)
-        if (is_seen(v, &d->above[i].shape) && strcmp(d->above[i].level, d->level_above) == 0)
+    for (size_t i = 0; i < d->n_above && d->n_above > 1; i++) {
+        double at[2];
+        if (strcmp(d->above[i].level, d->level_above) == 0 && find_place(v, &d->above[i].shape, at))
             jj_draw_label(p, &v->frame,
                           &(jj_label){.text = d->above[i].name,
                                       .mm = p->is_figure ? 2.6 : 4.4,
-                                      .x = jj_view_x(v, d->above[i].label_x),
-                                      .y = jj_view_y(v, d->above[i].label_y),
+                                      .x = at[0],
+                                      .y = at[1],
                                       .is_bold = true,
                                       .rgb = {0.13, 0.2, 0.4}});
+    }
 }
 
 /* Whether a name of that size is told to belong to the shape rather than to those around it. */
@@ -329,27 +389,28 @@ static void label_units(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     double mm = d->n_units > 150 ? 2.0 : d->n_units > 60 ? 2.4 : 3.2;
     bool has_focus = v->focus < d->n_units;
     mm = p->is_figure ? fmin(mm, 1.9) : has_focus ? 3 : mm;
-    if (has_focus)
+    double at[2];
+    if (has_focus && find_place(v, &d->units[v->focus].shape, at))
         jj_draw_label(p, &v->frame,
                       &(jj_label){.text = d->units[v->focus].name,
                                   .mm = 4.6,
-                                  .x = jj_view_x(v, d->units[v->focus].label_x),
-                                  .y = jj_view_y(v, d->units[v->focus].label_y),
+                                  .x = at[0],
+                                  .y = at[1],
                                   .is_bold = true,
                                   .rgb = {0.1, 0.1, 0.1},
                                   .wrap_mm = 70});
     for (size_t n = 0; n < d->n_units; n++) {
         size_t i = d->by_area[n];
         const jj_sheet_unit *u = &d->units[i];
-        if (!is_seen(v, &u->shape) || (has_focus && i == v->focus) ||
-            !has_room(v, &u->shape, u->name, mm))
+        if ((has_focus && i == v->focus) || !has_room(v, &u->shape, u->name, mm) ||
+            !find_place(v, &u->shape, at))
             continue;
         double grey = has_focus ? 0.35 : 0.1;
         jj_draw_label(p, &v->frame,
                       &(jj_label){.text = u->name,
                                   .mm = mm,
-                                  .x = jj_view_x(v, u->label_x),
-                                  .y = jj_view_y(v, u->label_y),
+                                  .x = at[0],
+                                  .y = at[1],
                                   .rgb = {grey, grey, grey},
                                   .wrap_mm = 14 * mm});
     }
@@ -372,5 +433,6 @@ void jj_draw_map(jj_page *p, const jj_view *v, const jj_sheet_data *d,
     label_units(p, v, d);
     if (!p->spec.is_public)
         number_gaps(p, v, d);
+    label_facilities(p, v, d);
     cairo_restore(p->cr);
 }

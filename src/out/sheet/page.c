@@ -15,6 +15,7 @@ static jj_status draw(jj_page *p, const jj_sheet_data *d, size_t focus) {
         jj_view_fit(frame, is_unit ? d->units[focus].shape.box : d->box, is_unit ? 1.25 : 1.04);
     v.focus = focus;
     jj_legend_verdicts(p->spec.lang, classes);
+    p->line_scale = p->is_figure ? 0.6 : !is_unit && d->n_units > 60 ? 0.7 : 1;
     JJ_TRY(jj_page_begin(p));
     jj_draw_side(p, &v, d, classes); /* first: the map numbers the gaps that are listed */
     jj_draw_map(p, &v, d, classes);

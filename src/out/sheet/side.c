@@ -23,13 +23,17 @@ static const char *level_title(const jj_page *p, const char *level) {
     return is_zh(p) ? "界线" : level;
 }
 
-/* How large words are: figures are drawn smaller than sheets. */
+/* How large words are: small paper has small ones. */
 static double scaled(const jj_page *p, double mm) {
-    return p->is_figure ? mm * 0.72 : mm;
+    return mm * p->word_scale;
+}
+
+static double write_text(const jj_page *p, const char *text, double mm, bool is_bold, jj_box at) {
+    return jj_draw_text(p, text, scaled(p, mm), is_bold, at);
 }
 
 static double write_line(const jj_page *p, jj_text *line, double mm, jj_box at) {
-    double h = jj_draw_text(p, line->failed || !line->s ? "" : line->s, scaled(p, mm), false, at);
+    double h = write_text(p, line->failed || !line->s ? "" : line->s, mm, false, at);
     line->len = 0;
     if (line->s)
         line->s[0] = '\0';
@@ -77,8 +81,7 @@ static void draw_swatch(const jj_page *p, const jj_legend_class *c, double x, do
 /* Words right of a sign at (at.x, y); returns the y of the next sign. */
 static double beside(const jj_page *p, const char *words, jj_box at, double y) {
     double x = scaled(p, 10);
-    double taken =
-        jj_draw_text(p, words, scaled(p, 3.2), false, (jj_box){at.x + x, y, at.w - x, 0});
+    double taken = write_text(p, words, 3.2, false, (jj_box){at.x + x, y, at.w - x, 0});
     return y + fmax(scaled(p, 6.5), taken + scaled(p, 1.5));
 }
 
@@ -129,31 +132,59 @@ static double legend_unit(const jj_page *p, const jj_sheet_unit *u, const jj_leg
     return beside(p, jj_page_tr(p, "units around it"), at, y);
 }
 
+/* Whether the sheet draws a gap: of the unit shown, or of any. */
+static bool has_gap(const jj_sheet_data *d, size_t focus) {
+    for (size_t i = 0; i < d->n_gaps; i++)
+        if (d->gaps[i].shape.n_points > 0 &&
+            (focus >= d->n_units || strcmp(d->gaps[i].unit_code, d->units[focus].code) == 0))
+            return true;
+    return false;
+}
+
+static double legend_gaps(const jj_page *p, jj_box at, double y) {
+    static const jj_legend_class gap = {"", "", {190, 70, 115}, true};
+    if (p->spec.is_public) {
+        jj_set_rgb(p, gap.rgb);
+        jj_trace_gap_mark(p, at.x + scaled(p, 4), y + scaled(p, 2.2));
+        cairo_fill(p->cr);
+    } else {
+        draw_swatch(p, &gap, at.x, y);
+    }
+    return beside(p, jj_page_tr(p, "uncovered settlements"), at, y);
+}
+
+/* How many serve: on the page of a unit those that lie in it. */
+static double legend_facilities(const jj_page *p, const jj_sheet_data *d, size_t focus, jj_box at,
+                                double y) {
+    JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+    size_t n_in = 0;
+    for (size_t i = 0; i < d->n_facilities && focus < d->n_units; i++)
+        n_in += jj_sheet_shape_has(&d->units[focus].shape, d->facilities[i].x, d->facilities[i].y);
+    if (focus < d->n_units)
+        jj_text_addf(&line, jj_page_tr(p, "facilities that serve: %zu in this unit"), n_in);
+    else
+        jj_text_addf(&line, jj_page_tr(p, "facilities that serve: %zu"), d->n_facilities);
+    cairo_arc(p->cr, at.x + scaled(p, 4), y + scaled(p, 2.2), scaled(p, 1.1), 0, 2 * acos(-1.0));
+    cairo_set_source_rgb(p->cr, 0, 0.27, 0.55);
+    cairo_fill(p->cr);
+    return beside(p, line.failed ? "" : line.s, at, y);
+}
+
 double jj_draw_legend(const jj_page *p, const jj_view *v, const jj_sheet_data *d,
                       const jj_legend_class *classes, jj_box at) {
-    double y = at.y + jj_draw_text(p, jj_page_tr(p, "Legend"), scaled(p, 4), true, at) + 1.5;
+    double y = at.y + write_text(p, jj_page_tr(p, "Legend"), 4, true, at) + 1.5;
     y = v->focus < d->n_units ? legend_unit(p, &d->units[v->focus], classes, at, y)
                               : legend_classes(p, d, classes, at, y);
-    if (d->n_gaps) {
-        static const jj_legend_class gap = {"", "", {190, 70, 115}, true};
-        draw_swatch(p, &gap, at.x, y);
-        y = beside(p, jj_page_tr(p, "uncovered settlements"), at, y);
-    }
-    if (d->relief && d->relief->blocked) {
+    if (has_gap(d, v->focus))
+        y = legend_gaps(p, at, y);
+    if (jj_view_has_blocked(v, d)) {
         const jj_legend_class water = {
             "", "", {jj_blocked_rgb[0], jj_blocked_rgb[1], jj_blocked_rgb[2]}, false};
         draw_swatch(p, &water, at.x, y);
         y = beside(p, jj_page_tr(p, "water and other impassable ground"), at, y);
     }
-    if (d->n_facilities) {
-        cairo_arc(p->cr, at.x + scaled(p, 4), y + scaled(p, 2.2), scaled(p, 1.1), 0,
-                  2 * acos(-1.0));
-        cairo_set_source_rgb(p->cr, 0, 0.27, 0.55);
-        cairo_fill(p->cr);
-        JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
-        jj_text_addf(&line, jj_page_tr(p, "facilities that serve: %zu"), d->n_facilities);
-        y = beside(p, line.failed ? "" : line.s, at, y);
-    }
+    if (d->n_facilities)
+        y = legend_facilities(p, d, v->focus, at, y);
     return legend_boundaries(p, d, at, y);
 }
 
@@ -164,12 +195,12 @@ static double draw_title(const jj_page *p, const jj_sheet_data *d, size_t focus,
     const char *area = !is_zh(p) && *d->area_en ? d->area_en : d->area_zh;
     jj_text_addf(&line, jj_page_tr(p, "Map %d"), d->number);
     if (is_unit)
-        jj_text_addf(&line, "-%d", p->n_pages);
+        jj_text_addf(&line, "-%zu", focus + 1);
     jj_text_addf(&line, "  %s", area);
     double y = at.y + write_line(p, &line, 3.8, at) + 1;
     if (is_unit)
-        y += jj_draw_text(p, d->units[focus].name, 7, true, (jj_box){at.x, y, at.w, 0}) + 1;
-    y += jj_draw_text(p, title, is_unit ? 4.6 : 6, true, (jj_box){at.x, y, at.w, 0}) + 1.5;
+        y += write_text(p, d->units[focus].name, 7, true, (jj_box){at.x, y, at.w, 0}) + 1;
+    y += write_text(p, title, is_unit ? 4.6 : 6, true, (jj_box){at.x, y, at.w, 0}) + 1.5;
     jj_text_addf(&line, jj_page_tr(p, "%s, judged for %d"), d->rule_id, d->year);
     y += write_line(p, &line, 3, (jj_box){at.x, y, at.w, 0}) + 0.5;
     if (d->is_share) { /* other figures are measured by their title and year alone */
@@ -207,71 +238,84 @@ static double draw_figures(const jj_page *p, const jj_sheet_data *d, const jj_sh
     return y + 2;
 }
 
+/* "3、长岭乡 约410人，距离过远；38 分钟到某园": a gap in a line, the `n`-th. */
+static void tell_gap(const jj_page *p, const jj_sheet_data *d, const jj_sheet_gap *g, size_t n,
+                     bool has_unit, jj_text *line) {
+    jj_text_addf(line, is_zh(p) ? "%zu、" : "%zu) ", n);
+    if (has_unit)
+        jj_text_addf(line, "%s ", g->unit_name);
+    jj_people_print(line, g->people, d->is_modelled, p->spec.lang);
+    jj_text_addf(line, is_zh(p) ? "，%s" : ", %s", is_zh(p) ? g->reason_zh : g->reason_en);
+    if (g->is_scattered)
+        jj_text_add(line, jj_page_tr(p, " (scattered)"));
+    if (!isnan(g->nearest_minutes) && *g->nearest_name)
+        jj_text_addf(line, jj_page_tr(p, "; %.0f min to %s"), g->nearest_minutes, g->nearest_name);
+}
+
+static size_t count_listed(const jj_sheet_data *d, const char *unit) {
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_gaps; i++)
+        n += jj_gap_is_listed(&d->gaps[i], unit);
+    return n;
+}
+
 /* The largest gaps as lines of text, as many as fit above `bottom`; how many are left is said. */
-static double list_gaps(jj_page *p, const jj_sheet_data *d, const char *unit, jj_box at,
-                        double bottom) {
-    double y = at.y;
-    size_t n = 0, left = 0;
+static void list_gaps(jj_page *p, const jj_sheet_data *d, const char *unit, jj_box at,
+                      double bottom) {
+    const double mm = 2.8, between = scaled(p, 0.8), rest_mm = scaled(p, 5), head_mm = scaled(p, 6);
+    size_t n = 0, n_all = count_listed(d, unit);
+    JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+    if (n_all == 0 && unit)
+        write_text(p, jj_page_tr(p, "No gap in this unit."), 3.2, false, at);
+    if (n_all == 0 || at.y + head_mm + 2 * rest_mm > bottom)
+        return;
+    at.y += write_text(p, jj_page_tr(p, "Largest gaps"), 4, true, at) + 1;
     for (size_t i = 0; i < d->n_gaps; i++) {
-        const jj_sheet_gap *g = &d->gaps[i];
-        if (!jj_gap_is_listed(g, unit))
+        if (!jj_gap_is_listed(&d->gaps[i], unit))
             continue;
-        if (y + 13 > bottom) {
-            left++;
-            continue;
-        }
-        if (n++ == 0)
-            y += jj_draw_text(p, jj_page_tr(p, "Largest gaps"), 4, true,
-                              (jj_box){at.x, y, at.w, 0}) +
-                 1;
-        JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
-        jj_text_addf(&line, is_zh(p) ? "%zu、" : "%zu) ", n);
-        if (!unit)
-            jj_text_addf(&line, "%s ", g->unit_name);
-        jj_people_print(&line, g->people, d->is_modelled, p->spec.lang);
-        jj_text_addf(&line, is_zh(p) ? "，%s" : ", %s", is_zh(p) ? g->reason_zh : g->reason_en);
-        if (g->is_scattered)
-            jj_text_add(&line, jj_page_tr(p, " (scattered)"));
-        if (!isnan(g->nearest_minutes) && *g->nearest_name)
-            jj_text_addf(&line, jj_page_tr(p, "; %.0f min to %s"), g->nearest_minutes,
-                         g->nearest_name);
-        y += write_line(p, &line, 2.8, (jj_box){at.x, y, at.w, 0}) + 0.8;
+        tell_gap(p, d, &d->gaps[i], n + 1, !unit, &line);
+        if (line.failed)
+            return;
+        double room = bottom - at.y - (n + 1 < n_all ? rest_mm : 0);
+        if (jj_text_height(p, line.s, scaled(p, mm), at.w) > room)
+            break;
+        at.y += write_line(p, &line, mm, at) + between;
+        n++;
     }
     p->n_listed = n;
-    if (n == 0 && unit) {
-        y += jj_draw_text(p, jj_page_tr(p, "No gap in this unit."), 3.2, false,
-                          (jj_box){at.x, y, at.w, 0});
-    } else if (left > 0) {
-        JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
-        jj_text_addf(&line, jj_page_tr(p, "... and %zu smaller ones"), left);
-        y += write_line(p, &line, 2.8, (jj_box){at.x, y, at.w, 0});
-    }
-    return y;
+    line.len = 0;
+    jj_text_addf(&line, jj_page_tr(p, "... and %zu smaller ones"), n_all - n);
+    if (n < n_all)
+        write_line(p, &line, mm, at);
 }
 
 /* A note at the foot of the words, above `bottom`; returns its top. */
 static double note_above(const jj_page *p, const char *text, double x, double bottom) {
     const double mm = 2.6, between = 0.4;
-    double h = jj_text_height(p, text, mm, p->side_mm);
-    jj_draw_text(p, text, mm, false, (jj_box){x, bottom - h, p->side_mm, 0});
+    double h = jj_text_height(p, text, scaled(p, mm), p->side_mm);
+    write_text(p, text, mm, false, (jj_box){x, bottom - h, p->side_mm, 0});
     return bottom - h - between;
 }
 
 /* From the bottom up: marking, maker and date, sources, projection, scale. Returns its top. */
 static double draw_notes(const jj_page *p, const jj_sheet_data *d, const jj_view *v, double x) {
-    JJ_CLEANUP(jj_text_deinit) jj_text maker = {0}, data = {0}, rule = {0}, crs = {0};
+    JJ_CLEANUP(jj_text_deinit) jj_text maker = {0}, data = {0}, rule = {0}, crs = {0}, places = {0};
     double y = p->height_mm - p->margin_mm - 6;
-    jj_draw_text(p, p->spec.review ? p->spec.review : jj_page_tr(p, "For internal use"), 3.6, true,
-                 (jj_box){x, y, p->side_mm, 0});
+    write_text(p, p->spec.review ? p->spec.review : jj_page_tr(p, "For internal use"), 3.6, true,
+               (jj_box){x, y, p->side_mm, 0});
     jj_text_addf(&maker, jj_page_tr(p, "Made by: %s   Date: %s"),
                  p->spec.maker ? p->spec.maker : "____________",
                  p->spec.date ? p->spec.date : "________");
     jj_text_addf(&data, jj_page_tr(p, "Data: %s"), d->data_source);
     jj_text_addf(&rule, jj_page_tr(p, "Source of the rule: %s"), d->source);
     jj_text_addf(&crs, jj_page_tr(p, "Coordinates: %s"), is_zh(p) ? d->crs_zh : d->crs_en);
-    if (maker.failed || data.failed || rule.failed || crs.failed)
+    jj_text_addf(&places, jj_page_tr(p, "Places are generalised to squares of %d km."),
+                 JJ_PUBLIC_SQUARE_M / 1000);
+    if (maker.failed || data.failed || rule.failed || crs.failed || places.failed)
         return y;
     y = note_above(p, maker.s, x, y - 1.5);
+    if (p->spec.is_public)
+        y = note_above(p, places.s, x, y);
     if (*d->data_source)
         y = note_above(p, data.s, x, y);
     if (*d->source)

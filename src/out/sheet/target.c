@@ -35,10 +35,10 @@ static char *part_path(const jj_page *p) {
 }
 
 static jj_page *new_page(jj_ctx *ctx, const char *path, const jj_page_spec *spec) {
-    static const double sizes[][4] = {
-        [JJ_PAPER_A3] = {420, 297, 95, 12},
-        [JJ_PAPER_A4] = {297, 210, 72, 10},
-        [JJ_PAPER_FIGURE] = {156, 108, 43, 0.5},
+    static const double sizes[][5] = {
+        [JJ_PAPER_A3] = {420, 297, 95, 12, 1},
+        [JJ_PAPER_A4] = {297, 210, 72, 10, 0.82},
+        [JJ_PAPER_FIGURE] = {156, 108, 43, 0.5, 0.72},
     };
     jj_page *p = jj_alloc(1, sizeof *p);
     char *name = jj_strdup(path);
@@ -55,7 +55,8 @@ static jj_page *new_page(jj_ctx *ctx, const char *path, const jj_page_spec *spec
                    .width_mm = size[0],
                    .height_mm = size[1],
                    .side_mm = size[2],
-                   .margin_mm = size[3]};
+                   .margin_mm = size[3],
+                   .word_scale = size[4]};
     return p;
 }
 

@@ -5,8 +5,20 @@
 static const char family[] = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, SimHei, "
                              "WenQuanYi Micro Hei, Noto Sans, sans-serif";
 
+/* Heights of lines and advances of letters are not rounded to whole units, which are mm here. */
+static void measure_exactly(PangoLayout *layout) {
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    PangoContext *context = pango_layout_get_context(layout);
+    pango_cairo_context_set_font_options(context, options);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    cairo_font_options_destroy(options);
+}
+
 static PangoLayout *layout_of(const jj_page *p, const char *text, double mm, bool is_bold) {
     PangoLayout *layout = pango_cairo_create_layout(p->cr);
+    measure_exactly(layout);
     PangoFontDescription *font = pango_font_description_new();
     pango_font_description_set_family(font, family);
     pango_font_description_set_weight(font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -106,8 +118,22 @@ static void draw_haloed(const jj_page *p, PangoLayout *layout, const jj_label *l
     pango_cairo_show_layout(p->cr, layout);
 }
 
+/* Middles of a label's places, in its own width and height from (x, y), the best first. */
+enum { N_PLACES = 6 };
+static const double over[N_PLACES][2] = {{0, 0},   {0, -1.1}, {0, 1.1},
+                                         {0.6, 0}, {-0.6, 0}, {0, 2.2}};
+static const double beside[N_PLACES][2] = {{0.5, 0}, {-0.5, 0},   {0, -0.5},
+                                           {0, 0.5}, {0.5, -0.5}, {0.5, 0.5}};
+
+static jj_box place_label(const jj_label *l, const jj_box *size, size_t place) {
+    const double *by = l->beside_mm > 0 ? beside[place] : over[place];
+    double away_x = l->beside_mm * ((by[0] > 0) - (by[0] < 0)),
+           away_y = l->beside_mm * ((by[1] > 0) - (by[1] < 0));
+    return (jj_box){l->x + away_x + (by[0] - 0.5) * size->w,
+                    l->y + away_y + (by[1] - 0.5) * size->h, size->w, size->h};
+}
+
 bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l) {
-    static const double shift[][2] = {{0, 0}, {0, -1.1}, {0, 1.1}, {0.6, 0}, {-0.6, 0}, {0, 2.2}};
     PangoLayout *layout = layout_of(p, l->text, l->mm, l->is_bold);
     if (l->wrap_mm > 0 && size_of(layout).w > l->wrap_mm) {
         pango_layout_set_width(layout, (int)(l->wrap_mm * PANGO_SCALE));
@@ -118,11 +144,9 @@ bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l) {
     }
     jj_box size = size_of(layout);
     bool is_placed = false;
-    for (size_t i = 0; i < 2 * JJ_COUNT(shift) && !is_placed; i++) {
-        const double *by = shift[i % JJ_COUNT(shift)];
-        jj_box b = {l->x - size.w / 2 + by[0] * size.w, l->y - size.h / 2 + by[1] * size.h, size.w,
-                    size.h};
-        bool must_spare = i < JJ_COUNT(shift); /* first without hiding a facility */
+    for (size_t i = 0; i < (l->is_minor ? 1 : 2) * N_PLACES && !is_placed; i++) {
+        jj_box b = place_label(l, &size, i % N_PLACES);
+        bool must_spare = i < N_PLACES; /* first without hiding a facility */
         if (p->n_taken >= JJ_MOST_LABELS || !is_free(p, &b, frame) ||
             (must_spare && hides_point(p, &b)))
             continue;
