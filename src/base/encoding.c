@@ -66,7 +66,8 @@ static jj_status convert(jj_ctx *ctx, const char *path, const char *from, size_t
     return JJ_OK;
 }
 
-bool jj_is_damaged_utf8(const char *s, size_t len) {
+/* Of text that is not valid UTF-8: whether it once was, by how much of it still is. */
+static bool is_damaged_utf8(const char *s, size_t len) {
     size_t n_whole = 0, n_bad = 0;
     for (size_t at = 0; at < len;) {
         size_t n = jj_utf8_valid(s + at, len - at);
@@ -84,7 +85,7 @@ static jj_status from_unknown(jj_ctx *ctx, const char *path, char **text, size_t
     *found = "UTF-8";
     if (n_valid == *len)
         return JJ_OK;
-    if (jj_is_damaged_utf8(*text, *len))
+    if (is_damaged_utf8(*text, *len))
         return refuse_byte(ctx, path, *text, n_valid, "UTF-8");
     *found = "GB18030";
     return convert(ctx, path, *found, 0, text, len);

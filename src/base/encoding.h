@@ -19,9 +19,6 @@ jj_status jj_to_utf8(jj_ctx *ctx, const char *path, const char *encoding, char *
 /* What an encoding is read as: GB18030 for GBK and GB 2312, else the name itself. */
 const char *jj_encoding_name(const char *name);
 
-/* Of text that is not valid UTF-8: whether it once was, by how much of it still is. */
-bool jj_is_damaged_utf8(const char *s, size_t len);
-
 /*
  * `s` with full-width ASCII (U+FF01 to U+FF5E) and the ideographic space made half-width, curly
  * single quotes made straight, and blanks around it off. What stands between straight or curly

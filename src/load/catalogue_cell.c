@@ -171,7 +171,10 @@ static const char *const unit_sets[] = {
     "PROV1",    "PREF11",  "CNTY117", "CNTY91",     "TWN1061", "SUB217", "TWNALL1278", "VILL18851",
     "COMM2957", "VC21808", "ESTATE",  "OLD_ESTATE", "PROV",    "PREF",   "CNTY",       "TWN"};
 
-bool rule_unit_set_known(const char *s) {
+/*
+ * Whether `s` names a set of units (PROV1, CNTY117, ESTATE) or can be the id of a project's level.
+ */
+static bool is_unit_set_known(const char *s) {
     for (size_t i = 0; i < JJ_COUNT(unit_sets); i++)
         if (strcmp(s, unit_sets[i]) == 0)
             return true;
@@ -183,7 +186,7 @@ static jj_status set_unit_sets(jj_ctx *ctx, const rule_cell *c, const column *co
     (void)col;
     JJ_TRY(split(ctx, c, s, rule->unit_sets, JJ_COUNT(rule->unit_sets), &rule->n_unit_sets));
     for (size_t i = 0; i < rule->n_unit_sets; i++)
-        if (!rule_unit_set_known(rule->unit_sets[i]))
+        if (!is_unit_set_known(rule->unit_sets[i]))
             return refuse_choice(ctx, c, rule->unit_sets[i], unit_sets, JJ_COUNT(unit_sets));
     return JJ_OK;
 }

@@ -22,9 +22,4 @@ jj_status rule_set_cell(jj_ctx *ctx, const rule_cell *c, size_t column, jj_rule 
 /* A rule with every field at what an empty cell means. */
 jj_rule rule_empty(void);
 
-/*
- * Whether `s` names a set of units (PROV1, CNTY117, ESTATE) or can be the id of a project's level.
- */
-bool rule_unit_set_known(const char *s);
-
 #endif

@@ -9,9 +9,22 @@
 enum { N_CLASS_COLUMNS = 3 };
 static const char *const class_columns[N_CLASS_COLUMNS] = {"code", "residential", "walk_km_h"};
 
+/* One row of the table of classes. */
+typedef struct land_class {
+    const char *code; /* begins the codes it stands for; the longest that does decides */
+    bool is_residential;
+    double walk_km_h; /* 0 = cannot be crossed */
+} land_class;
+
+typedef struct land_classes {
+    jj_arena arena;
+    land_class *rows;
+    size_t n;
+} land_classes;
+
 static jj_status read_class(jj_loader *l, const char *path, const jj_sheet *t, size_t row,
-                            const size_t column[N_CLASS_COLUMNS], jj_land_classes *out) {
-    jj_land_class *c = &out->rows[out->n++];
+                            const size_t column[N_CLASS_COLUMNS], land_classes *out) {
+    land_class *c = &out->rows[out->n++];
     const char *speed = jj_sheet_cell(t, row, column[2]);
     c->code = jj_arena_str(&out->arena, jj_sheet_cell(t, row, column[0]));
     if (!c->code)
@@ -27,7 +40,12 @@ static jj_status read_class(jj_loader *l, const char *path, const jj_sheet *t, s
                    path, t->lines[row], c->code, speed);
 }
 
-static jj_status read_classes(jj_loader *l, const char *path, jj_land_classes *out) {
+/* `path` NULL = the shipped table. */
+static jj_status read_classes(jj_loader *l, const char *path, land_classes *out) {
+    JJ_AUTO char *shipped = NULL;
+    if (!path)
+        JJ_TRY(jj_geodata_path(l->ctx, "landuse/classes.csv", &shipped));
+    path = path ? path : shipped;
     JJ_CLEANUP(jj_sheet_deinit) jj_sheet t = {0};
     size_t column[N_CLASS_COLUMNS];
     JJ_TRY(jj_sheet_read(l->ctx, path, &t));
@@ -47,24 +65,9 @@ static jj_status read_classes(jj_loader *l, const char *path, jj_land_classes *o
     return JJ_OK;
 }
 
-jj_status jj_land_classes_read(jj_loader *l, const char *path, jj_land_classes *out) {
-    *out = (jj_land_classes){0};
-    JJ_AUTO char *shipped = NULL;
-    if (!path)
-        JJ_TRY(jj_geodata_path(l->ctx, "landuse/classes.csv", &shipped));
-    jj_status st = read_classes(l, path ? path : shipped, out);
-    if (st != JJ_OK)
-        jj_land_classes_deinit(out);
-    return st;
-}
-
-void jj_land_classes_deinit(jj_land_classes *c) {
-    jj_arena_deinit(&c->arena);
-    *c = (jj_land_classes){0};
-}
-
-const jj_land_class *jj_land_class_find(const jj_land_classes *c, const char *code) {
-    const jj_land_class *best = NULL;
+/* The class of a code, or NULL. */
+static const land_class *find_class(const land_classes *c, const char *code) {
+    const land_class *best = NULL;
     size_t longest = 0;
     for (size_t i = 0; i < c->n; i++) {
         size_t len = strlen(c->rows[i].code);
@@ -79,14 +82,14 @@ const jj_land_class *jj_land_class_find(const jj_land_classes *c, const char *co
 /* One layer being burned. */
 typedef struct burner {
     const jj_landuse_keys *keys;
-    jj_land_classes classes;
+    land_classes classes;
     jj_landuse *sums;
     float *residential;
     int code;
 } burner;
 
 static void burner_deinit(burner *b) {
-    jj_land_classes_deinit(&b->classes);
+    jj_arena_deinit(&b->classes.arena);
 }
 
 static jj_status find_code(jj_loader *l, const jj_layer *layer, void *user) {
@@ -94,7 +97,7 @@ static jj_status find_code(jj_loader *l, const jj_layer *layer, void *user) {
     return jj_layer_field(l->ctx, layer, b->keys->class_column, &b->code);
 }
 
-static void add_class(const jj_grid *g, const jj_cover *cover, const jj_land_class *c,
+static void add_class(const jj_grid *g, const jj_cover *cover, const land_class *c,
                       jj_landuse *sums) {
     double ms_m = c->walk_km_h > 0 ? 3600 / c->walk_km_h : 0;
     for (size_t i = 0; i < cover->n_spans; i++) {
@@ -111,7 +114,7 @@ static void add_class(const jj_grid *g, const jj_cover *cover, const jj_land_cla
 static jj_status burn(jj_loader *l, const jj_feature *f, void *user) {
     burner *b = user;
     const char *code = f->text[b->code];
-    const jj_land_class *c = jj_land_class_find(&b->classes, code);
+    const land_class *c = find_class(&b->classes, code);
     if (!c)
         return jj_note_add(l->ctx, &l->notes,
                            &(jj_finding){.code = "unknown_landuse",
@@ -137,7 +140,7 @@ jj_status jj_landuse_load(jj_loader *l, float *residential) {
     for (size_t i = 0; i < l->project->n_landuse; i++) {
         const jj_landuse_keys *k = &l->project->landuse[i];
         JJ_CLEANUP(burner_deinit) burner b = {.keys = k, .sums = sums, .residential = residential};
-        JJ_TRY(jj_land_classes_read(l, k->classes, &b.classes));
+        JJ_TRY(read_classes(l, k->classes, &b.classes));
         JJ_TRY(jj_each_feature(l, "landuse", &k->source, JJ_GEOMETRY_POLYGON, find_code, burn, &b));
     }
     return JJ_OK;

@@ -4,26 +4,6 @@
 
 #include "load/loader.h"
 
-/* One row of the table of classes. */
-typedef struct jj_land_class {
-    const char *code; /* begins the codes it stands for; the longest that does decides */
-    bool is_residential;
-    double walk_km_h; /* 0 = cannot be crossed */
-} jj_land_class;
-
-typedef struct jj_land_classes {
-    jj_arena arena;
-    jj_land_class *rows;
-    size_t n;
-} jj_land_classes;
-
-/* NULL = the shipped table. JJ_E_FORMAT: a column missing; JJ_E_DATA: a speed that is none. */
-jj_status jj_land_classes_read(jj_loader *l, const char *path, jj_land_classes *out);
-void jj_land_classes_deinit(jj_land_classes *c);
-
-/* The class of a code, or NULL. */
-const jj_land_class *jj_land_class_find(const jj_land_classes *c, const char *code);
-
 /* Sums over the polygons of a cell, per cell. */
 typedef struct jj_landuse {
     float *known; /* share of the cell in polygons of a known class */

@@ -6,7 +6,8 @@
 #include <strings.h>
 #include <string.h>
 
-uint32_t jj_road_ms(double metres, double kmh) {
+/* Whole milliseconds for so many metres at a speed; JJ_UNREACHED for speed 0. */
+static uint32_t road_ms(double metres, double kmh) {
     if (!(kmh > 0))
         return JJ_UNREACHED;
     double ms = floor(metres * 3600 / kmh + 0.5);
@@ -23,8 +24,8 @@ jj_status jj_roads_add_shape(jj_ctx *ctx, jj_roads *roads, uint32_t from, uint32
     double mm = floor(metres * 1000 + 0.5);
     const jj_road road = {.from = from,
                           .to = to,
-                          .forward_ms = jj_road_ms(metres, forward_kmh),
-                          .backward_ms = jj_road_ms(metres, backward_kmh),
+                          .forward_ms = road_ms(metres, forward_kmh),
+                          .backward_ms = road_ms(metres, backward_kmh),
                           .length_mm = mm < JJ_FARTHEST ? (uint32_t)mm : JJ_FARTHEST};
     roads->has_lengths = true;
     return jj_roads_add(ctx, roads, &road, lonlat + 2, n_points - 2);

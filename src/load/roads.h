@@ -42,9 +42,6 @@ jj_status jj_roads_read(jj_ctx *ctx, const jj_roads_source *source, const jj_roa
 jj_status jj_roads_ledger(jj_ctx *ctx, const char *source, const jj_roads *roads,
                           const jj_roads_count *count, jj_ledger *ledger);
 
-/* Whole milliseconds for so many metres at a speed; JJ_UNREACHED for speed 0. */
-uint32_t jj_road_ms(double metres, double kmh);
-
 /* Add a stretch from its shape, n_points >= 2: length on the ellipsoid, times by speed. */
 jj_status jj_roads_add_shape(jj_ctx *ctx, jj_roads *roads, uint32_t from, uint32_t to,
                              const double *lonlat, size_t n_points, double forward_kmh,

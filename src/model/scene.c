@@ -90,7 +90,7 @@ static void units_deinit(const jj_scene *s, jj_units *u) {
     jj_map_deinit(&u->by_code);
 }
 
-void jj_streets_free(jj_streets *streets) {
+static void streets_free(jj_streets *streets) {
     if (!streets)
         return;
     jj_road_index_free(streets->index);
@@ -119,7 +119,7 @@ void jj_scene_deinit(jj_scene *s) {
     }
     for (size_t i = 0; i < s->n_profiles; i++) {
         release(s, s->profiles[i].pace_ms_m);
-        jj_streets_free(s->profiles[i].streets);
+        streets_free(s->profiles[i].streets);
     }
     for (size_t i = 0; i < s->n_selections; i++) {
         jj_free(s->selections[i].facilities);

@@ -179,6 +179,5 @@ jj_status jj_scene_row_centres(const jj_scene *s, uint32_t row, double *lon, dou
 jj_ground jj_scene_ground(const jj_scene *s, const jj_profile *profile);
 
 void jj_scene_deinit(jj_scene *s);
-void jj_streets_free(jj_streets *streets);
 
 #endif

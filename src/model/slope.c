@@ -1,7 +1,5 @@
 #include "model/slope.h"
 
-#include "base/text.h"
-
 #include <math.h>
 
 enum { STEPS_PER_UNIT = 4000 };
@@ -69,14 +67,4 @@ jj_status jj_slope_init(jj_ctx *ctx, jj_slope_model model, double level_km_h, jj
 void jj_slope_deinit(jj_slope *s) {
     jj_free(s->factors);
     *s = (jj_slope){0};
-}
-
-bool jj_slope_parse(const char *name, jj_slope_model *out) {
-    static const char *const names[] = {"none", "walk", "cycle"};
-    for (unsigned i = 0; i < 3; i++)
-        if (jj_text_eq(name, names[i])) {
-            *out = (jj_slope_model)i;
-            return true;
-        }
-    return false;
 }

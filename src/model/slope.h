@@ -33,7 +33,4 @@ void jj_slope_deinit(jj_slope *s);
 double jj_slope_walk(double slope);
 double jj_slope_cycle(double slope, double level_km_h);
 
-/* "none", "walk", "cycle"; false for another name. */
-bool jj_slope_parse(const char *name, jj_slope_model *out);
-
 #endif

@@ -118,7 +118,8 @@ static jj_status check_road(checker *c) {
         c, (jj_finding_at){.fault = JJ_SITE_NO_ROAD, .effect = JJ_EFFECT_AVOID, .metres = metres});
 }
 
-bool jj_constraint_holds_at(const jj_constraint *c, double lon, double lat) {
+/* Whether constraint `c` holds at the point. */
+static bool holds_at(const jj_constraint *c, double lon, double lat) {
     bool is_in = false;
     for (size_t i = 0; !is_in && i < c->n_areas; i++) {
         const jj_constraint_area *a = &c->areas[i];
@@ -132,7 +133,7 @@ bool jj_is_forbidden_at(const jj_scene *s, const char *kind, double lon, double 
     for (size_t i = 0; i < s->n_constraints; i++) {
         const jj_constraint *c = &s->constraints[i];
         if (c->effect == JJ_EFFECT_FORBID && jj_constraint_is_about(c, kind) &&
-            jj_constraint_holds_at(c, lon, lat))
+            holds_at(c, lon, lat))
             return true;
     }
     return false;
@@ -203,7 +204,7 @@ static jj_status check_constraint(checker *c, uint32_t index) {
         JJ_TRY(overlap_m2(c, k, &f.area_m2));
         return f.area_m2 >= sliver_m2 ? add(c, f) : JJ_OK;
     }
-    return jj_constraint_holds_at(k, c->candidate->lon, c->candidate->lat) ? add(c, f) : JJ_OK;
+    return holds_at(k, c->candidate->lon, c->candidate->lat) ? add(c, f) : JJ_OK;
 }
 
 jj_status jj_proposal_check_sites(jj_ctx *ctx, jj_proposal *a) {

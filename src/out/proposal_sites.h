@@ -16,7 +16,4 @@ uint32_t jj_unit_at(const jj_units *u, double lon, double lat);
 /* JJ_E_DATA: a kind that is not of the vocabulary; names the nearest. */
 jj_status jj_proposal_check_kind(jj_ctx *ctx, const char *kind);
 
-/* Whether constraint `c` holds at the point. */
-bool jj_constraint_holds_at(const jj_constraint *c, double lon, double lat);
-
 #endif

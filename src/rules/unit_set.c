@@ -112,7 +112,12 @@ static jj_unit_kind kind_by_name(const char *name) {
     return JJ_KIND_UNKNOWN;
 }
 
-jj_unit_kind jj_unit_kind_of(const jj_unit *unit, const char *level_id) {
+/*
+ * By the kind the source states; else by the code (12-digit statistical codes: digits 7 to 9 are
+ * 001-099 for subdistricts, 100-199 towns, 200-399 townships, 400-599 none of them; the last three
+ * 001-199 residents', 200-399 village committees; xx71 is a zone); else by the name's ending.
+ */
+static jj_unit_kind kind_of(const jj_unit *unit, const char *level_id) {
     for (size_t i = 0; i < JJ_COUNT(kind_words); i++)
         if (strcmp(unit->kind, kind_words[i].word) == 0)
             return kind_words[i].kind;
@@ -131,7 +136,8 @@ static const set_definition *find_definition(const char *name) {
     return NULL;
 }
 
-bool jj_unit_set_is_known(const char *name) {
+/* Whether the name is a set of the catalogue or of the header's form; not so for levels. */
+static bool is_set_known(const char *name) {
     if (find_definition(name))
         return true;
     for (size_t i = 0; i < JJ_COUNT(ladder); i++)
@@ -143,7 +149,7 @@ bool jj_unit_set_is_known(const char *name) {
 bool jj_unit_set_holds(const jj_units *u, const jj_unit_set *set, uint32_t unit) {
     if (set->level < 0 || u->units[unit].level != (uint32_t)set->level)
         return false;
-    return (jj_unit_kind_of(&u->units[unit], u->levels[set->level].id) & set->kinds) != 0;
+    return (kind_of(&u->units[unit], u->levels[set->level].id) & set->kinds) != 0;
 }
 
 static bool is_usable(const jj_units *u, int level, bool needs_geometry) {
@@ -205,7 +211,7 @@ jj_status jj_unit_set_make(jj_ctx *ctx, const jj_units *u, const char *name, boo
         set.level_id = d->level_id;
         set.kinds = d->kinds;
     } else {
-        if (!jj_unit_set_is_known(name) && jj_level_find(u, name) < 0)
+        if (!is_set_known(name) && jj_level_find(u, name) < 0)
             return jj_fail(ctx, JJ_E_DATA,
                            "unit set '%s' is neither a set of the catalogue nor a level of the "
                            "project",

@@ -34,13 +34,6 @@ typedef enum jj_unit_kind {
 } jj_unit_kind;
 
 /*
- * By the kind the source states; else by the code (12-digit statistical codes: digits 7 to 9 are
- * 001-099 for subdistricts, 100-199 towns, 200-399 townships, 400-599 none of them; the last three
- * 001-199 residents', 200-399 village committees; xx71 is a zone); else by the name's ending.
- */
-jj_unit_kind jj_unit_kind_of(const jj_unit *unit, const char *level_id);
-
-/*
  * The set a rule names: a name of the catalogue (PROV1, TWN1061, ...), the same without its number
  * where that is unambiguous (PROV, PREF, CNTY, TWN, ESTATE), or a level's id for all its units.
  * With needs_geometry a set whose level is absent or has no polygons falls back to the lowest level
@@ -53,8 +46,5 @@ jj_status jj_unit_set_make(jj_ctx *ctx, const jj_units *u, const char *name, boo
 /* Whether the unit is of the set's level and kinds, judged or not. */
 bool jj_unit_set_holds(const jj_units *u, const jj_unit_set *set, uint32_t unit);
 void jj_unit_set_deinit(jj_unit_set *set);
-
-/* Whether the name is a set of the catalogue or of the form above (levels are not known here). */
-bool jj_unit_set_is_known(const char *name);
 
 #endif

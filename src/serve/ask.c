@@ -75,7 +75,10 @@ static bool add_polygon(const json_t *rings, jj_text *wkb) {
     return !wkb->failed;
 }
 
-bool serve_polygon_wkb(const json_t *geometry, jj_text *wkb) {
+/*
+ * A GeoJSON polygon or multipolygon as WKB; false when it is not one, or has over 20,000 corners.
+ */
+static bool polygon_wkb(const json_t *geometry, jj_text *wkb) {
     const char *type = json_string_value(json_object_get(geometry, "type"));
     const json_t *all = json_object_get(geometry, "coordinates"), *rings;
     size_t i, n = json_array_size(all);
@@ -95,7 +98,8 @@ static void free_shape(jj_shape **s) {
     jj_shape_free(*s);
 }
 
-jj_status serve_inside(jj_ctx *ctx, const jj_text *wkb, double lon_lat[2]) {
+/* A point inside it. JJ_E_RANGE: not a polygon. */
+static jj_status place_inside(jj_ctx *ctx, const jj_text *wkb, double lon_lat[2]) {
     JJ_CLEANUP(free_shape) jj_shape *shape = NULL;
     jj_status st = jj_shape_new(ctx, (const uint8_t *)wkb->s, wkb->len, &shape);
     if (st == JJ_OK)
@@ -137,7 +141,7 @@ jj_status serve_read_at(jj_ctx *ctx, const char *text, const char *crs, const ch
         return jj_fail(ctx, JJ_E_RANGE,
                        "at: give one place, or the corners of a parcel on three lines or more");
     jj_wkb_polygon(wkb, o.xy, o.ring_end, o.n_rings);
-    return wkb->failed ? jj_no_memory(ctx, "a place", 0) : serve_inside(ctx, wkb, lon_lat);
+    return wkb->failed ? jj_no_memory(ctx, "a place", 0) : place_inside(ctx, wkb, lon_lat);
 }
 
 static jj_status refuse_member(jj_ctx *ctx, const char *name, const char *wanted) {
@@ -197,9 +201,9 @@ static jj_status read_place(jj_ctx *ctx, const json_t *json, serve_ask *a, jj_ca
     if (at)
         JJ_TRY(serve_read_at(ctx, at, crs, datum, &wkb, lon_lat));
     if (parcel && !json_is_null(parcel)) {
-        if (at || !serve_polygon_wkb(parcel, &wkb))
+        if (at || !polygon_wkb(parcel, &wkb))
             return refuse_member(ctx, "parcel", jj_tr(ctx->lang, "a GeoJSON polygon in WGS 84"));
-        JJ_TRY(serve_inside(ctx, &wkb, lon_lat));
+        JJ_TRY(place_inside(ctx, &wkb, lon_lat));
     }
     if (isnan(lon_lat[0]) || isnan(lon_lat[1]))
         return refuse_member(ctx, "candidates", jj_tr(ctx->lang, "lon and lat, at, or a parcel"));

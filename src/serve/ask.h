@@ -41,12 +41,4 @@ void serve_ask_deinit(serve_ask *a);
 jj_status serve_read_at(jj_ctx *ctx, const char *text, const char *crs, const char *datum,
                         jj_text *wkb, double lon_lat[2]);
 
-/*
- * A GeoJSON polygon or multipolygon as WKB; false when it is not one, or has over 20,000 corners.
- */
-bool serve_polygon_wkb(const struct json_t *geometry, jj_text *wkb);
-
-/* A point inside it. JJ_E_RANGE: not a polygon. */
-jj_status serve_inside(jj_ctx *ctx, const jj_text *wkb, double lon_lat[2]);
-
 #endif

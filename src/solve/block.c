@@ -7,7 +7,8 @@ uint32_t jj_block_reach(unsigned n_moves) {
     return n_moves == 32 ? 3 : n_moves == 16 ? 2 : 1;
 }
 
-size_t jj_block_bytes(unsigned n_moves, bool is_sloped, uint32_t side) {
+/* Bytes jj_block_init() takes for a side. */
+static size_t block_bytes(unsigned n_moves, bool is_sloped, uint32_t side) {
     size_t stride = side + 2 * BLOCK_MARGIN, n_costs = is_sloped ? n_moves : n_moves / 2;
     return stride * side * (sizeof(int64_t) + n_costs * sizeof(uint32_t)) +
            2 * stride * sizeof(int64_t) + 3 * side * sizeof(uint32_t);
@@ -16,7 +17,7 @@ size_t jj_block_bytes(unsigned n_moves, bool is_sloped, uint32_t side) {
 jj_status jj_block_init(jj_ctx *ctx, const jj_steps *steps, uint32_t side, uint32_t within_ms,
                         jj_block *out) {
     bool is_sloped = steps->ground->height_m != NULL;
-    size_t bytes = jj_block_bytes(steps->n_moves, is_sloped, side);
+    size_t bytes = block_bytes(steps->n_moves, is_sloped, side);
     jj_block b = {.side = side,
                   .reach = jj_block_reach(steps->n_moves),
                   .stride = side + 2 * BLOCK_MARGIN,

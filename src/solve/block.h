@@ -39,9 +39,6 @@ void jj_block_deinit(jj_block *b);
 /* Cells the longest of the first n moves goes. */
 uint32_t jj_block_reach(unsigned n_moves);
 
-/* Bytes jj_block_init() takes for a side. */
-size_t jj_block_bytes(unsigned n_moves, bool is_sloped, uint32_t side);
-
 /*
  * Costs of all moves inside the block whose first cell is (row0, col0), which may lie off the grid.
  */

@@ -312,10 +312,6 @@ const char *jj_facility_table_column(const jj_facility_table *t, size_t i) {
     return t->columns[i];
 }
 
-char jj_facility_table_type(const jj_facility_table *t, size_t i) {
-    return t->types[i];
-}
-
 static jj_status check_column(jj_ctx *ctx, const jj_facility_table *t, const char *column) {
     for (size_t i = 0; i < t->n_columns; i++)
         if (sqlite3_stricmp(t->columns[i], column) == 0)

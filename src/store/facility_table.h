@@ -38,7 +38,6 @@ jj_status jj_facility_table_unknown(jj_ctx *ctx, jj_facility_table *t, const cha
 size_t jj_facility_table_n_rows(const jj_facility_table *t);
 size_t jj_facility_table_n_columns(const jj_facility_table *t);
 const char *jj_facility_table_column(const jj_facility_table *t, size_t i);
-char jj_facility_table_type(const jj_facility_table *t, size_t i); /* 't', 'i', 'r' */
 
 /*
  * One column for every row: out[row], NaN where NULL or not a number. JJ_E_RANGE: no such column

@@ -251,10 +251,6 @@ bool jj_layer_has_geometry(const jj_layer *l) {
     return l->x_field >= 0 || OGR_L_GetGeomType(l->layer) != wkbNone;
 }
 
-uint64_t jj_layer_n_repaired(const jj_layer *l) {
-    return l->n_repaired;
-}
-
 const char *jj_geometry_title(const jj_ctx *ctx, jj_geometry g) {
     switch (g) {
     case JJ_GEOMETRY_NONE:
@@ -320,7 +316,6 @@ static OGRGeometryH bring(jj_layer *l, OGRGeometryH g, jj_feature *out) {
         g = jj_ogr_repair(g);
         out->is_repaired = true;
         out->is_lost = !g;
-        l->n_repaired++;
     }
     return g;
 }

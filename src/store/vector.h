@@ -105,6 +105,5 @@ bool jj_layer_is_crs_replaced(const jj_layer *l); /* by crs_instead */
  * degrees, or no transformation exists.
  */
 jj_status jj_layer_project(jj_ctx *ctx, jj_layer *l, const char *target_crs);
-uint64_t jj_layer_n_repaired(const jj_layer *l);
 
 #endif

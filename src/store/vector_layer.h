@@ -40,7 +40,7 @@ struct jj_layer {
     jj_area area;         /* where features are due */
     bool has_area;
     bool is_projected;
-    uint64_t n_repaired, n_turned, n_doubtful;
+    uint64_t n_turned, n_doubtful;
     int64_t row;
     OGRGeometryH geometry; /* of the feature at hand */
     jj_flat flat;

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 #include "base/ctx.h"
-#include "solve/certify.h"
+#include "certify.h"
 #include "solve/plain.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "geo/shut.h"
 #include "jiujin/ground.h"
-#include "solve/certify.h"
+#include "certify.h"
 #include "test.h"
 
 typedef struct ground_case {

@@ -15,7 +15,8 @@ uint32_t jj_facility_unit(const jj_units *u, const jj_facility *f, uint32_t leve
     return is_within ? located : JJ_NO_UNIT;
 }
 
-bool jj_facility_is_doubtful(const jj_facility *f, bool is_counted_by_location) {
+/* True when the unit a facility counts for rests on a guess. */
+static bool is_doubtful(const jj_facility *f, bool is_counted_by_location) {
     return f->is_inferred || (is_counted_by_location && f->precision >= JJ_PRECISION_TOWNSHIP);
 }
 
@@ -41,7 +42,7 @@ uint32_t jj_provision_sum(const jj_scene *s, const jj_provision_query *q, jj_pro
         p->n_missing += is_missing;
         p->n_pointless += f->cell == JJ_NO_CELL;
         p->sum += is_missing ? 0 : value;
-        if (jj_facility_is_doubtful(f, is_by_location)) {
+        if (is_doubtful(f, is_by_location)) {
             p->n_doubtful++;
             p->sum_doubtful += is_missing ? 0 : value;
         }

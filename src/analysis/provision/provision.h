@@ -36,7 +36,4 @@ typedef struct jj_provision_query {
  */
 uint32_t jj_provision_sum(const jj_scene *s, const jj_provision_query *q, jj_provision *by_unit);
 
-/* True when the unit a facility counts for rests on a guess. */
-bool jj_facility_is_doubtful(const jj_facility *f, bool is_counted_by_location);
-
 #endif

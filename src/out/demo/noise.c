@@ -6,16 +6,16 @@ static uint64_t mix(uint64_t z) {
     return z ^ (z >> 31);
 }
 
-uint64_t demo_rand(demo_rng *r) {
+static uint64_t rand64(demo_rng *r) {
     return mix(r->state += 0x9e3779b97f4a7c15u);
 }
 
 uint32_t demo_below(demo_rng *r, uint32_t n) {
-    return (uint32_t)(demo_rand(r) % n);
+    return (uint32_t)(rand64(r) % n);
 }
 
 double demo_uniform(demo_rng *r, double lo, double hi) {
-    return lo + (hi - lo) * ((double)(demo_rand(r) >> 11) * 0x1p-53);
+    return lo + (hi - lo) * ((double)(rand64(r) >> 11) * 0x1p-53);
 }
 
 static double lattice(uint64_t seed, int64_t ix, int64_t iy) {

@@ -9,7 +9,6 @@ typedef struct demo_rng {
     uint64_t state;
 } demo_rng;
 
-uint64_t demo_rand(demo_rng *r);
 uint32_t demo_below(demo_rng *r, uint32_t n);           /* 0 .. n-1, n > 0 */
 double demo_uniform(demo_rng *r, double lo, double hi); /* lo <= x < hi */
 

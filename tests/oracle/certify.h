@@ -2,8 +2,8 @@
  * A proof that a field is right, without a second solver: every source is taken into account, no
  * move improves any cell, and every reached cell is a source or has a move that attains its value.
  */
-#ifndef SOLVE_CERTIFY_H
-#define SOLVE_CERTIFY_H
+#ifndef ORACLE_CERTIFY_H
+#define ORACLE_CERTIFY_H
 
 #include "base/ctx.h"
 #include "jiujin/ground.h"

@@ -1,4 +1,4 @@
-#include "solve/certify.h"
+#include "certify.h"
 
 #include "geo/shut.h"
 #include "solve/step.h"
