@@ -15,6 +15,9 @@ static jj_status bad(jj_ctx *ctx, const jj_param *p, const char *where, const ch
         return jj_fail(ctx, JJ_E_RANGE, "%s: '%s' is not true or false", where, text);
     case JJ_P_NUMBER:
     case JJ_P_INT:
+        if (p->min < p->max && !*unit)
+            return jj_fail(ctx, JJ_E_RANGE, "%s: '%s' is not a number from %.15g to %.15g", where,
+                           text, p->min, p->max);
         if (p->min < p->max)
             return jj_fail(ctx, JJ_E_RANGE, "%s: '%s' is not a number from %.15g to %.15g %s",
                            where, text, p->min, p->max, unit);

@@ -65,7 +65,7 @@ static jj_status hand_over(const cli_args *args, const char *target) {
     const jj_handover how = {format_of(v, target), target, v->crs, v->encoding, v->schema};
     jj_status st = jj_handover_write(args->ctx, &r, &how, &n);
     jj_result_file_close(&r);
-    if (st == JJ_OK)
+    if (st == JJ_OK && !args->is_quiet)
         printf(jj_tr(args->ctx->lang, "%zu layers written to %s\n"), n, target);
     return st;
 }

@@ -63,10 +63,33 @@ static jj_status load_places(jj_loader *l) {
     return JJ_OK;
 }
 
+static jj_status name_kind(const jj_loader *l, const char **word) {
+    const jj_kind *kind = NULL;
+    if (*word && strcmp(*word, "-") != 0)
+        JJ_TRY(jj_kind_named(l->ctx, &l->kinds, *word, &kind));
+    *word = kind ? kind->id : *word;
+    return JJ_OK;
+}
+
+/* Kinds of the project file as people say them become ids; a word that is none stays. */
+static jj_status name_kinds(jj_loader *l) {
+    const jj_project *p = l->project;
+    for (size_t i = 0; i < p->n_facilities; i++) {
+        JJ_TRY(name_kind(l, &p->facilities[i].kind));
+        for (size_t k = 0; k < p->facilities[i].kinds.n; k++)
+            JJ_TRY(name_kind(l, &p->facilities[i].kinds.values[k]));
+    }
+    for (size_t i = 0; i < p->n_constraints; i++)
+        for (size_t k = 0; k < p->constraints[i].kinds.n; k++)
+            JJ_TRY(name_kind(l, &p->constraints[i].kinds.items[k]));
+    return JJ_OK;
+}
+
 static jj_status load(jj_loader *l, const jj_load_options *options, jj_rules *rules) {
     JJ_TRY(begin(l, options));
     JJ_TRY(load_places(l));
     JJ_TRY(jj_kinds_read(l->ctx, l->project->folder, &l->kinds));
+    JJ_TRY(name_kinds(l));
     JJ_TRY(jj_load_rules(l, options, rules));
     JJ_TRY(jj_answers_load(l));
     JJ_TRY(l->kept ? jj_kept_people(l) : jj_load_people(l, rules));

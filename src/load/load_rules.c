@@ -1,6 +1,7 @@
 #include "load/load_rules.h"
 #include "base/file.h"
 #include "base/geodata.h"
+#include "base/lang.h"
 #include "base/nearest.h"
 #include "load/catalogue.h"
 #include "load/catalogue_cell.h"
@@ -207,7 +208,7 @@ static jj_status add_selection(const selecting *from, const jj_rule *rule, const
     if (st == JJ_OK)
         return JJ_OK;
     char where[128];
-    snprintf(where, sizeof where, "rule %.100s", rule->id);
+    snprintf(where, sizeof where, jj_tr(from->l->ctx->lang, "rule %.100s"), rule->id);
     return jj_fail_within(from->l->ctx, st, where);
 }
 

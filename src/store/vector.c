@@ -6,10 +6,12 @@
 #include "store/driver.h"
 
 #include <cpl_string.h>
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* Recodes `s` and adds it with its NUL; false when it is not in the encoding. */
 static bool add_recoded(iconv_t cd, const char *s, jj_text *out) {
@@ -45,10 +47,41 @@ static bool add_word(const jj_layer *l, const char *s, jj_text *out) {
     return true;
 }
 
+/* A shapefile is several files, and people pass on one of them: is "shx" or "SHX" not there? */
+static bool lacks_part(const char *path, const char *part) {
+    size_t n = strlen(path);
+    if (n < 5 || strcasecmp(path + n - 4, ".shp") != 0)
+        return false;
+    JJ_AUTO char *beside = jj_strdup(path);
+    if (!beside)
+        return false;
+    memcpy(beside + n - 3, part, 3);
+    bool is_there = jj_file_exists(beside);
+    for (size_t i = n - 3; i < n; i++)
+        beside[i] = (char)toupper((unsigned char)beside[i]);
+    return !is_there && !jj_file_exists(beside);
+}
+
+static jj_status refuse_lone_shp(jj_ctx *ctx, const char *path, const char *part) {
+    return jj_fail(ctx, JJ_E_IO,
+                   "'%s': its .%s is not beside it; a shapefile is its .shp, .shx, .dbf and .prj "
+                   "together: ask for all of them",
+                   path, part);
+}
+
 static jj_status refuse_open(jj_ctx *ctx, const char *path, const jj_driver_words *words) {
     bool is_file = !strchr(path, ':');
     if (is_file && !jj_file_exists(path) && !jj_is_folder(path))
         return jj_fail(ctx, JJ_E_IO, "there is no file '%s'", path);
+    if (lacks_part(path, "shx"))
+        return refuse_lone_shp(ctx, path, "shx");
+    uint64_t bytes;
+    int64_t mtime_ns;
+    if (is_file && !jj_is_folder(path)) {
+        JJ_TRY(jj_file_stat(ctx, path, &bytes, &mtime_ns));
+        if (bytes == 0)
+            return jj_fail(ctx, JJ_E_FORMAT, "'%s' is an empty file: ask for it again", path);
+    }
     return jj_fail(ctx, JJ_E_IO, "'%s' cannot be opened as a vector layer or table: %s", path,
                    jj_driver_said(ctx, words, path));
 }
@@ -234,15 +267,30 @@ const char *jj_layer_field_name(const jj_layer *l, size_t i) {
     return l->fields[i];
 }
 
+/* The driver numbers columns whose heading is empty: field_2, Field2. */
+static bool has_title_above(const jj_layer *l) {
+    int number;
+    return l->n_fields > 1 && (sscanf(l->fields[1], "field_%d", &number) == 1 ||
+                               sscanf(l->fields[1], "Field%d", &number) == 1);
+}
+
 jj_status jj_layer_field(jj_ctx *ctx, const jj_layer *l, const char *name, int *out) {
     for (size_t i = 0; i < l->n_fields; i++)
         if (strcmp(l->fields[i], name) == 0) {
             *out = (int)i;
             return JJ_OK;
         }
+    if (lacks_part(l->label, "dbf"))
+        return refuse_lone_shp(ctx, l->label, "dbf");
     JJ_CLEANUP(jj_text_deinit) jj_text names = {0};
     for (size_t i = 0; i < l->n_fields; i++)
         jj_text_addf(&names, i ? ", %s" : "%s", l->fields[i]);
+    if (has_title_above(l))
+        return jj_fail(
+            ctx, JJ_E_DATA,
+            "%s has no column '%s'; it has: %s. Where a title stands above the headings, "
+            "write 'office: true'",
+            l->label, name, names.s ? names.s : "-");
     return jj_fail(ctx, JJ_E_DATA, "%s has no column '%s'; it has: %s", l->label, name,
                    names.s ? names.s : "-");
 }

@@ -1,4 +1,5 @@
 #include "store/yaml.h"
+#include "base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -106,7 +107,7 @@ static jj_status build(builder *b, int index, int depth, jj_yaml **out) {
 }
 
 static jj_status refuse_syntax(jj_ctx *ctx, const char *path, const yaml_parser_t *p) {
-    const char *problem = p->problem ? p->problem : "";
+    const char *problem = jj_tr(ctx->lang, p->problem ? p->problem : "");
     if (p->error == YAML_MEMORY_ERROR)
         return jj_no_memory(ctx, path, 0);
     if (p->error == YAML_READER_ERROR)

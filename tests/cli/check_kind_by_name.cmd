@@ -1,0 +1,1 @@
+sed -i "s/kind: kindergarten/kind: 幼儿园/" town/project.yaml; "$jj" check town | grep -i kindergarten; sed "s/township_hospital/卫生院/" town.yaml >p.yaml; "$jj" check p.yaml | grep hospital; sed "s/township_hospital/卫生苑/" town.yaml >p.yaml; "$jj" check p.yaml --lang zh
