@@ -322,6 +322,13 @@ static bool is_format(const values *v, const char *name) {
     return strcmp(v->format, name) == 0;
 }
 
+static bool is_named(const char *const *ids, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(ids[i], id) == 0)
+            return true;
+    return false;
+}
+
 static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
     jj_proposal_ask *ask = &q->ask;
     *ask = (jj_proposal_ask){.added = q->candidates.rows,
@@ -338,8 +345,9 @@ static jj_status read_question(jj_ctx *ctx, const values *v, question *q) {
     if (!isnan(v->rate))
         ask->rate_10000 = (int)floor(v->rate * 10000 + 0.5);
     for (size_t i = 0; i < v->close.n; i++)
-        q->closed[ask->n_closed++] = v->close.items[i];
-    if (v->move)
+        if (!is_named(q->closed, ask->n_closed, v->close.items[i]))
+            q->closed[ask->n_closed++] = v->close.items[i];
+    if (v->move && !is_named(q->closed, ask->n_closed, v->move))
         q->closed[ask->n_closed++] = v->move;
     if (v->kind)
         JJ_TRY(cli_kind(ctx, v->kind, &q->kinds, &ask->kind));

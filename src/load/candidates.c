@@ -4,6 +4,7 @@
 #include "store/place.h"
 #include "store/shape.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,10 @@ static jj_status add_parcel(jj_ctx *ctx, jj_candidates *c, const char *name, con
         return jj_no_memory(ctx, "candidates", len);
     memcpy(kept, wkb, len);
     JJ_TRY(jj_shape_new(ctx, wkb, len, &shape));
+    if (!jj_shape_is_plain(ctx, shape))
+        return jj_fail(ctx, JJ_E_DATA,
+                       "the outline of the parcel crosses itself: give its corners in the order "
+                       "one walks around it");
     JJ_TRY(jj_shape_inside(ctx, shape, &out.lon, &out.lat));
     return add(ctx, c, name, &out);
 }
@@ -65,6 +70,11 @@ static jj_status read_layer(jj_ctx *ctx, jj_layer *layer, jj_candidates *c) {
         if (!more)
             return JJ_OK;
         const char *name = name_of(layer, &f);
+        if (f.is_repaired)
+            return jj_fail(ctx, JJ_E_DATA,
+                           "%s, row %lld: the outline of the parcel crosses itself: give its "
+                           "corners in the order one walks around it",
+                           jj_layer_label(layer), (long long)f.row);
         if (f.type == JJ_GEOMETRY_POLYGON)
             JJ_TRY(add_parcel(ctx, c, name, f.wkb, f.wkb_len));
         else if (f.type == JJ_GEOMETRY_POINT && f.n_points == 1)
@@ -118,11 +128,36 @@ static jj_status read_table(jj_ctx *ctx, const jj_source_spec *source, bool has_
     if (!spec.source.crs)
         spec.source.crs = "EPSG:4326";
     JJ_TRY(jj_points_read(ctx, &spec, "EPSG:4326", &points));
+    if (points.n_without)
+        return jj_fail(ctx, JJ_E_DATA,
+                       "'%s': %llu rows have no coordinates: a candidate needs them", source->path,
+                       (unsigned long long)points.n_without);
     qsort(points.rows, points.n, sizeof *points.rows, by_row);
-    for (size_t i = 0; i < points.n; i++)
-        JJ_TRY(
-            jj_candidates_add_point(ctx, c, points.rows[i].id, points.rows[i].x, points.rows[i].y));
+    for (size_t i = 0; i < points.n; i++) {
+        const jj_point *p = &points.rows[i];
+        if (fabs(p->x) <= 90 && fabs(p->y) > 90 && fabs(p->y) <= 180)
+            return jj_fail(ctx, JJ_E_DATA,
+                           "'%s', row %lld: (%.12g, %.12g) has longitude and latitude exchanged",
+                           source->path, (long long)p->row, p->x, p->y);
+        if (!(fabs(p->x) <= 180 && fabs(p->y) <= 90))
+            return jj_fail(
+                ctx, JJ_E_DATA,
+                "'%s', row %lld: (%.12g, %.12g) is not in degrees: say which system with "
+                "--crs, such as EPSG:4526",
+                source->path, (long long)p->row, p->x, p->y);
+        JJ_TRY(jj_candidates_add_point(ctx, c, p->id, p->x, p->y));
+    }
     return has_id ? JJ_OK : name_rows(ctx, source, first, c);
+}
+
+/* Two of one name could not be told apart side by side. */
+static jj_status check_names(jj_ctx *ctx, const char *path, const jj_candidates *c) {
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(c->rows[i].name, c->rows[k].name) == 0)
+                return jj_fail(ctx, JJ_E_DATA, "'%s' has two candidates named '%s': name each once",
+                               path, c->rows[i].name);
+    return JJ_OK;
 }
 
 jj_status jj_candidates_read(jj_ctx *ctx, const char *path, const char *crs, const char *datum,
@@ -135,7 +170,9 @@ jj_status jj_candidates_read(jj_ctx *ctx, const char *path, const char *crs, con
         JJ_TRY(read_layer(ctx, layer, c));
     else
         JJ_TRY(read_table(ctx, &source, has_column(layer, "id"), c));
-    return c->n > n_before ? JJ_OK : jj_fail(ctx, JJ_E_DATA, "'%s' holds no candidate", path);
+    if (c->n == n_before)
+        return jj_fail(ctx, JJ_E_DATA, "'%s' holds no candidate", path);
+    return check_names(ctx, path, c);
 }
 
 static void put_u32(uint8_t *at, uint32_t v) {

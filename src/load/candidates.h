@@ -32,7 +32,9 @@ jj_status jj_candidates_add_point(jj_ctx *ctx, jj_candidates *c, const char *nam
  * Every feature of a file: points (a table has them in columns as jj_points_read() finds them) or
  * polygons, which are parcels and stand for a point inside them. Named by the column id, name, 编号
  * or 名称, else P1, P2, ... `crs` is used only where the file has none (EPSG:4326 for tables),
- * `datum` as in store/vector.h; both may be NULL. JJ_E_IO, JJ_E_FORMAT, JJ_E_DATA, JJ_E_RANGE.
+ * `datum` as in store/vector.h; both may be NULL. JJ_E_IO, JJ_E_FORMAT,
+ * JJ_E_RANGE; JJ_E_DATA: neither point nor polygon, an outline that crosses itself, a row without
+ * coordinates or not in degrees, two of one name.
  */
 jj_status jj_candidates_read(jj_ctx *ctx, const char *path, const char *crs, const char *datum,
                              jj_candidates *c);

@@ -95,7 +95,13 @@ static jj_status place(jj_ctx *ctx, const jj_proposal_ask *ask, const jj_candida
         if (jj_transform_points(ctx, t, &f->x, &f->y, 1) == JJ_OK)
             f->cell = jj_grid_cell_at(&s->grid, f->x, f->y);
     }
-    if (f->cell == JJ_NO_CELL && unit == JJ_NO_UNIT)
+    bool is_outside = f->cell == JJ_NO_CELL && unit == JJ_NO_UNIT;
+    if (is_outside && jj_unit_at(&s->units, c->lat, c->lon) != JJ_NO_UNIT)
+        return jj_fail(ctx, JJ_E_DATA,
+                       "%s (%.6f, %.6f) lies outside the project's area, and inside with latitude "
+                       "and longitude exchanged: longitude comes first",
+                       c->name, c->lon, c->lat);
+    if (is_outside)
         return jj_fail(ctx, JJ_E_DATA, "%s (%.6f, %.6f) lies outside the project's area", c->name,
                        c->lon, c->lat);
     return JJ_OK;

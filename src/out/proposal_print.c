@@ -280,8 +280,10 @@ static void add_size(const page *p) {
         jj_text_add(p->t, "\n");
     }
     if (s->classes > 0)
-        jj_text_addf(p->t, jj_tr(p->lang, "  advised: %d classes of %d, %lld places\n"), s->classes,
-                     ask->class_size, (long long)s->advised);
+        jj_text_addf(p->t,
+                     s->classes == 1 ? jj_tr(p->lang, "  advised: %d class of %d, %lld places\n")
+                                     : jj_tr(p->lang, "  advised: %d classes of %d, %lld places\n"),
+                     s->classes, ask->class_size, (long long)s->advised);
     if (s->classes > 0 && s->used[ask->n_years - 1] * 100 < JJ_SIZE_SURPLUS_PERCENT)
         jj_text_add(p->t, jj_tr(p->lang, "  too few: even this size would stand half empty\n"));
     if (s->is_cut)

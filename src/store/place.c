@@ -81,6 +81,25 @@ static bool is_north_first(double first, double second, const char side[2]) {
     return (first_north && !second_north) || (!second_north && cannot_be_latitude);
 }
 
+/* Whether such a pair can be meant in the system. */
+static jj_status check_system(jj_ctx *ctx, const char *option, const char *text, const char *crs,
+                              bool looks_like_degrees) {
+    JJ_AUTO char *wkt = NULL;
+    JJ_TRY(jj_crs_wkt(ctx, crs, &wkt));
+    const char *old = jj_crs_old_datum(wkt);
+    if (old)
+        return jj_fail(ctx, JJ_E_DATA,
+                       "%s: %s is %s: the way to CGCS2000 is not public and differs from place to "
+                       "place by up to 150 m; have the surveying office convert it",
+                       option, crs, old);
+    if (looks_like_degrees && !jj_crs_is_geographic(wkt) && !jj_crs_is_local(wkt))
+        return jj_fail(ctx, JJ_E_RANGE,
+                       "%s: '%s' looks like degrees, and %s is in metres: leave the system out, "
+                       "or give metres",
+                       option, text, crs);
+    return JJ_OK;
+}
+
 jj_status jj_place_parse(jj_ctx *ctx, const char *option, const char *text, const char *crs,
                          const char *datum, double *lon, double *lat) {
     JJ_CLEANUP(jj_text_deinit) jj_text plain = {0};
@@ -98,6 +117,8 @@ jj_status jj_place_parse(jj_ctx *ctx, const char *option, const char *text, cons
                        datum);
     if (is_north_first(*lon, *lat, side))
         swap(lon, lat);
+    if (crs && *crs)
+        JJ_TRY(check_system(ctx, option, text, crs, fabs(*lon) <= 180 && fabs(*lat) <= 90));
     JJ_TRY(from_metres(ctx, crs, lon, lat));
     if (!(fabs(*lon) <= 180 && fabs(*lat) <= 90))
         return jj_fail(ctx, JJ_E_RANGE,

@@ -44,6 +44,12 @@ void jj_shape_free(jj_shape *s) {
     jj_free(s);
 }
 
+bool jj_shape_is_plain(jj_ctx *ctx, const jj_shape *s) {
+    JJ_CLEANUP(jj_driver_hush) jj_driver_words words = {0};
+    jj_driver_listen(ctx, &words);
+    return OGR_G_IsValid(s->g);
+}
+
 void jj_shape_box(const jj_shape *s, double box[4]) {
     OGREnvelope e;
     OGR_G_GetEnvelope(s->g, &e);

@@ -11,6 +11,9 @@ typedef struct jj_shape jj_shape;
 jj_status jj_shape_new(jj_ctx *ctx, const uint8_t *wkb, size_t len, jj_shape **out);
 void jj_shape_free(jj_shape *s);
 
+/* Whether no ring crosses itself or another. */
+bool jj_shape_is_plain(jj_ctx *ctx, const jj_shape *s);
+
 /* West, south, east, north. */
 void jj_shape_box(const jj_shape *s, double box[4]);
 double jj_shape_area(const jj_shape *s); /* in its own units, squared */

@@ -76,7 +76,8 @@ void jj_form_print(jj_text *t, const jj_form_cell *cell, jj_lang lang) {
 void jj_people_print(jj_text *t, double people, bool is_modelled, jj_lang lang) {
     const jj_form_cell cell = jj_form_people(people, is_modelled);
     jj_form_print(t, &cell, lang);
-    jj_text_add(t, lang == JJ_LANG_ZH ? "人" : " people");
+    bool is_one = cell.number == 1 && !is_modelled;
+    jj_text_add(t, lang == JJ_LANG_ZH ? "人" : is_one ? " person" : " people");
 }
 
 static void add_headings(jj_text *t, const jj_form *f) {
