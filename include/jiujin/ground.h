@@ -44,7 +44,10 @@ typedef struct jj_slope_table {
     const float *factor; /* n entries; INFINITY = cannot be climbed; borrowed */
 } jj_slope_table;
 
-/* Moves shut by barrier lines: a bit a move a cell, only for tiles that a line touches. */
+/*
+ * Moves shut by barrier lines: a bit a move a cell, only for tiles that a line touches. Made by the
+ * program from its project's lines; not for callers of the library.
+ */
 typedef struct jj_shut_moves jj_shut_moves;
 
 /* The ground as one profile sees it. Everything is borrowed. */

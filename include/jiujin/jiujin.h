@@ -1,4 +1,8 @@
-/* Everything a caller may include. */
+/*
+ * Everything a caller may include: times over the ground, along roads and straight; location
+ * models. Arrays are the caller's unless a comment says otherwise; nothing is read from files and
+ * nothing printed. tests/api/clinics.c is a whole program.
+ */
 #ifndef JIUJIN_JIUJIN_H
 #define JIUJIN_JIUJIN_H
 

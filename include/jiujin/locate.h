@@ -114,9 +114,10 @@ typedef struct jj_located {
 /*
  * Answer it. Infeasible questions get an answer too (is_feasible false): what can be served is
  * served as well as possible, the rest is counted. With one per unit first the bound is that of the
- * question without this wish, so is_optimal says that nothing was
- * lost by it (lscpb: of the question with the firsts fixed). With a share,
- * objective and bound are numbers of sites as for lscp.
+ * question without this wish, so is_optimal says that nothing was lost by it (lscpb: of the
+ * question with the firsts fixed). With a share, objective and bound are numbers of sites as for
+ * lscp.
+ *
  * JJ_E_RANGE: demand, capacity, radius, p or fixed out of range (p < fixed sites, p > sites), a
  * share of another model or outside 0 .. 1, a budget of another model or with units, a price that
  * is none; JJ_E_NOMEM; JJ_E_STOPPED.

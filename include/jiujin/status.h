@@ -46,6 +46,9 @@ JJ_API jj_status jj_ctx_set_threads(jj_ctx *ctx, int n_threads);
 /* Ceiling for large arrays in bytes; 0 = three quarters of the machine's memory (the default). */
 JJ_API void jj_ctx_set_memory(jj_ctx *ctx, uint64_t bytes);
 
+/* Version of the library in use: "0.1.0". Never NULL. */
+JJ_API const char *jj_version(void);
+
 /* Short fixed English name of a status, for logs: "JJ_E_IO". Never NULL. */
 JJ_API const char *jj_status_name(jj_status st);
 

@@ -37,6 +37,10 @@ void jj_ctx_set_memory(jj_ctx *ctx, uint64_t bytes) {
     ctx->memory = bytes;
 }
 
+const char *jj_version(void) {
+    return JIUJIN_VERSION;
+}
+
 const char *jj_status_name(jj_status st) {
     switch (st) {
     case JJ_OK:

@@ -19,11 +19,11 @@ static jj_status no_json_memory(jj_ctx *ctx) {
 }
 
 static json_t *libraries(void) {
-    jj_version versions[JJ_N_VERSIONS];
-    jj_store_versions(versions);
+    jj_library used[JJ_N_LIBRARIES];
+    jj_store_libraries(used);
     json_t *all = json_object();
-    for (int i = 0; i < JJ_N_VERSIONS; i++)
-        json_object_set_new(all, versions[i].library, json_string(versions[i].version));
+    for (int i = 0; i < JJ_N_LIBRARIES; i++)
+        json_object_set_new(all, used[i].library, json_string(used[i].version));
     json_object_set_new(all, "jansson", json_string(jansson_version_str()));
     return all;
 }

@@ -4,14 +4,14 @@
 
 #include <stddef.h>
 
-typedef struct jj_version {
+typedef struct jj_library {
     const char *library; /* "gdal" */
     char version[32];
-} jj_version;
+} jj_library;
 
-enum { JJ_N_VERSIONS = 5 };
+enum { JJ_N_LIBRARIES = 5 };
 
 /* In alphabetical order. */
-void jj_store_versions(jj_version out[JJ_N_VERSIONS]);
+void jj_store_libraries(jj_library out[JJ_N_LIBRARIES]);
 
 #endif
