@@ -27,8 +27,8 @@ static const jj_param params[] = {
      .type = JJ_P_TEXT,
      .offset = AT(unit),
      .unit = "CODE",
-     .help_en = "one unit of the level judged, its neighbours around it",
-     .help_zh = "所评价层级的一个单位及其周边"},
+     .help_en = "one unit of the level judged (code or name), its neighbours around it",
+     .help_zh = "所评价层级的一个单位（代码或名称）及其周边"},
     {.name = "atlas",
      .type = JJ_P_TEXT,
      .offset = AT(atlas),
@@ -93,13 +93,16 @@ typedef struct job {
     const values *v;
     jj_result_file result;
     char *folder;
+    char *unit; /* its code; NULL = not one alone */
     jj_page_spec spec;
     jj_sheet_relief relief;
+    size_t n_drawn;
 } job;
 
 static void job_deinit(job *j) {
     jj_result_file_close(&j->result);
     jj_free(j->folder);
+    jj_free(j->unit);
     jj_mapsheet_relief_deinit(&j->relief);
 }
 
@@ -121,13 +124,13 @@ static size_t unit_index(const jj_sheet_data *d, const char *code) {
 
 /* The whole area, one unit, or every unit in turn. */
 static jj_status draw_pages(job *j, const jj_sheet_data *d, jj_page *page) {
-    if (j->v->unit) {
-        size_t i = unit_index(d, j->v->unit);
+    if (j->unit) {
+        size_t i = unit_index(d, j->unit);
         return i < d->n_units ? jj_page_unit(page, d, i)
                               : jj_fail(j->ctx, JJ_E_RANGE,
                                         "rule '%s' is judged on level '%s', and '%s' is not the "
                                         "code of a unit of that level",
-                                        d->rule_id, d->level, j->v->unit);
+                                        d->rule_id, d->level, j->unit);
     }
     if (!j->v->atlas)
         return jj_page_rule(page, d);
@@ -148,7 +151,7 @@ static jj_status draw_pages(job *j, const jj_sheet_data *d, jj_page *page) {
 static jj_status draw_data(job *j, const jj_sheet_data *d) {
     JJ_AUTO char *path = NULL;
     jj_page *page = NULL;
-    JJ_TRY(sheet_path(j, d->rule_id, j->v->unit ? j->v->unit : j->v->atlas ? "atlas" : "", &path));
+    JJ_TRY(sheet_path(j, d->rule_id, j->unit ? j->unit : j->v->atlas ? "atlas" : "", &path));
     jj_status st = jj_page_open(j->ctx, path, strcmp(j->v->format, "pdf") == 0, &j->spec, &page);
     if (st == JJ_OK)
         st = draw_pages(j, d, page);
@@ -158,19 +161,29 @@ static jj_status draw_data(job *j, const jj_sheet_data *d) {
     }
     JJ_TRY(jj_page_close(page));
     printf("%s\n", path);
+    j->n_drawn++;
     return JJ_OK;
 }
 
-/* A rule that has no level with polygons is passed over unless it was asked for by name. */
+/* Whether the rule is judged on the units that are to be drawn. */
+static bool has_units(const job *j, const jj_sheet_data *d) {
+    if (j->unit)
+        return unit_index(d, j->unit) < d->n_units;
+    return !j->v->atlas || strcmp(j->v->atlas, d->level) == 0;
+}
+
+/* A rule that has no such units or no polygons is passed over unless it was asked for by name. */
 static jj_status draw_rule(job *j, const char *rule, bool is_asked) {
     jj_sheet_data d;
     jj_status st = jj_mapsheet_read(j->ctx, &j->result, rule, &d);
     if (st == JJ_E_DATA && !is_asked)
         return JJ_OK;
     JJ_TRY(st);
-    st = jj_mapsheet_relief(j->ctx, &j->result, &d, &j->relief);
-    if (st == JJ_OK)
-        st = draw_data(j, &d);
+    if (is_asked || has_units(j, &d)) {
+        st = jj_mapsheet_relief(j->ctx, &j->result, &d, &j->relief);
+        if (st == JJ_OK)
+            st = draw_data(j, &d);
+    }
     jj_mapsheet_data_deinit(&d);
     return st;
 }
@@ -182,13 +195,24 @@ static jj_status draw_all(job *j) {
         bool more;
         JJ_TRY(jj_stmt_next(j->ctx, s, &more));
         if (!more)
-            return JJ_OK;
+            break;
         JJ_TRY(draw_rule(j, jj_stmt_text(s, 0), false));
     }
+    if (j->n_drawn == 0 && j->unit)
+        return jj_fail(j->ctx, JJ_E_RANGE,
+                       "no rule of the result is judged on the unit '%s' and can be drawn",
+                       j->unit);
+    if (j->n_drawn == 0 && j->v->atlas)
+        return jj_fail(j->ctx, JJ_E_RANGE,
+                       "no rule of the result is judged on level '%s' and can be drawn",
+                       j->v->atlas);
+    return JJ_OK;
 }
 
 static jj_status draw(job *j, const char *result) {
     JJ_TRY(jj_result_file_open(j->ctx, result, &j->result));
+    if (j->v->unit)
+        JJ_TRY(jj_result_find_unit(j->ctx, &j->result, j->v->unit, &j->unit));
     const char *beside = j->spec.lang == JJ_LANG_ZH ? "-sheets" : "-sheets-en";
     JJ_TRY(cli_beside(j->ctx, result, j->v->out, beside, &j->folder));
     JJ_TRY(jj_make_folders(j->ctx, j->folder));

@@ -45,10 +45,11 @@ static void add_wrapped(jj_text *out, const char *s, int column, int indent) {
 }
 
 static void add_row(jj_text *out, const jj_param *p, jj_lang lang) {
-    const char *word = p->choices             ? p->choices
-                       : p->unit              ? p->unit
-                       : p->type == JJ_P_FILE ? "FILE"
-                                              : "TEXT";
+    const char *word = p->choices               ? p->choices
+                       : p->unit                ? p->unit
+                       : p->type == JJ_P_FILE   ? "FILE"
+                       : p->type == JJ_P_NUMBER ? "N"
+                                                : "TEXT";
     jj_text_addf(out, "  --%s", p->name);
     int width = 4 + jj_text_width(p->name);
     if (p->type != JJ_P_FLAG) {

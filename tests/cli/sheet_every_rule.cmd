@@ -1,0 +1,1 @@
+"$jj" run town --quiet --out r && sed "s/unit_sets: township/unit_sets: county/" town/project.yaml | sed "0,/unit_sets: county/s//unit_sets: township/" >town/two.yaml && "$jj" run town/two.yaml --quiet --out r2 && "$jj" sheet r2 --atlas township --out s && "$jj" sheet r2 --unit 东镇 --out s && "$jj" sheet r2 --atlas village --out s || "$jj" sheet r2 --unit 东 --out s --lang zh
