@@ -105,13 +105,18 @@ static void facility_cell(const void *user, size_t row, size_t column, jj_cell *
     }
 }
 
-static jj_status facility_geometry(jj_ctx *ctx, const void *user, size_t row, jj_text *wkb) {
+jj_status jj_layer_facility_point(jj_ctx *ctx, const jj_layer_view *v, size_t facility,
+                                  jj_text *wkb) {
     (void)ctx;
-    const jj_outcome *o = ((const jj_layer_view *)user)->o;
-    const jj_facility *f = &o->scene->facilities[row];
+    const jj_outcome *o = v->o;
+    const jj_facility *f = &o->scene->facilities[facility];
     if (f->has_point)
         jj_wkb_point(wkb, jj_outcome_degrees(o, f->lon), jj_outcome_degrees(o, f->lat));
     return JJ_OK;
+}
+
+static jj_status facility_geometry(jj_ctx *ctx, const void *user, size_t row, jj_text *wkb) {
+    return jj_layer_facility_point(ctx, user, row, wkb);
 }
 
 enum {
@@ -171,7 +176,7 @@ static void catchment_cell(const void *user, size_t row, size_t column, jj_cell 
 
 static jj_status catchment_geometry(jj_ctx *ctx, const void *user, size_t row, jj_text *wkb) {
     const jj_outcome *o = ((const jj_layer_view *)user)->o;
-    return facility_geometry(ctx, user, o->result->catchments[row].facility, wkb);
+    return jj_layer_facility_point(ctx, user, o->result->catchments[row].facility, wkb);
 }
 
 enum {

@@ -23,6 +23,10 @@ void jj_layer_view_deinit(jj_layer_view *v);
  */
 size_t jj_layer_tables(const jj_layer_view *v, jj_table *out);
 
+/* The WGS 84 point of a facility, generalised for the public; nothing where it has none. */
+jj_status jj_layer_facility_point(jj_ctx *ctx, const jj_layer_view *v, size_t facility,
+                                  jj_text *wkb);
+
 /* Rings of a cover of the lattice as a WGS 84 MultiPolygon. */
 jj_status jj_layer_outline(jj_ctx *ctx, const jj_layer_view *v, const jj_cover *cover,
                            jj_text *wkb);

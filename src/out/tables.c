@@ -180,6 +180,8 @@ jj_status jj_tables_of(jj_ctx *ctx, const jj_outcome *o, jj_tables *out) {
     if (st == JJ_OK)
         out->n += jj_layer_tables(out->view, &out->tables[out->n]);
     if (st == JJ_OK)
+        st = jj_table_of_counted(ctx, out->view, &out->arena, &out->tables[out->n++]);
+    if (st == JJ_OK)
         st = jj_table_of_areas(ctx, out->view, &out->tables[out->n++], &out->areas);
     if (st == JJ_OK)
         st = add_plain_tables(ctx, o, out);

@@ -45,6 +45,9 @@ jj_status jj_table_of_areas(jj_ctx *ctx, const jj_layer_view *v, jj_table *out,
                             jj_service_areas **held);
 void jj_service_areas_free(jj_service_areas *a);
 
+/* `rule_facility`: the facilities that each rule without a field counts; rows live in the arena. */
+jj_status jj_table_of_counted(jj_ctx *ctx, const jj_layer_view *v, jj_arena *arena, jj_table *out);
+
 /* A rule's n-th field and the longest time it allows there, NaN without a limit. */
 typedef struct jj_rule_field {
     uint32_t rule, part;

@@ -213,6 +213,21 @@ def sheet_agrees(temp, db):
         check(f"sheet: {want}", want in shown, True)
 
 
+def counted_agree(temp, db):
+    """The facilities on the map of a rule that counts them are those its verdicts count."""
+    rule = "A-EDU-03"
+    found = dict(db.execute("SELECT unit_code, count(*) FROM rule_facility WHERE rule_id=? GROUP BY 1", (rule,)))
+    told = {r[0]: r[1] for r in db.execute("SELECT unit_code, num FROM rule_result WHERE rule_id=? AND num > 0 AND "
+                                           "NOT is_rolled_up", (rule,))}
+    check("facilities counted", found, told)
+    check("facilities of rules with catchments are not told twice",
+          db.execute("SELECT count(*) FROM rule_facility WHERE rule_id IN (SELECT rule_id FROM catchment)").fetchone()[0], 0)
+    if shutil.which("pdftotext"):
+        run("sheet", temp + "/result", "--rule", rule, "--lang", "zh", "--out", temp + "/s1")
+        shown = subprocess.run(["pdftotext", "-layout", temp + "/s1/a_edu_03.pdf", "-"], capture_output=True, text=True).stdout
+        check("sheet: facilities counted", f"计入的设施：{sum(found.values())}处" in shown.replace(" ", ""), True)
+
+
 def map_agrees(folder, db):
     """The page's data hold the verdicts, numerators and denominators of the tables."""
     with open(folder + "/map/data.js", encoding="utf-8") as f:
@@ -318,6 +333,7 @@ with tempfile.TemporaryDirectory() as temp:
     report_agrees(temp + "/result")
     terminal_agrees(temp + "/result", said, db)
     sheet_agrees(temp, db)
+    counted_agree(temp, db)
     map_agrees(temp + "/result", db)
     project_agrees(temp + "/result", db)
     shapefile_agrees(temp, db)

@@ -41,6 +41,12 @@ static const char *word(const jj_qgis *q, const char *en, const char *zh) {
     return q->annex->is_zh ? zh : en;
 }
 
+const char *jj_qgis_places_title(const jj_qgis *q, const jj_qgis_rule *r) {
+    return strcmp(r->places_table, "catchment") == 0
+               ? word(q, "facilities that serve", "提供服务的设施")
+               : word(q, "facilities counted", "计入的设施");
+}
+
 static void begin_group(jj_text *t, const char *name, bool is_checked, bool is_open) {
     jj_text_add(t, "<layer-tree-group name=\"");
     jj_text_xml(t, name);
@@ -54,8 +60,7 @@ static void tree_rule(const jj_qgis *q, size_t i) {
     begin_group(q->xml, jj_annex_text(q->annex, "%s %s", r->rule->id, r->title), is_checked,
                 is_checked);
     if (*r->places)
-        jj_qgis_tree_layer(q->xml, r->places, word(q, "facilities that serve", "提供服务的设施"),
-                           is_checked);
+        jj_qgis_tree_layer(q->xml, r->places, jj_qgis_places_title(q, r), is_checked);
     if (i == q->atlas)
         jj_qgis_tree_layer(q->xml, jj_qgis_page_unit, word(q, "unit of the page", "本页单位"),
                            is_checked);
@@ -206,10 +211,10 @@ static void rule_layers(const jj_qgis *q, const jj_qgis_rule *r) {
         end_layer(q, "gap_patch", BLEND_NORMAL);
     }
     if (*r->places) {
-        begin_layer(q, &(layer){r->places, word(q, "facilities that serve", "提供服务的设施"),
-                                "catchment", subset, "Point", false});
+        begin_layer(q, &(layer){r->places, jj_qgis_places_title(q, r), r->places_table, subset,
+                                "Point", false});
         jj_style_marks(q->xml, green);
-        end_layer(q, "catchment", BLEND_NORMAL);
+        end_layer(q, r->places_table, BLEND_NORMAL);
     }
 }
 

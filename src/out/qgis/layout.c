@@ -189,8 +189,7 @@ static void add_legend(const jj_qgis *q, const jj_qgis_rule *r) {
     if (*r->gaps)
         jj_qgis_tree_layer(q->xml, r->gaps, q->annex->is_zh ? "缺口" : "gaps", true);
     if (*r->places)
-        jj_qgis_tree_layer(q->xml, r->places,
-                           q->annex->is_zh ? "提供服务的设施" : "facilities that serve", true);
+        jj_qgis_tree_layer(q->xml, r->places, jj_qgis_places_title(q, r), true);
     legend_boundaries(q);
     jj_text_add(q->xml, "</layer-tree-group></LayoutItem>");
 }

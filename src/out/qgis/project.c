@@ -27,6 +27,17 @@ static bool has_catchments(const jj_outcome *o, uint32_t rule) {
     return false;
 }
 
+static bool has_counted(const jj_tables *tables, const char *rule) {
+    const jj_table *t = jj_tables_find(tables, "rule_facility");
+    for (size_t i = 0; t && i < t->n_rows; i++) {
+        jj_cell c = {0};
+        t->cell(t->user, i, 0, &c);
+        if (strcmp(c.text, rule) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int people_year(const jj_outcome *o, uint32_t rule) {
     jj_rule_rows rows = jj_outcome_rows(o, rule);
     for (size_t i = 0; i < rows.n; i++)
@@ -49,7 +60,10 @@ static void add_rule(jj_qgis *q, uint32_t i) {
     snprintf(r->status, sizeof r->status, "%s_status", slug);
     if (has_gaps(q->o, i))
         snprintf(r->gaps, sizeof r->gaps, "%s_gaps", slug);
-    if (has_catchments(q->o, i))
+    r->places_table = has_catchments(q->o, i)            ? "catchment"
+                      : has_counted(q->tables, rule->id) ? "rule_facility"
+                                                         : NULL;
+    if (r->places_table)
         snprintf(r->places, sizeof r->places, "%s_places", slug);
     r->title = jj_rule_title(q->annex, rule);
     r->basis = jj_rule_basis(q->annex, rule, people_year(q->o, i));

@@ -13,7 +13,8 @@ typedef struct jj_qgis_rule {
     const char *title, *basis;
     const char *level; /* whose polygons show the verdicts */
     char units[JJ_QGIS_ID], gaps[JJ_QGIS_ID], places[JJ_QGIS_ID];
-    char status[JJ_QGIS_ID]; /* column of the verdicts */
+    const char *places_table; /* of result.gpkg, that `places` shows */
+    char status[JJ_QGIS_ID];  /* column of the verdicts */
 } jj_qgis_rule;
 
 typedef struct jj_qgis {
@@ -52,6 +53,9 @@ typedef struct jj_qgis_binding {
 } jj_qgis_binding;
 /* <Option> of such properties, as items of layouts and symbols hold it. */
 void jj_qgis_bind(jj_text *t, const jj_qgis_binding *bindings, size_t n);
+
+/* What the points of a rule are: those that serve, or those it counts. */
+const char *jj_qgis_places_title(const jj_qgis *q, const jj_qgis_rule *r);
 
 /* One entry of a layer tree. */
 void jj_qgis_tree_layer(jj_text *t, const char *id, const char *name, bool is_checked);

@@ -239,8 +239,10 @@ static jj_status add_gap(reader *rd, const jj_layer *l, const jj_feature *f) {
 
 static jj_status add_facility(reader *rd, const jj_layer *l, const jj_feature *f) {
     jj_sheet_data *d = rd->d;
-    if (f->type != JJ_GEOMETRY_POINT)
+    if (f->type != JJ_GEOMETRY_POINT) {
+        d->n_placeless++;
         return JJ_OK;
+    }
     if (!jj_grow(&d->facilities, &d->cap_facilities, d->n_facilities + 1, sizeof *d->facilities))
         return no_memory(rd);
     const char *name = keep(rd, text_of(l, f, "name"));
@@ -320,13 +322,17 @@ static jj_status read_above(reader *rd) {
 }
 
 /* "people_2020.tif, kindergartens": what the figures of the rule rest on. */
-static jj_status read_sources(reader *rd) {
-    static const char sql[] =
-        "SELECT source FROM balance WHERE rule_id = ?1 UNION SELECT f.source FROM catchment c JOIN "
-        "facility f ON f.id = c.facility_id WHERE c.rule_id = ?1";
+static jj_status read_sources(reader *rd, const char *places) {
     JJ_CLEANUP(jj_stmt_freep) jj_stmt *s = NULL;
+    JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
     JJ_CLEANUP(jj_text_deinit) jj_text list = {0};
-    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql, &s));
+    jj_text_addf(&sql,
+                 "SELECT source FROM balance WHERE rule_id = ?1 UNION SELECT f.source FROM %s p "
+                 "JOIN facility f ON f.id = p.facility_id WHERE p.rule_id = ?1",
+                 places);
+    if (sql.failed)
+        return no_memory(rd);
+    JJ_TRY(jj_db_prepare(rd->ctx, rd->r->db, sql.s, &s));
     jj_stmt_put_text(s, rd->d->rule_id);
     for (bool more = true; more;) {
         JJ_TRY(jj_stmt_next(rd->ctx, s, &more));
@@ -387,10 +393,14 @@ static jj_status read_layers(reader *rd) {
     JJ_TRY(order_by_area(rd));
     JJ_TRY(read_above(rd));
     JJ_TRY(jj_mapsheet_edges(rd->ctx, rd->d));
-    JJ_TRY(read_sources(rd));
     JJ_TRY(read_verdicts(rd));
     JJ_TRY(each(rd, "gap_patch", of_rule.s, add_gap));
     JJ_TRY(each(rd, "catchment", of_rule.s, add_facility));
+    rd->d->is_served = rd->d->n_facilities > 0;
+    if (!rd->d->is_served)
+        JJ_TRY(each(rd, "rule_facility", of_rule.s, add_facility));
+    bool is_counted = !rd->d->is_served && rd->d->n_facilities + rd->d->n_placeless > 0;
+    JJ_TRY(read_sources(rd, is_counted ? "rule_facility" : "catchment"));
     if (rd->d->n_gaps)
         qsort(rd->d->gaps, rd->d->n_gaps, sizeof *rd->d->gaps, by_people);
     frame(rd->d);

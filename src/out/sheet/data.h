@@ -62,6 +62,8 @@ typedef struct jj_sheet_data {
     bool is_share; /* num of den people or land is covered */
     bool is_count; /* num facilities, den needed */
     bool is_modelled;
+    bool is_served;     /* the facilities have catchments */
+    size_t n_placeless; /* facilities counted whose place is not known */
     int year;
     jj_transform *to_lonlat, *to_sheet;
     const jj_sheet_relief *relief; /* borrowed; NULL = none */
@@ -73,7 +75,7 @@ typedef struct jj_sheet_data {
     size_t n_units, cap_units, n_above, cap_above;
     jj_sheet_gap *gaps; /* most people first */
     size_t n_gaps, cap_gaps;
-    jj_sheet_point *facilities;
+    jj_sheet_point *facilities; /* those that serve, or those a rule without a field counts */
     size_t n_facilities, cap_facilities;
     double box[4];
 } jj_sheet_data;

@@ -101,6 +101,21 @@ static double legend_boundaries(const jj_page *p, const jj_sheet_data *d, jj_box
     return y;
 }
 
+static const jj_legend_class blank = {"", "", {247, 247, 245}, false};
+
+/* Units on the map that the rule says nothing of. */
+static double legend_rest(const jj_page *p, const jj_sheet_data *d, jj_box at, double y) {
+    JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_units; i++)
+        n += d->units[i].verdict < 0 && d->units[i].shape.n_points > 0;
+    if (n == 0)
+        return y;
+    jj_text_addf(&line, jj_page_tr(p, "not under this rule: %zu units"), n);
+    draw_swatch(p, &blank, at.x, y);
+    return beside(p, line.failed ? "" : line.s, at, y);
+}
+
 /* Every class there is, with its units and people. */
 static double legend_classes(const jj_page *p, const jj_sheet_data *d,
                              const jj_legend_class *classes, jj_box at, double y) {
@@ -117,18 +132,17 @@ static double legend_classes(const jj_page *p, const jj_sheet_data *d,
         draw_swatch(p, &classes[c], at.x, y);
         y = beside(p, line.failed ? "" : line.s, at, y);
     }
-    return y;
+    return legend_rest(p, d, at, y);
 }
 
 /* On the page of a unit its own class alone is coloured. */
 static double legend_unit(const jj_page *p, const jj_sheet_unit *u, const jj_legend_class *classes,
                           jj_box at, double y) {
-    static const jj_legend_class around = {"", "", {247, 247, 245}, false};
     if (u->verdict >= 0) {
         draw_swatch(p, &classes[u->verdict], at.x, y);
         y = beside(p, classes[u->verdict].title, at, y);
     }
-    draw_swatch(p, &around, at.x, y);
+    draw_swatch(p, &blank, at.x, y);
     return beside(p, jj_page_tr(p, "units around it"), at, y);
 }
 
@@ -160,10 +174,14 @@ static double legend_facilities(const jj_page *p, const jj_sheet_data *d, size_t
     size_t n_in = 0;
     for (size_t i = 0; i < d->n_facilities && focus < d->n_units; i++)
         n_in += jj_sheet_shape_has(&d->units[focus].shape, d->facilities[i].x, d->facilities[i].y);
+    const char *what =
+        d->is_served ? jj_page_tr(p, "facilities that serve") : jj_page_tr(p, "facilities counted");
     if (focus < d->n_units)
-        jj_text_addf(&line, jj_page_tr(p, "facilities that serve: %zu in this unit"), n_in);
+        jj_text_addf(&line, jj_page_tr(p, "%s: %zu in this unit"), what, n_in);
     else
-        jj_text_addf(&line, jj_page_tr(p, "facilities that serve: %zu"), d->n_facilities);
+        jj_text_addf(&line, jj_page_tr(p, "%s: %zu"), what, d->n_facilities);
+    if (focus >= d->n_units && d->n_placeless > 0)
+        jj_text_addf(&line, jj_page_tr(p, "; %zu more without a place"), d->n_placeless);
     cairo_arc(p->cr, at.x + scaled(p, 4), y + scaled(p, 2.2), scaled(p, 1.1), 0, 2 * acos(-1.0));
     cairo_set_source_rgb(p->cr, 0, 0.27, 0.55);
     cairo_fill(p->cr);

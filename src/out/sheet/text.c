@@ -133,6 +133,9 @@ static jj_box place_label(const jj_label *l, const jj_box *size, size_t place) {
                     l->y + away_y + (by[1] - 0.5) * size->h, size->w, size->h};
 }
 
+/* Where more facilities lie, names would be driven out of their units. */
+enum { MOST_SPARED = 300 };
+
 bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l) {
     PangoLayout *layout = layout_of(p, l->text, l->mm, l->is_bold);
     if (l->wrap_mm > 0 && size_of(layout).w > l->wrap_mm) {
@@ -144,7 +147,8 @@ bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l) {
     }
     jj_box size = size_of(layout);
     bool is_placed = false;
-    for (size_t i = 0; i < (l->is_minor ? 1 : 2) * N_PLACES && !is_placed; i++) {
+    size_t first = !l->is_minor && p->n_points > MOST_SPARED ? N_PLACES : 0;
+    for (size_t i = first; i < (l->is_minor ? 1 : 2) * N_PLACES && !is_placed; i++) {
         jj_box b = place_label(l, &size, i % N_PLACES);
         bool must_spare = i < N_PLACES; /* first without hiding a facility */
         if (p->n_taken >= JJ_MOST_LABELS || !is_free(p, &b, frame) ||

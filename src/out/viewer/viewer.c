@@ -225,8 +225,15 @@ static void add_results(const jj_outcome *o, uint32_t rule, jj_text *t) {
         add_number(t, r->den, 6);
         jj_text_add(t, "]");
     }
-    jj_text_add(t, "],\"served\":[");
-    n = 0;
+    jj_text_add(t, "],");
+}
+
+/* Facilities that serve with their people, or those that a rule without a field counts. */
+static void add_served(const jj_outcome *o, const jj_tables *tables, uint32_t rule, jj_text *t) {
+    const jj_table *counted = jj_tables_find(tables, "rule_facility");
+    const char *id = o->rules->rules[rule].id;
+    size_t n = 0;
+    jj_text_add(t, "\"served\":[");
     for (size_t i = 0; i < o->result->n_catchments; i++) {
         const jj_catchment *c = &o->result->catchments[i];
         if (c->rule != rule)
@@ -236,6 +243,13 @@ static void add_results(const jj_outcome *o, uint32_t rule, jj_text *t) {
         jj_text_add(t, ",");
         add_number(t, c->people_within, 3);
         jj_text_add(t, "]");
+    }
+    for (size_t i = 0; counted && i < counted->n_rows; i++) {
+        if (strcmp(cell_of(counted, i, "rule_id").text, id) != 0)
+            continue;
+        jj_text_add(t, n++ ? ",[" : "[");
+        add_string(t, cell_of(counted, i, "facility_id").text);
+        jj_text_add(t, ",null]");
     }
     jj_text_add(t, "],");
 }
@@ -288,6 +302,7 @@ static jj_status add_rules(jj_ctx *ctx, const jj_outcome *o, const jj_tables *ta
         jj_text_addf(t, "\"is_share\":%s,\"modelled\":%s,", is_share ? "true" : "false",
                      jj_outcome_is_modelled(o, i) ? "true" : "false");
         add_results(o, i, t);
+        add_served(o, tables, i, t);
         add_rule_fields(fields, n, i, t);
     }
     jj_text_add(t, "]};\n");

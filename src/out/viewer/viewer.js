@@ -176,7 +176,7 @@ function select(facility, world) {
 function facilityCard(f) {
   const rows = areasAt(f).map((a) => make('li', {}, `${say('area')}: ${number(a.minutes, 1)} ${say('within_min')}，${number(a.km2, 1)} ${say('km2')}`));
   const served = state.rule.served.find((s) => s[0] === f.id);
-  if (served) rows.push(make('li', {}, `${say('served')}: ${people(served[1])}`));
+  if (served?.[1] != null) rows.push(make('li', {}, `${say('served')}: ${people(served[1])}`));
   return [make('h2', {}, f.name), make('p', {}, `${say('kindOf')}: ${zh() ? f.kind_zh : f.kind_en} · ${f.id}`), make('ul', {class: 'places'}, ...rows)];
 }
 
