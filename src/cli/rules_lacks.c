@@ -79,6 +79,14 @@ static bool has_kind_of(const search *s, const char *condition) {
     return false;
 }
 
+static bool is_listed_as_none(const search *s, const char *condition) {
+    const jj_scene *scene = &s->loaded->scene;
+    for (size_t i = 0; i < scene->n_selections; i++)
+        if (strcmp(scene->selections[i].filter, condition) == 0)
+            return scene->selections[i].is_listed_as_none;
+    return false;
+}
+
 static jj_status add_empty_column(search *s, const jj_attribute *a, const char *condition) {
     size_t n;
     JJ_CLEANUP(jj_text_deinit) jj_text test = {0};
@@ -95,7 +103,7 @@ static jj_status add_empty_column(search *s, const jj_attribute *a, const char *
 static jj_status look_at_filter(search *s, const char *condition) {
     size_t n, before = s->list.len;
     JJ_TRY(count(s, condition, &n));
-    if (n > 0)
+    if (n > 0 || is_listed_as_none(s, condition))
         return JJ_OK;
     if (!has_kind_of(s, condition)) {
         JJ_CLEANUP(jj_text_deinit) jj_text kinds = {0};

@@ -103,19 +103,21 @@ static jj_status find_attribute(const plan *p, const char *name, int line, size_
     return *out < p->n_columns ? JJ_OK : refuse_name(p, line, name, false);
 }
 
+static jj_status name_kind(jj_loader *l, jj_kind_names *names, const char *kind) {
+    for (size_t i = 0; i < names->n; i++)
+        if (strcmp(names->ids[i], kind) == 0)
+            return JJ_OK;
+    if (!jj_grow(&names->ids, &names->cap, names->n + 1, sizeof *names->ids))
+        return jj_loader_no_room(l);
+    names->ids[names->n] = jj_keep(l, kind);
+    return names->ids[names->n++] ? JJ_OK : jj_loader_no_room(l);
+}
+
 /* A kind that rules may ask for and this source can deliver. */
 static jj_status give_kind(const plan *p, const char *kind, int line) {
-    jj_loader *l = p->l;
-    if (!jj_kind_find(&l->kinds, kind))
+    if (!jj_kind_find(&p->l->kinds, kind))
         return refuse_name(p, line, kind, true);
-    for (size_t i = 0; i < l->n_kinds_given; i++)
-        if (strcmp(l->kinds_given[i], kind) == 0)
-            return JJ_OK;
-    if (!jj_grow(&l->kinds_given, &l->cap_kinds_given, l->n_kinds_given + 1,
-                 sizeof *l->kinds_given))
-        return jj_loader_no_room(l);
-    l->kinds_given[l->n_kinds_given] = jj_keep(l, kind);
-    return l->kinds_given[l->n_kinds_given++] ? JJ_OK : jj_loader_no_room(l);
+    return name_kind(p->l, &p->l->kinds_given, kind);
 }
 
 static jj_status plan_kinds(plan *p) {
@@ -209,6 +211,20 @@ static jj_status note(const plan *p, const char *code, const char *field, const 
                                      .field = field,
                                      .feature = office ? office->place : row,
                                      .value = value});
+}
+
+/* None there is an answer, and so is a list that lost its rows on the way: somebody must look. */
+static jj_status note_no_records(const plan *p) {
+    const jj_facility_keys *k = p->keys;
+    if (k->kind)
+        JJ_TRY(name_kind(p->l, &p->l->kinds_none, k->kind));
+    for (size_t i = 0; i < k->kinds.n; i++)
+        if (strcmp(k->kinds.values[i], "-") != 0)
+            JJ_TRY(name_kind(p->l, &p->l->kinds_none, k->kinds.values[i]));
+    return jj_note_add(p->l->ctx, &p->l->notes,
+                       &(jj_finding){.code = "no_records",
+                                     .source = k->name,
+                                     .feature = jj_facility_rows_label(p->rows)});
 }
 
 /* The list's own word where it says it outright, else the section's kind, else the guess. */
@@ -561,10 +577,10 @@ jj_status jj_facilities_read(jj_loader *l, size_t source, jj_raw_facilities *out
     JJ_TRY(make_plan(&p));
     jj_feature f;
     bool more;
-    for (;;) {
+    for (size_t n = 0;; n++) {
         JJ_TRY(jj_facility_rows_next(p.rows, &f, &more));
         if (!more)
-            return JJ_OK;
+            return n ? JJ_OK : note_no_records(&p);
         JJ_TRY(read_row(&p, &f, out));
     }
 }

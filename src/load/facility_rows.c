@@ -34,7 +34,9 @@ static jj_status open_office(jj_facility_rows *r) {
 }
 
 static jj_status open_layer(jj_facility_rows *r) {
-    JJ_TRY(jj_layer_open(r->l->ctx, &r->keys->source, &r->layer));
+    jj_source_spec source = r->keys->source;
+    source.may_be_empty = true;
+    JJ_TRY(jj_layer_open(r->l->ctx, &source, &r->layer));
     JJ_TRY(jj_add_input(r->l, r->keys->name, r->keys->source.path));
     if (!jj_layer_has_geometry(r->layer))
         return JJ_OK;

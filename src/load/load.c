@@ -113,7 +113,8 @@ static void loader_deinit(jj_loader *l) {
         jj_shape_free(l->shapes[i]);
     jj_free(l->shapes);
     jj_free(l->boxes);
-    jj_free(l->kinds_given);
+    jj_free(l->kinds_given.ids);
+    jj_free(l->kinds_none.ids);
     jj_free(l->changes);
     jj_landuse_free(l->landuse);
     jj_answers_free(l->answers);

@@ -126,23 +126,23 @@ jj_status jj_load_rules(jj_loader *l, const jj_load_options *options, jj_rules *
     return JJ_OK;
 }
 
-/* One row a kind that sources can deliver, all else unknown: a filter that is not plainly false of
+/* One row a kind, all else unknown: a filter that is not plainly false of
  * one of them can be satisfied. */
-static jj_status possible_rows(jj_loader *l, jj_facility_table **out) {
+static jj_status possible_rows(jj_loader *l, const jj_kind_names *kinds, jj_facility_table **out) {
     const jj_kinds *k = &l->kinds;
     size_t n = k->n_attributes, kind = jj_own_column_index(l, JJ_C_KIND);
     JJ_AUTO const char **values = jj_alloc(n + 1, sizeof *values);
     if (!values)
         return jj_loader_no_room(l);
     JJ_TRY(jj_facilities_table(l, out));
-    for (size_t i = 0; i < l->n_kinds_given; i++) {
-        values[kind] = l->kinds_given[i];
+    for (size_t i = 0; i < kinds->n; i++) {
+        values[kind] = kinds->ids[i];
         JJ_TRY(jj_facility_table_add(l->ctx, *out, values));
     }
     return JJ_OK;
 }
 
-static jj_status can_deliver(jj_loader *l, jj_facility_table *possible, const char *filter,
+static jj_status is_possible(jj_loader *l, jj_facility_table *possible, const char *filter,
                              bool *out) {
     JJ_AUTO uint32_t *rows = NULL;
     JJ_AUTO uint32_t *unknown = NULL;
@@ -156,8 +156,9 @@ static jj_status can_deliver(jj_loader *l, jj_facility_table *possible, const ch
 /* What selections of one scenario are made from. */
 typedef struct selecting {
     jj_loader *l;
-    jj_facility_table *table, *possible;
-    const bool *is_opened; /* by facility: open whatever its date; NULL = none is */
+    jj_facility_table *table;
+    jj_facility_table *possible, *none; /* kinds sources can deliver, kinds listed as none */
+    const bool *is_opened;              /* by facility: open whatever its date; NULL = none is */
 } selecting;
 
 /* Keeps those that are open in the year. */
@@ -178,7 +179,8 @@ static jj_status select_facilities(const selecting *from, jj_selection *s) {
     s->n_unknown = keep_open(from, s->unknown, s->n_unknown, s->year);
     for (size_t i = 0; i < s->n; i++)
         s->n_inferred += l->scene->facilities[s->facilities[i]].is_inferred;
-    return can_deliver(l, from->possible, s->filter, &s->has_source);
+    JJ_TRY(is_possible(l, from->none, s->filter, &s->is_listed_as_none));
+    return is_possible(l, from->possible, s->filter, &s->has_source);
 }
 
 /* Fields are shared by selection: one that holds what another of now holds is that one. */
@@ -237,11 +239,12 @@ static jj_status select_for(const selecting *from, const jj_rules *rules) {
     return JJ_OK;
 }
 
-static jj_status select_planned(jj_loader *l, jj_facility_table *possible, const jj_rules *rules,
-                                uint32_t scenario) {
+static jj_status select_planned(const selecting *now, const jj_rules *rules, uint32_t scenario) {
     JJ_CLEANUP(jj_scenario_facilities_deinit) jj_scenario_facilities changed = {0};
-    JJ_TRY(jj_scenario_table(l, scenario, &changed));
-    const selecting from = {l, changed.table, possible, changed.is_opened};
+    JJ_TRY(jj_scenario_table(now->l, scenario, &changed));
+    selecting from = *now;
+    from.table = changed.table;
+    from.is_opened = changed.is_opened;
     return select_for(&from, rules);
 }
 
@@ -254,12 +257,14 @@ jj_status jj_load_selections(jj_loader *l, const jj_rules *rules) {
     if (!s->selections)
         return jj_loader_no_room(l);
     JJ_CLEANUP(free_table) jj_facility_table *possible = NULL;
-    JJ_TRY(possible_rows(l, &possible));
-    const selecting now = {l, l->table, possible, NULL};
+    JJ_CLEANUP(free_table) jj_facility_table *none = NULL;
+    JJ_TRY(possible_rows(l, &l->kinds_given, &possible));
+    JJ_TRY(possible_rows(l, &l->kinds_none, &none));
+    const selecting now = {l, l->table, possible, none, NULL};
     jj_status st = select_for(&now, rules);
     for (uint32_t k = 1; k < s->n_scenarios && st == JJ_OK; k++) {
         s->scenario = k;
-        st = select_planned(l, possible, rules, k);
+        st = select_planned(&now, rules, k);
     }
     s->scenario = 0;
     return st;

@@ -14,6 +14,12 @@
 #include "store/facility_table.h"
 #include "store/shape.h"
 
+/* Kinds of facilities, each once; the texts are in the loader's arena. */
+typedef struct jj_kind_names {
+    const char **ids;
+    size_t n, cap;
+} jj_kind_names;
+
 typedef struct jj_loader {
     jj_ctx *ctx;
     const jj_project *project;
@@ -39,8 +45,8 @@ typedef struct jj_loader {
     size_t cap_demands;         /* of scene->demands */
     struct jj_landuse *landuse; /* what land use says of cells; NULL = none given */
     unsigned classes_told;      /* ways of going whose unknown classes were told of, a bit each */
-    const char **kinds_given;   /* kinds that some source can deliver */
-    size_t n_kinds_given, cap_kinds_given;
+    jj_kind_names kinds_given;  /* that some source can deliver */
+    jj_kind_names kinds_none;   /* that a list without records is of: there are none */
 } jj_loader;
 
 /* A copy of s in the scene's arena, or NULL when out of memory. */

@@ -71,6 +71,7 @@ typedef struct jj_selection {
         *unknown; /* those of which the condition cannot be told: a value it needs is missing */
     size_t n_unknown;
     bool has_source; /* some source of the project can deliver a facility that satisfies it */
+    bool is_listed_as_none; /* a list of such facilities is there and has no records */
 } jj_selection;
 
 /* Numeric columns of the facility table: those that rules name, filled by load/. */

@@ -71,7 +71,6 @@ bool jj_filter_quotes(const char *filter, const char *kind) {
     return false;
 }
 
-/* An empty selection is an answer only where the project knows of the kind, and of all it asks. */
 static bool is_kind_known(const jj_scene *s, const char *filter) {
     for (size_t i = 0; i < s->n_facilities; i++)
         if (jj_filter_quotes(filter, s->facilities[i].kind))
@@ -86,7 +85,9 @@ const jj_selection *jj_judge_knows(const jj_judge *j, size_t filter) {
     const jj_selection *selection = jj_scene_selection(j->scene, condition, j->year);
     if (!selection || selection->n > 0)
         return selection;
-    return selection->n_unknown == 0 && is_kind_known(j->scene, condition) ? selection : NULL;
+    /* none is an answer only where the project knows of the kind, and of all that is asked */
+    bool is_known = selection->is_listed_as_none || is_kind_known(j->scene, condition);
+    return selection->n_unknown == 0 && is_known ? selection : NULL;
 }
 
 /* "no list of clinics", or "37 facilities do not tell the ownership". */

@@ -202,9 +202,10 @@ jj_both jj_words_group_in(jj_arena *a, const char *group, const char *mask) {
     jj_both who = jj_words_group(a, group), where = jj_words_mask(mask), text = JJ_BOTH_EMPTY;
     if (!where.en[0])
         return who;
-    jj_both en_first = {who.en, where.zh, who.failed}, then = {where.en, who.zh, false};
+    const jj_both en_first = {who.en, where.zh, who.failed}, then = {where.en, who.zh, false};
+    const jj_both between = {" ", "", false};
     jj_both_join(a, &text, &en_first);
-    jj_both_add(a, &text, " in area ");
+    jj_both_join(a, &text, &between);
     jj_both_join(a, &text, &then);
     return text;
 }

@@ -135,7 +135,9 @@ static jj_status filter_rows(jj_ctx *ctx, const jj_source_spec *spec, jj_driver_
                        jj_driver_said(ctx, words, spec->path));
     if (is_empty && jj_is_given(spec->where))
         return jj_fail(ctx, JJ_E_FORMAT, "%s: no row satisfies \"%s\"", l->label, spec->where);
-    return is_empty ? jj_fail(ctx, JJ_E_FORMAT, "%s is empty: it has no rows", l->label) : JJ_OK;
+    if (is_empty && !spec->may_be_empty)
+        return jj_fail(ctx, JJ_E_FORMAT, "%s is empty: it has no rows", l->label);
+    return JJ_OK;
 }
 
 static jj_status set_label(jj_ctx *ctx, const jj_source_spec *spec, jj_layer *l) {

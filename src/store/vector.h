@@ -19,12 +19,14 @@ typedef struct jj_source_spec {
     const char *encoding;       /* "GBK": of .dbf, .csv, .json; found out when NULL */
     const char *x, *y;          /* CSV and sheets: columns with coordinates */
     const char *const *drivers; /* GDAL's names, NULL at the end: only these; NULL = any */
+    bool may_be_empty;          /* columns without rows are an answer: there is nothing */
 } jj_source_spec;
 
 /*
- * JJ_E_IO: missing or unreadable. JJ_E_FORMAT: no such layer (lists those there), no rows, a
- * condition or statement the driver refuses. JJ_E_DATA: no such x or y column. JJ_E_RANGE: unknown
- * datum, encoding or CRS. A layer without geometry opens well: jj_layer_has_geometry() says so.
+ * JJ_E_IO: missing or unreadable. JJ_E_FORMAT: no such layer (lists those there), no rows (unless
+ * it may be empty), a condition or statement the driver refuses. JJ_E_DATA: no such x or y column.
+ * JJ_E_RANGE: unknown datum, encoding or CRS. A layer without geometry opens well:
+ * jj_layer_has_geometry() says so.
  */
 jj_status jj_layer_open(jj_ctx *ctx, const jj_source_spec *spec, jj_layer **out);
 void jj_layer_close(jj_layer *l);

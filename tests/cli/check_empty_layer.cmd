@@ -1,1 +1,1 @@
-echo 'id,name,type,owner,seats,opened,unit,lon,lat' >none.csv; sed s/town_places/none/ town.yaml >p.yaml; "$jj" check p.yaml
+echo '{"type":"FeatureCollection","features":[]}' >none.geojson; sed s/town_units/none/ town.yaml >p.yaml; "$jj" check p.yaml

@@ -69,3 +69,15 @@ int jj_lines_add(jj_text *t, const char *s, int width) {
         s = *end == '\n' ? end + 1 : end;
     }
 }
+
+int jj_lines_widest_piece(const char *s) {
+    int most = 0, sum = 0;
+    letter before = {0};
+    for (letter c = letter_at(s); c.len; c = letter_at(c.at + c.len)) {
+        bool is_new = *c.at == '\n' || *c.at == ' ' || (before.len && may_break(&before, &c));
+        sum = (is_new ? 0 : sum) + (*c.at == ' ' ? 0 : c.width);
+        most = sum > most ? sum : most;
+        before = c;
+    }
+    return most;
+}

@@ -15,4 +15,7 @@
  */
 int jj_lines_add(jj_text *t, const char *s, int width);
 
+/* The width that every piece without a place to break in needs. */
+int jj_lines_widest_piece(const char *s);
+
 #endif

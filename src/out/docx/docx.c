@@ -1,6 +1,7 @@
 #include "out/docx/docx.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "out/annex/lines.h"
 #include "out/docx/parts.h"
 
 #include <errno.h>
@@ -67,17 +68,18 @@ void jj_text_xml(jj_text *t, const char *s) {
 /* How a paragraph of a table stands beside its style. */
 typedef struct look {
     jj_docx_style style;
-    bool stays; /* on the page of what follows */
-    bool is_small, is_centred;
+    bool stays;      /* on the page of what follows */
+    int half_points; /* of its letters; 0 = as its style has them */
+    bool is_centred;
 } look;
 
 static void add_paragraph(jj_docx *d, const look *l, const char *text) {
-    jj_text_addf(&d->body,
-                 "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s%s</w:pPr><w:r>%s"
-                 "<w:t xml:space=\"preserve\">",
+    jj_text_addf(&d->body, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s%s</w:pPr><w:r>",
                  d->style_ids[l->style], l->stays ? "<w:keepNext/>" : "",
-                 l->is_centred ? "<w:jc w:val=\"center\"/>" : "",
-                 l->is_small ? "<w:rPr><w:sz w:val=\"18\"/></w:rPr>" : "");
+                 l->is_centred ? "<w:jc w:val=\"center\"/>" : "");
+    if (l->half_points)
+        jj_text_addf(&d->body, "<w:rPr><w:sz w:val=\"%d\"/></w:rPr>", l->half_points);
+    jj_text_add(&d->body, "<w:t xml:space=\"preserve\">");
     jj_text_xml(&d->body, text);
     jj_text_add(&d->body, "</w:t></w:r></w:p>");
 }
@@ -92,37 +94,49 @@ typedef struct table {
     const jj_form *f;
     int *widths;
     bool *is_centred;
-    bool is_small; /* many columns: letters of 9 pt */
+    int half_points; /* of its letters: 10.5 pt, less where there are many columns */
 } table;
 
 enum { CELL_TWIPS = 140 }; /* margins of a cell and its line */
 
 /* Room for text of so many half-width characters, in fonts whose figures are wide. */
 static int room_for(const table *t, int width) {
-    return CELL_TWIPS + width * (t->is_small ? 118 : 137);
+    return CELL_TWIPS + width * t->half_points * 13 / 2;
 }
 
-/* What a column needs so that no figure and no short text breaks; headings may take two lines. */
+static int larger(int a, int b) {
+    return a > b ? a : b;
+}
+
+/* What a column needs so that no figure, no word and no short text breaks; headings may take two
+ * lines. */
 static int needed(table *t, size_t column) {
-    enum { SHORT = 8 };
+    enum { SHORT = 8, LONG_WORD = 16 };
     const jj_form *f = t->f;
-    int most = (jj_text_width(f->columns[column].title) + 3) / 4 * 2;
+    const char *title = f->columns[column].title;
+    int most = larger((jj_text_width(title) + 3) / 4 * 2, jj_lines_widest_piece(title));
     for (size_t r = 0; r < f->n_rows; r++) {
         const jj_form_cell *cell = &f->cells[r * f->n_columns + column];
         JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
         jj_form_print(&shown, cell, t->d->lang);
-        int width = jj_text_width(shown.s ? shown.s : "");
-        if ((cell->kind > JJ_FORM_TEXT || width <= SHORT) && width > most)
-            most = width;
+        const char *text = shown.s ? shown.s : "";
+        int width = jj_text_width(text), word = jj_lines_widest_piece(text);
+        if (cell->kind > JJ_FORM_TEXT || width <= SHORT)
+            most = larger(most, width);
+        else if (word <= LONG_WORD)
+            most = larger(most, word);
     }
     return room_for(t, most < SHORT || f->n_rows ? most : SHORT);
 }
 
-/* The declared widths; columns too narrow for their figures take from those that have room. */
+/*
+ * The declared widths; columns too narrow for what they hold take from those that have room; where
+ * there is not room enough, each gets its share of it.
+ */
 static bool fit_columns(table *t) {
     const jj_form *f = t->f;
     JJ_AUTO int *need = jj_alloc(f->n_columns + 1, sizeof *need);
-    int sum = 0, missing = 0, spare = 0;
+    int sum = 0, missing = 0, spare = 0, needs = 0;
     if (!need)
         return false;
     for (size_t c = 0; c < f->n_columns; c++)
@@ -131,6 +145,7 @@ static bool fit_columns(table *t) {
         t->widths[c] = t->d->width_twips * f->columns[c].width / (sum ? sum : 1);
         t->is_centred[c] = jj_form_is_centred(f, c);
         need[c] = needed(t, c);
+        needs += need[c];
         missing += need[c] > t->widths[c] ? need[c] - t->widths[c] : 0;
         spare += need[c] < t->widths[c] ? t->widths[c] - need[c] : 0;
     }
@@ -138,6 +153,8 @@ static bool fit_columns(table *t) {
         t->widths[c] = need[c] > t->widths[c]
                            ? need[c]
                            : t->widths[c] - (int)((long)(t->widths[c] - need[c]) * missing / spare);
+    for (size_t c = 0; missing > spare && c < f->n_columns; c++)
+        t->widths[c] = (int)((long)t->d->width_twips * need[c] / needs);
     return true;
 }
 
@@ -182,7 +199,7 @@ static void add_groups(const table *t, const look *l) {
 
 /* Headings stay on the page of the first row. */
 static void add_head(const table *t) {
-    const look l = {JJ_DOCX_TABLE_HEAD, true, t->is_small, false};
+    const look l = {JJ_DOCX_TABLE_HEAD, true, t->half_points, false};
     const jj_form *f = t->f;
     bool two = has_groups(f);
     if (two)
@@ -204,7 +221,7 @@ static void add_row(const table *t, size_t row) {
     for (size_t c = 0; c < f->n_columns; c++) {
         const jj_form_cell *cell = &f->cells[row * f->n_columns + c];
         const look l = {cell->kind > JJ_FORM_TEXT ? JJ_DOCX_TABLE_NUMBER : JJ_DOCX_TABLE_TEXT,
-                        stays, t->is_small, t->is_centred[c]};
+                        stays, t->half_points, t->is_centred[c]};
         JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
         jj_form_print(&shown, cell, t->d->lang);
         add_cell(t, t->widths[c], "", &l, shown.s ? shown.s : "");
@@ -214,10 +231,10 @@ static void add_row(const table *t, size_t row) {
 }
 
 void jj_docx_table(jj_docx *d, const jj_form *f) {
-    enum { MANY_COLUMNS = 8 };
     JJ_AUTO int *widths = jj_alloc(f->n_columns + 1, sizeof *widths);
     JJ_AUTO bool *is_centred = jj_alloc(f->n_columns + 1, sizeof *is_centred);
-    table t = {d, f, widths, is_centred, f->n_columns > MANY_COLUMNS};
+    int half_points = f->n_columns > 10 ? 15 : f->n_columns > 8 ? 18 : 21;
+    table t = {d, f, widths, is_centred, half_points};
     if (!widths || !is_centred || !fit_columns(&t)) {
         d->failed = true;
         return;

@@ -260,6 +260,50 @@ static void tell_indicator(jj_teller *t, uint32_t rule) {
                                            of[JJ_FAIL] - told));
 }
 
+/* A part of a table: the columns that stay when scrolling, then those [first, end). */
+static void tell_part(jj_teller *t, const jj_form *whole, size_t first, size_t end,
+                      const char *title) {
+    JJ_CLEANUP(jj_form_deinit) jj_form part = {.title = title, .split_column = -1};
+    size_t n_kept = whole->n_frozen;
+    jj_form_column *columns = jj_arena_alloc(t->a->arena, n_kept + end - first, sizeof *columns);
+    t->a->failed |= !columns;
+    if (!columns)
+        return;
+    memcpy(columns, whole->columns, n_kept * sizeof *columns);
+    memcpy(columns + n_kept, whole->columns + first, (end - first) * sizeof *columns);
+    part.columns = columns;
+    part.n_columns = n_kept + end - first;
+    part.note = end == whole->n_columns ? whole->note : NULL;
+    for (size_t r = 0; r < whole->n_rows; r++) {
+        const jj_form_cell *from = &whole->cells[r * whole->n_columns];
+        jj_form_cell *to = jj_tell_row(t, &part);
+        if (!to)
+            return;
+        memcpy(to, from, n_kept * sizeof *to);
+        memcpy(to + n_kept, from + first, (end - first) * sizeof *to);
+        part.is_sum[r] = whole->is_sum[r];
+    }
+    t->page->table(t->page->user, &part);
+}
+
+/* Annex 2, as many indicators at a time as a sheet of paper is wide. */
+static jj_status tell_units(jj_teller *t) {
+    enum { MOST_COLUMNS = 8 };
+    JJ_CLEANUP(jj_form_deinit) jj_form units = {0};
+    JJ_TRY(jj_annex_make(t->ctx, t->a, JJ_ANNEX_UNITS, &units));
+    size_t n = units.n_columns - units.n_frozen, n_parts = (n + MOST_COLUMNS - 1) / MOST_COLUMNS;
+    for (size_t i = 0; i < n_parts && !t->a->failed; i++) {
+        size_t first = units.n_frozen + i * MOST_COLUMNS;
+        size_t end = i + 1 < n_parts ? first + MOST_COLUMNS : units.n_columns;
+        const char *title = jj_annex_text(t->a, "%s %s", units.label, units.title);
+        if (n_parts > 1)
+            title = jj_annex_text(t->a, jj_say(t->a, "%s (%zu of %zu)", "%s（%zu/%zu）"), title,
+                                  i + 1, n_parts);
+        tell_part(t, &units, first, end, title);
+    }
+    return JJ_OK;
+}
+
 static jj_status tell_indicators(jj_teller *t) {
     jj_tell_chapter(t, "Main indicators", "主要指标");
     tell_indicator_table(t);
@@ -267,13 +311,7 @@ static jj_status tell_indicators(jj_teller *t) {
         tell_indicator(t, i);
     tell_dashboard(t);
     tell_scenarios(t);
-    if (!t->page->has_wide)
-        return JJ_OK;
-    JJ_CLEANUP(jj_form_deinit) jj_form units = {0};
-    JJ_TRY(jj_annex_make(t->ctx, t->a, JJ_ANNEX_UNITS, &units));
-    units.title = jj_annex_text(t->a, "%s %s", units.label, units.title);
-    t->page->table(t->page->user, &units);
-    return JJ_OK;
+    return t->page->has_units ? tell_units(t) : JJ_OK;
 }
 
 static int by_people(const void *x, const void *y) {

@@ -28,7 +28,7 @@ typedef struct jj_report_page {
     void (*paragraph)(void *user, const char *text);
     void (*table)(void *user, const jj_form *form);
     void (*figure)(void *user, const jj_figure *figure);
-    bool has_wide; /* takes tables wider than a sheet of paper */
+    bool has_units; /* lists every unit; annex 2 does so beside a Word document */
 } jj_report_page;
 
 /* What a report is made from beside the annexes' words. */

@@ -1,4 +1,5 @@
 /* Curves of inequality: as SVG for the page, as a picture for Word. */
+#include "out/annex/lines.h"
 #include "out/report/figures.h"
 
 #include <cairo.h>
@@ -53,6 +54,19 @@ static size_t collect(const jj_outcome *o, uint32_t rule, point *out) {
     return n;
 }
 
+/* The title over at most two lines of the legend; what is longer ends in dots. */
+static const char *legend_title(jj_annex *a, const char *title) {
+    enum { WIDEST = 30, MOST_LINES = 2 };
+    JJ_CLEANUP(jj_text_deinit) jj_text lines = {0};
+    bool is_long = jj_lines_add(&lines, title, WIDEST) > MOST_LINES;
+    if (lines.failed || !lines.s)
+        return title;
+    const char *second = strchr(lines.s, '\n');
+    const char *end = is_long && second ? strchr(second + 1, '\n') : NULL;
+    int len = end ? (int)(end - lines.s) : (int)lines.len;
+    return jj_annex_text(a, "%.*s%s", len, lines.s, end ? "…" : "");
+}
+
 static bool make_curve(jj_annex *a, uint32_t rule, point *points, jj_curve *c) {
     size_t n = collect(a->o, rule, points);
     double people = 0, covered = 0, x = 0, y = 0, area = 0;
@@ -75,7 +89,7 @@ static bool make_curve(jj_annex *a, uint32_t rule, point *points, jj_curve *c) {
         c->xy[2 * i + 3] = y = ny;
     }
     c->gini = 1 - 2 * area;
-    c->title = jj_rule_title(a, &a->o->rules->rules[rule]);
+    c->title = legend_title(a, jj_rule_title(a, &a->o->rules->rules[rule]));
     return true;
 }
 
@@ -92,26 +106,15 @@ static void svg_text(jj_text *t, double x, double y, const char *anchor, const c
     jj_text_add(t, "</text>");
 }
 
-/* Two lines of about sixteen full-width letters; SVG does not wrap by itself. */
-static void svg_wrapped(jj_text *t, double x, double y, const char *text) {
-    const int most = 30;
-    char line[256];
-    int width = 0, row = 0;
-    size_t n = 0;
-    for (const char *c = text; *c && row < 2; c++) {
-        bool starts = ((unsigned char)*c & 0xC0) != 0x80;
-        if (starts && (width >= most || n + 5 > sizeof line)) {
-            line[n] = '\0';
-            svg_text(t, x, y + 16 * row++, "start", line);
-            n = 0;
-            width = 0;
-        }
-        width += !starts ? 0 : (unsigned char)*c < 0x80 ? 1 : 2;
-        line[n++] = *c;
+/* SVG does not wrap by itself. */
+static void svg_lines(jj_text *t, double x, double y, const char *lines) {
+    for (const char *at = lines; *at; y += 16) {
+        size_t len = strcspn(at, "\n");
+        JJ_CLEANUP(jj_text_deinit) jj_text line = {0};
+        jj_text_addn(&line, at, len);
+        svg_text(t, x, y, "start", line.s ? line.s : "");
+        at += len + (at[len] == '\n');
     }
-    line[n] = '\0';
-    if (n && row < 2)
-        svg_text(t, x, y + 16 * row, "start", line);
 }
 
 static void draw_svg(const jj_annex *a, const jj_report_figures *f, jj_text *t) {
@@ -148,10 +151,10 @@ static void draw_svg(const jj_annex *a, const jj_report_figures *f, jj_text *t) 
             "\"/><path stroke-width=\"2\" stroke=\"#%02x%02x%02x\" stroke-dasharray=\"%s\" "
             "d=\"M%d %.1fh28\"/>",
             c[0], c[1], c[2], pens[i].svg_dashes, LEFT + SIDE + 14, y - 4);
-        JJ_CLEANUP(jj_text_deinit) jj_text gini = {0};
-        jj_text_addf(&gini, jj_say(a, "Gini %.4f", "基尼系数 %.4f"), f->curves[i].gini);
-        svg_wrapped(t, LEFT + SIDE + 48, y, f->curves[i].title);
-        svg_text(t, LEFT + SIDE + 48, y + 32, "start", gini.s ? gini.s : "");
+        JJ_CLEANUP(jj_text_deinit) jj_text words = {0};
+        jj_text_addf(&words, jj_say(a, "%s\nGini %.4f", "%s\n基尼系数%.4f"), f->curves[i].title,
+                     f->curves[i].gini);
+        svg_lines(t, LEFT + SIDE + 48, y, words.s ? words.s : "");
     }
     jj_text_add(t, "</svg>");
 }
@@ -214,8 +217,7 @@ static void draw_curve(const jj_annex *a, cairo_t *cr, const jj_report_figures *
     cairo_stroke(cr);
     cairo_set_dash(cr, NULL, 0, 0);
     JJ_CLEANUP(jj_text_deinit) jj_text words = {0};
-    jj_text_addf(&words, jj_say(a, "%s\nGini %.4f", "%s\n基尼系数 %.4f"), curve->title,
-                 curve->gini);
+    jj_text_addf(&words, jj_say(a, "%s\nGini %.4f", "%s\n基尼系数%.4f"), curve->title, curve->gini);
     cairo_words(cr, words.s ? words.s : "", LEFT + SIDE + 48, y - 9, WIDTH - LEFT - SIDE - 52,
                 PANGO_ALIGN_LEFT);
 }

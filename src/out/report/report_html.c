@@ -11,13 +11,15 @@ static const char style[] =
     "0}table{border-collapse:collapse;font-size:.88rem;width:100%}"
     "caption{text-align:left;font-weight:bold;padding:.3rem 0}"
     "th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top}"
-    "th{background:#f0f0f0;white-space:pre-line}td.n{text-align:right;white-space:nowrap}td.c{text-"
+    "th{background:#f0f0f0;white-space:pre-line}td.n{text-align:right}td.n,td.c,td.s{white-space:"
+    "nowrap}td.c{text-"
     "align:center}tr.sum "
     "td{font-weight:bold}"
     "figure{margin:1rem 0;text-align:center}figure img,figure svg{max-width:100%;height:auto}"
     "figcaption{font-weight:bold;font-size:.92rem}"
     "a:focus,.wide:focus{outline:3px solid #06c}"
     "@media print{body{max-width:none;margin:0;font-size:11pt}.wide{overflow:visible}"
+    "table{min-width:0!important;font-size:9pt}figure img{max-height:95mm}"
     "thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}}";
 
 typedef struct html {
@@ -82,15 +84,18 @@ static void add_head(html *h, const jj_form *f) {
 }
 
 static void add_row(html *h, const jj_form *f, size_t row, const bool *is_centred) {
+    enum { SHORT = 16 }; /* texts that stay on one line */
     jj_text_add(&h->text, f->is_sum[row] ? "<tr class=\"sum\">" : "<tr>");
     for (size_t c = 0; c < f->n_columns; c++) {
         const jj_form_cell *cell = &f->cells[row * f->n_columns + c];
         JJ_CLEANUP(jj_text_deinit) jj_text shown = {0};
         jj_form_print(&shown, cell, h->lang);
-        jj_text_add(&h->text, is_centred[c]               ? "<td class=\"c\">"
-                              : cell->kind > JJ_FORM_TEXT ? "<td class=\"n\">"
-                                                          : "<td>");
-        jj_text_xml(&h->text, shown.s ? shown.s : "");
+        const char *text = shown.s ? shown.s : "";
+        jj_text_add(&h->text, is_centred[c]                  ? "<td class=\"c\">"
+                              : cell->kind > JJ_FORM_TEXT    ? "<td class=\"n\">"
+                              : jj_text_width(text) <= SHORT ? "<td class=\"s\">"
+                                                             : "<td>");
+        jj_text_xml(&h->text, text);
         jj_text_add(&h->text, "</td>");
         h->text.failed |= shown.failed;
     }

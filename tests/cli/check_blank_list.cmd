@@ -1,0 +1,1 @@
+: >none.csv; sed s/town_places/none/ town.yaml >p.yaml; "$jj" check p.yaml
