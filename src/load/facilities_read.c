@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/nearest.h"
 #include "load/facility_rows.h"
+#include "load/facility_value.h"
 #include "load/questions.h"
 #include "load/unit_lookup.h"
 #include "store/place.h"
@@ -263,82 +264,6 @@ static jj_status find_kind(const plan *p, const jj_feature *f, const char **out)
 }
 
 /* Words for yes and no in a column of whole numbers. */
-static const char *as_flag(const char *s) {
-    static const char *const yes[] = {"是", "有", "yes", "true", "Y"};
-    static const char *const no[] = {"否", "无", "no", "false", "N"};
-    for (size_t i = 0; i < JJ_COUNT(yes); i++)
-        if (strcmp(s, yes[i]) == 0)
-            return "1";
-    for (size_t i = 0; i < JJ_COUNT(no); i++)
-        if (strcmp(s, no[i]) == 0)
-            return "0";
-    return s;
-}
-
-/* Words a column may hold, '|' between them; NULL = any. */
-static const char *vocabulary(const char *column) {
-    if (strcmp(column, "status") == 0)
-        return "open|planned|building|closed|suspended";
-    if (strcmp(column, "ownership") == 0)
-        return "public|private_inclusive|private|collective";
-    if (strcmp(column, "level") == 0)
-        return "province|prefecture|county|township|village|community";
-    if (strcmp(column, "action") == 0)
-        return "keep|extend|build|move|merge";
-    if (strcmp(column, "phase") == 0)
-        return "near|far";
-    return NULL;
-}
-
-static bool is_word_of(const char *words, const char *s) {
-    size_t len = strlen(s);
-    for (const char *w = words; w; w = strchr(w, '|')) {
-        w += *w == '|';
-        if (strncmp(w, s, len) == 0 && (w[len] == '|' || w[len] == '\0'))
-            return true;
-    }
-    return false;
-}
-
-/* "2021-09-00" would be no date: what is not known is left off. */
-static void write_date(int32_t date, char out[16]) {
-    int year = date / 10000, month = date / 100 % 100, day = date % 100;
-    if (month == 0)
-        snprintf(out, 16, "%04d", year);
-    else if (day == 0)
-        snprintf(out, 16, "%04d-%02d", year, month);
-    else
-        snprintf(out, 16, "%04d-%02d-%02d", year, month, day);
-}
-
-/* `text` made fit for column `c`, in `buffer` where it changes; NULL = it does not fit. */
-static const char *fit(const plan *p, size_t c, const char *text, char buffer[40]) {
-    const jj_attribute *a = &p->l->kinds.attributes[c];
-    const char *words = vocabulary(a->id);
-    size_t len = strlen(a->id);
-    if (words)
-        return is_word_of(words, text) ? text : NULL;
-    if (len > 5 && strcmp(a->id + len - 5, "_date") == 0) {
-        int32_t date;
-        if (!jj_parse_date(text, &date))
-            return NULL;
-        write_date(date, buffer);
-        return buffer;
-    }
-    if (strcmp(a->id, "precision") == 0) {
-        static const char *const names[] = {"site", "village", "township", "county"};
-        jj_precision precision;
-        return jj_precision_parse(text, &precision) ? names[precision] : NULL;
-    }
-    if (a->type == 't')
-        return text;
-    double v;
-    if (!jj_parse_typed_double(as_flag(text), &v) || (a->type == 'i' && v != floor(v)))
-        return NULL;
-    snprintf(buffer, 40, "%.17g", v);
-    return buffer;
-}
-
 /* What the source says of column c after its dictionary, blanks off; "" = nothing. */
 static const char *said(const plan *p, size_t c, const jj_feature *f, jj_text *scratch) {
     scratch->len = 0;
@@ -356,7 +281,7 @@ static const char *said(const plan *p, size_t c, const jj_feature *f, jj_text *s
 static jj_status refuse_value(const plan *p, size_t c, const jj_feature *f,
                               const jj_raw_facility *r, const char *text) {
     const char *column = p->l->kinds.attributes[c].id;
-    if (!vocabulary(column) && strcmp(column, "precision") != 0)
+    if (!jj_facility_column_is_word(column))
         JJ_TRY(jj_facility_ask(p->l, "bad_value", r, column, text, NULL));
     return note(p, "bad_value", column, f, text);
 }
@@ -364,13 +289,14 @@ static jj_status refuse_value(const plan *p, size_t c, const jj_feature *f,
 static jj_status read_value(const plan *p, size_t c, const jj_feature *f, jj_raw_facilities *all,
                             const jj_raw_facility *r, const char **out) {
     JJ_CLEANUP(jj_text_deinit) jj_text scratch = {0};
-    char buffer[40];
+    char buffer[JJ_FACILITY_VALUE_ROOM];
     const char *text = said(p, c, f, &scratch);
     const char *answer = jj_answer(p->l, r->key, p->l->kinds.attributes[c].id);
     *out = "";
     if (!*text && !answer)
         return JJ_OK;
-    const char *fitting = fit(p, c, answer ? answer : text, buffer);
+    const char *fitting =
+        jj_facility_value_fit(&p->l->kinds.attributes[c], answer ? answer : text, buffer);
     if (!fitting)
         return refuse_value(p, c, f, r, text);
     if (answer)
