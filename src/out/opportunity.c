@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/lang.h"
 #include "base/text.h"
+#include "out/wkb.h"
 #include "rules/opportunity.h"
 #include "store/raster.h"
 
@@ -41,6 +42,40 @@ static void leave_inhabited(const jj_scene *s, uint8_t *may) {
     }
 }
 
+/* Cells of the unit whose middle it holds and no unit after it does. */
+static jj_status stand_in(jj_ctx *ctx, const jj_scene *s, uint32_t unit, uint32_t *stands_in) {
+    const jj_unit *u = &s->units.units[unit];
+    uint32_t row = UINT32_MAX; /* whose centres are at hand */
+    JJ_AUTO double *lon = jj_alloc(s->grid.cols, sizeof *lon);
+    JJ_AUTO double *lat = jj_alloc(s->grid.cols, sizeof *lat);
+    if (!lon || !lat)
+        return jj_no_memory(ctx, "the opportunity surface", s->grid.cols * 16);
+    for (size_t i = 0; i < u->cover.n_spans; i++) {
+        const jj_span *span = &u->cover.spans[i];
+        bool is_whole = span->fraction > 1 - 1e-9;
+        if (!is_whole && span->row != row)
+            JJ_TRY(jj_scene_row_centres(s, span->row, lon, lat));
+        row = is_whole ? row : span->row;
+        for (uint32_t c = span->col; c < span->col + span->n; c++) {
+            size_t cell = (size_t)span->row * s->grid.cols + c;
+            if (stands_in[cell] == JJ_NO_UNIT &&
+                (is_whole || jj_wkb_holds(u->wkb, u->wkb_len, lon[c], lat[c])))
+                stands_in[cell] = unit;
+        }
+    }
+    return JJ_OK;
+}
+
+/* As jj_unit_at() would say of the middle of each cell. */
+static jj_status find_stands_in(jj_ctx *ctx, const jj_scene *s, uint32_t *stands_in) {
+    for (size_t i = 0; i < jj_grid_cells(&s->grid); i++)
+        stands_in[i] = JJ_NO_UNIT;
+    for (uint32_t i = (uint32_t)s->units.n; i-- > 0;)
+        if (s->units.units[i].wkb)
+            JJ_TRY(stand_in(ctx, s, i, stands_in));
+    return JJ_OK;
+}
+
 static jj_status write_surface(jj_ctx *ctx, const jj_outcome *o, uint32_t rule, size_t k,
                                const char *path) {
     const jj_scene *s = o->scene;
@@ -49,9 +84,17 @@ static jj_status write_surface(jj_ctx *ctx, const jj_outcome *o, uint32_t rule, 
     JJ_AUTO double *gain = jj_alloc(n, sizeof *gain);
     if (!may || !gain)
         return jj_no_memory(ctx, "the opportunity surface", n * 9);
+    JJ_AUTO uint32_t *stands_in = NULL;
     memset(may, 1, n);
     leave_inhabited(s, may);
-    JJ_TRY(jj_opportunity_surface_of(ctx, s, o->rules, o->result, rule, k, may, gain));
+    if (o->rules->rules[rule].own_unit_only) {
+        stands_in = jj_alloc(n, sizeof *stands_in);
+        if (!stands_in)
+            return jj_no_memory(ctx, "the opportunity surface", n * sizeof *stands_in);
+        JJ_TRY(find_stands_in(ctx, s, stands_in));
+    }
+    const jj_opportunity_ask ask = {rule, k, stands_in};
+    JJ_TRY(jj_opportunity_surface_of(ctx, s, o->rules, o->result, &ask, may, gain));
     rows r = {gain, s->grid.cols};
     const jj_raster_out spec = {.path = path,
                                 .grid = &s->grid,

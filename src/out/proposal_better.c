@@ -34,6 +34,7 @@ typedef struct finder {
     jj_proposal *a;
     const jj_scene *scene;
     jj_gain_base base;
+    bool is_searched; /* base holds: see jj_gain_of_rule() */
     jj_transform *to_wgs84;
     const jj_facility *site;
     span rows, cols; /* of the search */
@@ -169,13 +170,17 @@ static jj_status take_stored(finder *f, const float *stored) {
     return JJ_OK;
 }
 
+/* From the stored surface; else by searches, where the rule's gain is the sum of one. */
 static jj_status list_tried(finder *f) {
     JJ_AUTO float *stored = NULL;
     if (f->p->uses_stored)
         JJ_TRY(
             jj_opportunity_read(f->ctx, f->p->folder, f->base.rule->id, &f->scene->grid, &stored));
+    f->a->has_better = stored || f->is_searched;
     if (stored)
         return take_stored(f, stored);
+    if (!f->is_searched)
+        return JJ_OK;
     JJ_TRY(list_cells(f));
     return find_most(f);
 }
@@ -255,16 +260,16 @@ jj_status jj_proposal_find_better(jj_ctx *ctx, const jj_proposals *p, jj_proposa
     finder f = {.ctx = ctx, .p = p, .a = a, .scene = s};
     jj_status st = jj_gain_of_rule(ctx, s, &a->rules, &a->was, rule, &f.base);
     f.site = &a->scene.facilities[a->first_added];
-    if (st == JJ_E_DATA || (st == JJ_OK && f.site->cell == JJ_NO_CELL))
+    if (st != JJ_OK && st != JJ_E_DATA)
+        return st;
+    if (f.site->cell == JJ_NO_CELL)
         return JJ_OK;
-    JJ_TRY(st);
+    f.is_searched = st == JJ_OK;
     if (!s->grid.is_geographic)
         JJ_TRY(jj_transform_new(ctx, s->crs, "EPSG:4326", &f.to_wgs84));
     a->own_gain = a->effect.newly;
     find_window(&f);
     f.base.rows = jj_proposal_better_rows(a, rule);
     JJ_TRY(list_tried(&f));
-    JJ_TRY(take_best(&f));
-    a->has_better = true;
-    return JJ_OK;
+    return take_best(&f);
 }

@@ -6,7 +6,8 @@
 
 /*
  * Fills has_better, own_gain, better, rank and n_ranked by the coverage rule `rule` of a->rules,
- * for one added site. Where the rule's gain cannot be told cell by cell, nothing is filled.
+ * for one added site. Where neither a surface is stored nor the rule's gain is the sum of one
+ * search, nothing is filled.
  */
 jj_status jj_proposal_find_better(jj_ctx *ctx, const jj_proposals *p, jj_proposal *a,
                                   uint32_t rule);

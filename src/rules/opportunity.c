@@ -1,6 +1,7 @@
 #include "rules/opportunity.h"
 #include "analysis/coverage/coverage.h"
 #include "rules/fields.h"
+#include "rules/own_unit.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,8 +16,16 @@ typedef struct surface {
     const jj_profile *profiles[4];
     size_t n_profiles;
     jj_threshold threshold;
-    double *lacking; /* per cell: people who lack this kind alone; owned */
+    double *lacking;           /* per cell: people who lack this kind alone; owned */
+    const uint32_t *stands_in; /* as asked, where only the own unit's serve; else NULL */
+    uint32_t *owner;           /* then, per cell: whose people they are; owned */
+    uint32_t level;            /* of the owners */
 } surface;
+
+static void surface_deinit(surface *f) {
+    jj_free(f->lacking);
+    jj_free(f->owner);
+}
 
 static const jj_rule_reach *reach_of(const jj_result *r, uint32_t rule) {
     for (size_t i = 0; i < r->n_reaches; i++)
@@ -38,8 +47,8 @@ size_t jj_opportunity_count(const jj_scene *s, const jj_rules *rules, const jj_r
     *why = NULL;
     if (rule->metric != JJ_POP_COVER || !jj_rule_needs_fields(rule))
         *why = "it is not judged on people's coverage";
-    else if (rule->own_unit_only)
-        *why = "only facilities of the own unit serve";
+    else if (rule->own_unit_only && rule->n_filters > 1)
+        *why = "several kinds must be in reach together, each of the own unit";
     else if (!s->has_grid || !reach_of(r, index) || !has_profiles(s, rule))
         *why = "the result has no field or no people for it";
     return *why ? 0 : rule->n_filters;
@@ -130,15 +139,26 @@ static void pair_lists_deinit(pair_lists *l) {
         jj_free(l->of[p]);
 }
 
+/* Whether one that stands in `unit` serves the cell at all. */
+static bool may_serve(const surface *f, uint32_t unit, uint32_t cell) {
+    return !f->owner || (unit != JJ_NO_UNIT && f->owner[cell] == unit);
+}
+
+/* The unit whose own a facility in the cell would be. */
+static uint32_t unit_of(const surface *f, uint32_t cell) {
+    uint32_t in = f->owner ? f->stands_in[cell] : JJ_NO_UNIT;
+    return in == JJ_NO_UNIT ? in : jj_unit_at_level(&f->s->units, in, f->level);
+}
+
 /* Whom the place brings within by any profile, each once: the cells it counts are stamped. */
-static double sum_place(const surface *f, pair_lists *l, uint32_t place, uint32_t stamp,
-                        uint32_t *stamps) {
+static double sum_place(const surface *f, pair_lists *l, uint32_t place, uint32_t unit,
+                        uint32_t stamp, uint32_t *stamps) {
     double sum = 0;
     for (size_t p = 0; p < f->n_profiles; p++)
         for (; l->at[p] < l->n[p] && l->of[p][l->at[p]].place == place; l->at[p]++) {
             const jj_gain_pair *pair = &l->of[p][l->at[p]];
             if (pair->time_ms > jj_threshold_at(&f->threshold, pair->cell) ||
-                stamps[pair->cell] == stamp)
+                stamps[pair->cell] == stamp || !may_serve(f, unit, pair->cell))
                 continue;
             stamps[pair->cell] = stamp;
             sum += f->lacking[pair->cell];
@@ -165,9 +185,10 @@ static jj_status sum_some(const surface *f, const places *all, size_t first, siz
         JJ_TRY(jj_gain_pairs(f->ctx, f->s, &base, all->at + first, n, farthest, &l.of[p], &l.n[p]));
         *n_pairs += l.n[p];
     }
-    for (size_t i = 0; i < n; i++)
-        gain[all->cell[first + i]] =
-            sum_place(f, &l, (uint32_t)i, (uint32_t)(first + i) + 1, stamps);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t cell = all->cell[first + i], stamp = (uint32_t)(first + i) + 1;
+        gain[cell] = sum_place(f, &l, (uint32_t)i, unit_of(f, cell), stamp, stamps);
+    }
     return JJ_OK;
 }
 
@@ -194,7 +215,7 @@ static jj_status sum_all(const surface *f, const uint8_t *may, double *gain) {
 
 /* One profile and one limit for one kind: the sum of one search, which needs no lists. */
 static bool is_plain(const surface *f) {
-    return f->n_profiles == 1 && f->rule->n_filters == 1 && !f->threshold.is_urban;
+    return f->n_profiles == 1 && f->rule->n_filters == 1 && !f->threshold.is_urban && !f->owner;
 }
 
 /* May one stand where any of the profiles passes. */
@@ -238,25 +259,41 @@ static jj_threshold threshold_of(const jj_scene *s, const jj_rule *rule,
     return (jj_threshold){{strict, strict}, NULL};
 }
 
+static jj_status find_owners(surface *f) {
+    size_t n = jj_grid_cells(&f->s->grid);
+    jj_unit_set set;
+    const jj_rule *rule = f->rule;
+    const char *name = rule->n_unit_sets ? rule->unit_sets[rule->n_unit_sets - 1] : "PROV1";
+    JJ_TRY(jj_unit_set_make(f->ctx, &f->s->units, name, true, &set));
+    f->owner = jj_alloc(n, sizeof *f->owner);
+    f->level = (uint32_t)set.level;
+    jj_status st = f->owner ? jj_own_unit_owners(f->ctx, f->s, &set, f->owner)
+                            : jj_no_memory(f->ctx, "the opportunity surface", n * 4);
+    jj_unit_set_deinit(&set);
+    return st;
+}
+
 jj_status jj_opportunity_surface_of(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
-                                    const jj_result *r, uint32_t index, size_t k, uint8_t *may,
+                                    const jj_result *r, const jj_opportunity_ask *ask, uint8_t *may,
                                     double *gain) {
-    const jj_rule *rule = &rules->rules[index];
+    const jj_rule *rule = &rules->rules[ask->rule];
+    const char *filter = rule->filters[ask->k];
+    JJ_CLEANUP(surface_deinit)
     surface f = {.ctx = ctx,
                  .s = s,
                  .rule = rule,
-                 .reach = reach_of(r, index),
-                 .selection = jj_scene_selection(s, rule->filters[k], jj_rule_year(rule, s->year)),
+                 .reach = reach_of(r, ask->rule),
+                 .selection = jj_scene_selection(s, filter, jj_rule_year(rule, s->year)),
+                 .stands_in = ask->stands_in,
                  .n_profiles = rule->n_profiles};
     for (size_t p = 0; p < rule->n_profiles; p++)
         f.profiles[p] = jj_scene_profile(s, rule->profiles[p]);
     f.threshold = threshold_of(s, rule, f.profiles[0]);
-    JJ_TRY(permit(&f, jj_opportunity_kind(s, rule, k), may));
+    JJ_TRY(permit(&f, jj_opportunity_kind(s, rule, ask->k), may));
+    if (rule->own_unit_only)
+        JJ_TRY(find_owners(&f));
     if (is_plain(&f))
         return sum_plain(&f, may, gain);
-    jj_status st = find_lacking(&f, r);
-    if (st == JJ_OK)
-        st = sum_all(&f, may, gain);
-    jj_free(f.lacking);
-    return st;
+    JJ_TRY(find_lacking(&f, r));
+    return sum_all(&f, may, gain);
 }

@@ -1,25 +1,30 @@
 /* Coverage by the unit's own facilities alone: a county does not fund its neighbour's children. */
+#include "rules/own_unit.h"
 #include "analysis/provision/provision.h"
 #include "rules/fields.h"
 #include "rules/judge.h"
 
-/* owner[cell] = the unit that holds most of it, JJ_NO_UNIT for none; share is scratch. */
-static void mark_owners(const jj_judge *j, uint32_t *owner, double *share) {
-    const jj_grid *g = &j->scene->grid;
+jj_status jj_own_unit_owners(jj_ctx *ctx, const jj_scene *s, const jj_unit_set *set,
+                             uint32_t *owner) {
+    const jj_grid *g = &s->grid;
+    JJ_AUTO double *share = jj_alloc(jj_grid_cells(g), sizeof *share);
+    if (!share)
+        return jj_no_memory(ctx, "a coverage rule", jj_grid_cells(g) * sizeof *share);
     for (size_t c = 0; c < jj_grid_cells(g); c++)
         owner[c] = JJ_NO_UNIT;
-    for (size_t i = 0; i < j->set.n; i++) {
-        const jj_cover *cover = &j->scene->units.units[j->set.units[i]].cover;
+    for (size_t i = 0; i < set->n; i++) {
+        const jj_cover *cover = &s->units.units[set->units[i]].cover;
         for (size_t k = 0; k < cover->n_spans; k++) {
-            const jj_span *s = &cover->spans[k];
-            size_t first = (size_t)s->row * g->cols + s->col;
-            for (size_t c = first; c < first + s->n; c++)
-                if (s->fraction > share[c]) {
-                    share[c] = s->fraction;
-                    owner[c] = j->set.units[i];
+            const jj_span *span = &cover->spans[k];
+            size_t first = jj_span_cell(g, span);
+            for (size_t c = first; c < first + span->n; c++)
+                if (span->fraction > share[c]) {
+                    share[c] = span->fraction;
+                    owner[c] = set->units[i];
                 }
         }
     }
+    return JJ_OK;
 }
 
 /* Copies the unit's cells out of a field solved for it. */
@@ -53,13 +58,12 @@ jj_status jj_own_unit_field(jj_judge *j, const jj_selection *selection, const jj
                             uint32_t *time_ms, uint32_t *nearest) {
     size_t n_cells = jj_grid_cells(&j->scene->grid);
     JJ_AUTO uint32_t *owner = jj_alloc(n_cells, sizeof *owner);
-    JJ_AUTO double *share = jj_alloc(n_cells, sizeof *share);
     JJ_AUTO uint32_t *own = jj_alloc(selection->n, sizeof *own);
     JJ_AUTO uint32_t *solved_ms = jj_alloc(n_cells, sizeof *solved_ms);
     JJ_AUTO uint32_t *solved_nearest = jj_alloc(n_cells, sizeof *solved_nearest);
-    if (!owner || !share || !own || !solved_ms || !solved_nearest)
-        return jj_no_memory(j->ctx, "a coverage rule", n_cells * 20);
-    mark_owners(j, owner, share);
+    if (!owner || !own || !solved_ms || !solved_nearest)
+        return jj_no_memory(j->ctx, "a coverage rule", n_cells * 12);
+    JJ_TRY(jj_own_unit_owners(j->ctx, j->scene, &j->set, owner));
     jj_joint out = {time_ms, nearest, n_cells}, solved = {solved_ms, solved_nearest, n_cells};
     for (size_t c = 0; c < n_cells; c++) {
         time_ms[c] = JJ_UNREACHED;

@@ -239,8 +239,9 @@ static void check_joint_surface(uint64_t *seed, bool has_two_kinds) {
         JJ_AUTO double *gain = jj_alloc(SIDE * SIDE, sizeof *gain);
         const char *other = !has_two_kinds ? NULL : k ? "library" : "stadium";
         memset(may, 1, SIDE * SIDE);
+        const jj_opportunity_ask ask = {.k = k};
         CHECK_OK(b.ctx,
-                 jj_opportunity_surface_of(b.ctx, &b.s, &b.rules, &b.result, 0, k, may, gain));
+                 jj_opportunity_surface_of(b.ctx, &b.s, &b.rules, &b.result, &ask, may, gain));
         for (uint32_t i = 0; i < SIDE * SIDE; i++) {
             CHECK(isnan(gain[i]) == !may[i]);
             if (may[i] && i % 11 == 0)
@@ -254,6 +255,65 @@ static void test_surface_of_profiles_limits_and_kinds(void) {
     uint64_t seed = test_seed();
     check_joint_surface(&seed, false);
     check_joint_surface(&seed, true);
+}
+
+/* --- the own unit's facilities alone --------------------------------------------------------- */
+
+static uint32_t half_of(uint32_t cell) {
+    return cell % SIDE < SIDE / 2 ? 1 : 2;
+}
+
+/* Who of the cell's half comes within by one more there, only facilities of the half serving. */
+static double by_own_field(built *b, uint32_t cell, uint32_t limit_ms) {
+    static uint32_t before[SIDE * SIDE], after[SIDE * SIDE];
+    uint32_t own[16], n = 0, extra = (uint32_t)b->s.n_facilities - 1;
+    double sum = 0;
+    for (uint32_t i = 0; i < extra; i++)
+        if (half_of(b->s.facilities[i].cell) == half_of(cell))
+            own[n++] = i;
+    jj_field_query q = {&b->s.profiles[0], own, n, JJ_FARTHEST};
+    CHECK_OK(b->ctx, jj_field_solve(b->ctx, &b->s, &q, before, NULL));
+    build_place(b, &b->s.facilities[extra], cell / SIDE, cell % SIDE);
+    own[q.n++] = extra;
+    CHECK_OK(b->ctx, jj_field_solve(b->ctx, &b->s, &q, after, NULL));
+    for (uint32_t i = 0; i < SIDE * SIDE; i++)
+        if (half_of(i) == half_of(cell) && before[i] > limit_ms && after[i] <= limit_ms)
+            sum += b->s.demands[0].people[i];
+    return sum;
+}
+
+static void test_surface_of_own_units_is_what_full_runs_give(void) {
+    uint64_t seed = test_seed();
+    for (int round = 0; round < 3; round++) {
+        built b = county(&seed, JJ_MODE_GROUND);
+        const char *why;
+        jj_rule *r = &b.rules.rules[0];
+        build_level(&b, "half");
+        build_box(&b, build_unit(&b, "01", "half", ""), 0, 0, SIDE - 1, SIDE / 2 - 1);
+        build_box(&b, build_unit(&b, "02", "half", ""), 0, SIDE / 2, SIDE - 1, SIDE - 1);
+        r->own_unit_only = true;
+        r->unit_sets[0] = "half";
+        for (size_t i = 0; i < b.s.n_facilities; i++)
+            b.s.facilities[i].unit_located = b.s.facilities[i].unit_declared =
+                half_of(b.s.facilities[i].cell);
+        build_run(&b);
+        CHECK_INT(jj_opportunity_count(&b.s, &b.rules, &b.result, 0, &why), 1);
+        build_facility(&b, "x", "none");
+        JJ_AUTO uint8_t *may = jj_alloc(SIDE * SIDE, 1);
+        JJ_AUTO double *gain = jj_alloc(SIDE * SIDE, sizeof *gain);
+        JJ_AUTO uint32_t *stands_in = jj_alloc(SIDE * SIDE, sizeof *stands_in);
+        memset(may, 1, SIDE * SIDE);
+        for (uint32_t i = 0; i < SIDE * SIDE; i++)
+            stands_in[i] = half_of(i);
+        const jj_opportunity_ask ask = {.stands_in = stands_in};
+        CHECK_OK(b.ctx,
+                 jj_opportunity_surface_of(b.ctx, &b.s, &b.rules, &b.result, &ask, may, gain));
+        uint32_t limit_ms = jj_threshold_ms(r, &b.s.profiles[0], r->threshold[0]);
+        for (uint32_t i = 0; i < SIDE * SIDE; i++)
+            if (may[i] && i % 7 == 0)
+                CHECK_NEAR(gain[i], by_own_field(&b, i, limit_ms), 1e-9);
+        build_free(&b);
+    }
 }
 
 /* --- constraint ground ----------------------------------------------------------------------- */
@@ -322,6 +382,7 @@ int main(void) {
     RUN(test_budget_refusals);
     RUN(test_surface_is_what_full_runs_give);
     RUN(test_surface_of_profiles_limits_and_kinds);
+    RUN(test_surface_of_own_units_is_what_full_runs_give);
     RUN(test_centres_are_those_inside);
     RUN(test_buffer_is_so_many_metres);
     return 0;
