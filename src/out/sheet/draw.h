@@ -69,6 +69,13 @@ jj_status jj_page_check(const jj_page *p);
 double jj_draw_text(const jj_page *p, const char *text, double mm, bool is_bold, jj_box at);
 double jj_text_height(const jj_page *p, const char *text, double mm, double width_mm);
 
+/* What a label may do to find a place; each in turn. */
+typedef enum jj_label_effort {
+    JJ_LABEL_SPARES, /* hide no facility, keep its middle within the shape */
+    JJ_LABEL_HIDES,  /* hide facilities */
+    JJ_LABEL_LEAVES  /* stand outside the shape too */
+} jj_label_effort;
+
 typedef struct jj_label {
     const char *text;
     double mm, x, y;
@@ -76,10 +83,11 @@ typedef struct jj_label {
     double rgb[3];
     double wrap_mm;   /* 0: one line */
     double beside_mm; /* of a sign at (x, y): so far right, left, above or below; 0: on it */
-    bool is_minor;    /* left out rather than hiding a facility */
+    const jj_sheet_shape *within; /* NULL: no matter where */
+    jj_label_effort most;         /* left out rather than going further */
 } jj_label;
 /* A label near its place where nothing stands yet, with a halo; false = left out. */
-bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l);
+bool jj_draw_label(jj_page *p, const jj_view *v, const jj_label *l);
 /* Text centred on (x, y), turned by `turn` radians. */
 void jj_draw_text_at(const jj_page *p, const char *text, double mm, double x, double y,
                      double turn);

@@ -58,13 +58,14 @@ static jj_status reach(jj_page *p, const jj_view *v, const jj_sheet_data *d, dou
     return JJ_OK;
 }
 
-/* A figure where the line leaves the frame between two of its points. */
-static void label_crossing(const jj_page *p, const jj_box *f, const char *text, const double a[2],
-                           const double b[2]) {
+/* A figure where the line leaves the frame between two of its points: a meridian's above and
+ * below, a parallel's left and right. */
+static void label_crossing(const jj_page *p, const jj_box *f, const char *text, bool is_lon,
+                           const double a[2], const double b[2]) {
     const double off = 2.1;
     const double edges[4] = {f->y, f->y + f->h, f->x, f->x + f->w};
-    for (int side = 0; side < 4; side++) {
-        int axis = side < 2 ? 1 : 0;
+    for (int side = is_lon ? 0 : 2; side < (is_lon ? 2 : 4); side++) {
+        int axis = is_lon ? 1 : 0;
         double t = (edges[side] - a[axis]) / (b[axis] - a[axis]);
         if (!(t >= 0 && t < 1))
             continue;
@@ -108,7 +109,7 @@ static jj_status draw_line(jj_page *p, const jj_view *v, const jj_sheet_data *d,
     degree_text(degrees, text, sizeof text);
     for (int i = 0; i < SAMPLES; i++) {
         const double a[2] = {x[i], y[i]}, b[2] = {x[i + 1], y[i + 1]};
-        label_crossing(p, &v->frame, text, a, b);
+        label_crossing(p, &v->frame, text, is_lon, a, b);
     }
     return JJ_OK;
 }

@@ -293,14 +293,15 @@ static void number_gaps(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
         if (g->is_scattered || !find_place(v, &g->shape, at))
             continue;
         double wide_mm = (g->shape.box[2] - g->shape.box[0]) / v->metres_a_mm;
-        jj_draw_label(p, &v->frame,
+        jj_draw_label(p, v,
                       &(jj_label){.text = text,
                                   .mm = 2.4,
                                   .x = at[0],
                                   .y = at[1],
                                   .is_bold = true,
                                   .rgb = {0.45, 0, 0.2},
-                                  .beside_mm = wide_mm < roomy_mm ? wide_mm / 2 + 0.5 : 0});
+                                  .beside_mm = wide_mm < roomy_mm ? wide_mm / 2 + 0.5 : 0,
+                                  .most = JJ_LABEL_HIDES});
     }
 }
 
@@ -341,14 +342,14 @@ static void name_facilities(jj_page *p, const jj_view *v, const jj_sheet_data *d
         const jj_sheet_point *f = &d->facilities[i];
         double at[2];
         if (place_facility(p, v, f, at) && jj_sheet_shape_has(unit, f->x, f->y) == is_in)
-            jj_draw_label(p, &v->frame,
+            jj_draw_label(p, v,
                           &(jj_label){.text = f->name,
                                       .mm = 2.2,
                                       .x = at[0],
                                       .y = at[1],
                                       .rgb = {0, 0.2, 0.42},
-                                      .beside_mm = 1.3,
-                                      .is_minor = true});
+                                      .wrap_mm = 40,
+                                      .beside_mm = 1.3});
     }
 }
 
@@ -365,19 +366,22 @@ static void label_above(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     for (size_t i = 0; i < d->n_above && d->n_above > 1; i++) {
         double at[2];
         if (strcmp(d->above[i].level, d->level_above) == 0 && find_place(v, &d->above[i].shape, at))
-            jj_draw_label(p, &v->frame,
+            jj_draw_label(p, v,
                           &(jj_label){.text = d->above[i].name,
                                       .mm = p->is_figure ? 2.6 : 4.4,
                                       .x = at[0],
                                       .y = at[1],
                                       .is_bold = true,
-                                      .rgb = {0.13, 0.2, 0.4}});
+                                      .rgb = {0.13, 0.2, 0.4},
+                                      .within = &d->above[i].shape,
+                                      .most = JJ_LABEL_LEAVES});
     }
 }
 
 /* Whether a name of that size is told to belong to the shape rather than to those around it. */
-static bool has_room(const jj_view *v, const jj_sheet_shape *s, const char *name, double mm) {
-    const double beyond = 2.2;
+static bool has_room(const jj_view *v, const jj_sheet_data *d, const jj_sheet_shape *s,
+                     const char *name, double mm) {
+    double beyond = d->n_units > 400 ? 1.1 : 2.2; /* of the shape's width, where few are named */
     double w = (s->box[2] - s->box[0]) / v->metres_a_mm,
            h = (s->box[3] - s->box[1]) / v->metres_a_mm;
     double wanted = fmin(jj_text_width(name) * mm / 2, 14 * mm);
@@ -391,28 +395,32 @@ static void label_units(jj_page *p, const jj_view *v, const jj_sheet_data *d) {
     mm = p->is_figure ? fmin(mm, 1.9) : has_focus ? 3 : mm;
     double at[2];
     if (has_focus && find_place(v, &d->units[v->focus].shape, at))
-        jj_draw_label(p, &v->frame,
+        jj_draw_label(p, v,
                       &(jj_label){.text = d->units[v->focus].name,
                                   .mm = 4.6,
                                   .x = at[0],
                                   .y = at[1],
                                   .is_bold = true,
                                   .rgb = {0.1, 0.1, 0.1},
-                                  .wrap_mm = 70});
+                                  .wrap_mm = 70,
+                                  .within = &d->units[v->focus].shape,
+                                  .most = JJ_LABEL_LEAVES});
     for (size_t n = 0; n < d->n_units; n++) {
         size_t i = d->by_area[n];
         const jj_sheet_unit *u = &d->units[i];
-        if ((has_focus && i == v->focus) || !has_room(v, &u->shape, u->name, mm) ||
+        if ((has_focus && i == v->focus) || !has_room(v, d, &u->shape, u->name, mm) ||
             !find_place(v, &u->shape, at))
             continue;
         double grey = has_focus ? 0.35 : 0.1;
-        jj_draw_label(p, &v->frame,
+        jj_draw_label(p, v,
                       &(jj_label){.text = u->name,
                                   .mm = mm,
                                   .x = at[0],
                                   .y = at[1],
                                   .rgb = {grey, grey, grey},
-                                  .wrap_mm = 14 * mm});
+                                  .wrap_mm = 14 * mm,
+                                  .within = &u->shape,
+                                  .most = has_focus ? JJ_LABEL_HIDES : JJ_LABEL_LEAVES});
     }
 }
 

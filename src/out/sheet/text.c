@@ -133,10 +133,19 @@ static jj_box place_label(const jj_label *l, const jj_box *size, size_t place) {
                     l->y + away_y + (by[1] - 0.5) * size->h, size->w, size->h};
 }
 
-/* Where more facilities lie, names would be driven out of their units. */
-enum { MOST_SPARED = 300 };
+/* Whether the label may stand there with that much effort. */
+static bool may_stand(const jj_page *p, const jj_view *v, const jj_label *l, const jj_box *b,
+                      jj_label_effort effort) {
+    enum { MOST_SPARED = 300 }; /* more facilities would drive names out of their units */
+    double x = v->x0 + (b->x + b->w / 2 - v->frame.x - v->frame.w / 2) * v->metres_a_mm;
+    double y = v->y0 - (b->y + b->h / 2 - v->frame.y - v->frame.h / 2) * v->metres_a_mm;
+    bool is_inside = !l->within || jj_sheet_shape_has(l->within, x, y);
+    bool is_sparing = !hides_point(p, b) || (p->n_points > MOST_SPARED && l->within);
+    return is_free(p, b, &v->frame) && (is_inside || effort == JJ_LABEL_LEAVES) &&
+           (is_sparing || effort != JJ_LABEL_SPARES);
+}
 
-bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l) {
+bool jj_draw_label(jj_page *p, const jj_view *v, const jj_label *l) {
     PangoLayout *layout = layout_of(p, l->text, l->mm, l->is_bold);
     if (l->wrap_mm > 0 && size_of(layout).w > l->wrap_mm) {
         pango_layout_set_width(layout, (int)(l->wrap_mm * PANGO_SCALE));
@@ -147,17 +156,15 @@ bool jj_draw_label(jj_page *p, const jj_box *frame, const jj_label *l) {
     }
     jj_box size = size_of(layout);
     bool is_placed = false;
-    size_t first = !l->is_minor && p->n_points > MOST_SPARED ? N_PLACES : 0;
-    for (size_t i = first; i < (l->is_minor ? 1 : 2) * N_PLACES && !is_placed; i++) {
-        jj_box b = place_label(l, &size, i % N_PLACES);
-        bool must_spare = i < N_PLACES; /* first without hiding a facility */
-        if (p->n_taken >= JJ_MOST_LABELS || !is_free(p, &b, frame) ||
-            (must_spare && hides_point(p, &b)))
-            continue;
-        p->taken[p->n_taken++] = b;
-        draw_haloed(p, layout, l, b.x - size.x, b.y);
-        is_placed = true;
-    }
+    for (jj_label_effort effort = JJ_LABEL_SPARES; effort <= l->most && !is_placed; effort++)
+        for (size_t i = 0; i < N_PLACES && !is_placed && p->n_taken < JJ_MOST_LABELS; i++) {
+            jj_box b = place_label(l, &size, i);
+            if (!may_stand(p, v, l, &b, effort))
+                continue;
+            p->taken[p->n_taken++] = b;
+            draw_haloed(p, layout, l, b.x - size.x, b.y);
+            is_placed = true;
+        }
     g_object_unref(layout);
     return is_placed;
 }
