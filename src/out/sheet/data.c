@@ -126,7 +126,14 @@ static jj_status read_frame(reader *rd) {
     JJ_TRY(first_row(rd, sql, rd->d->level, &s, &is_there));
     jj_mapsheet_crs(is_there ? jj_stmt_real(s, 0) : 0, is_there ? jj_stmt_real(s, 1) : 0,
                     rd->d->crs);
-    JJ_TRY(name_crs(rd));
+    return name_crs(rd);
+}
+
+/*
+ * After the layers are read: the library keeps one way a pair of systems at hand, gives it away
+ * while it is in use, and looking for another costs tens of milliseconds.
+ */
+static jj_status open_ways(reader *rd) {
     JJ_TRY(jj_transform_new(rd->ctx, rd->d->crs, "EPSG:4326", &rd->d->to_lonlat));
     return jj_transform_new(rd->ctx, "EPSG:4326", rd->d->crs, &rd->d->to_sheet);
 }
@@ -416,7 +423,8 @@ static jj_status read_all(reader *rd, const char *rule) {
     JJ_TRY(find_number(rd));
     JJ_TRY(read_area_name(rd));
     JJ_TRY(read_frame(rd));
-    return read_layers(rd);
+    JJ_TRY(read_layers(rd));
+    return open_ways(rd);
 }
 
 jj_status jj_mapsheet_read(jj_ctx *ctx, const jj_result_file *r, const char *rule,
