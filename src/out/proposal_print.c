@@ -267,9 +267,15 @@ static void add_left_over(const page *p) {
 static void add_size(const page *p) {
     const jj_size_ask *ask = &p->a->size_ask;
     const jj_size *s = &p->a->size;
-    jj_text_addf(p->t, jj_tr(p->lang, "Size (gross rate %.4g %%):\n"), ask->rate_10000 / 100.0);
+    bool is_school = ask->class_size > 0;
+    jj_text_addf(p->t,
+                 is_school ? jj_tr(p->lang, "Size (gross rate %.4g %%):\n")
+                           : jj_tr(p->lang, "Size (%.4g %% of the people come):\n"),
+                 ask->rate_10000 / 100.0);
     for (size_t i = 0; i < ask->n_years; i++) {
-        jj_text_addf(p->t, jj_tr(p->lang, "  %d: %.1f people would come, %lld places"),
+        jj_text_addf(p->t,
+                     is_school ? jj_tr(p->lang, "  %d: %.0f people nearest, %lld places needed")
+                               : jj_tr(p->lang, "  %d: %.0f people nearest, room for %lld needed"),
                      ask->year[i], ask->people[i], (long long)s->places[i]);
         if (!isnan(s->used_asked[i]))
             jj_text_addf(p->t, jj_tr(p->lang, "; of %lld applied for %.1f %% used"),
