@@ -5,8 +5,9 @@
 #include "rules/scope.h"
 
 /*
- * Judge `rules` on `scene`. Each distinct (selection, profile) is solved once, to the farthest
- * threshold any rule asks of it. JJ_E_DATA when a balance of people does not close within 1e-6.
+ * Judge `rules` on `scene`. Each distinct (selection, profile) is solved once, without bound, so
+ * that too far is told from unreachable. JJ_E_DATA when a balance of people does not close within
+ * 1e-6.
  */
 jj_status jj_run(jj_ctx *ctx, const jj_scene *scene, const jj_rules *rules, jj_result *out);
 
