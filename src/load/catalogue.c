@@ -73,14 +73,8 @@ static jj_status match_columns(jj_ctx *ctx, reading *r) {
         if (k == n_rule_columns && r->table.header[i][0])
             JJ_TRY(note(ctx, r, unknown_column(ctx, r, r->table.header[i]), &is_good));
     }
-    for (size_t k = 0; k < JJ_COUNT(needed); k++) {
-        size_t i = 0;
-        while (i < r->table.n_columns && strcmp(r->table.header[i], needed[k]) != 0)
-            i++;
-        if (i == r->table.n_columns)
-            return jj_fail(ctx, JJ_E_FORMAT, "%s: there is no column '%s'", r->path, needed[k]);
-    }
-    return JJ_OK;
+    size_t column[JJ_COUNT(needed)];
+    return jj_sheet_columns(ctx, r->path, &r->table, needed, JJ_COUNT(needed), column);
 }
 
 static jj_status read_row(jj_ctx *ctx, reading *r, size_t row, jj_rule *rule, bool *is_good) {

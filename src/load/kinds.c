@@ -64,13 +64,10 @@ enum { N_COLUMNS = 4 };
 static jj_status take_row(jj_ctx *ctx, const char *path, const jj_sheet *t, size_t row,
                           const char *const names[N_COLUMNS], jj_arena *arena,
                           const char *out[N_COLUMNS]) {
+    size_t column[N_COLUMNS];
+    JJ_TRY(jj_sheet_columns(ctx, path, t, names, N_COLUMNS, column));
     for (size_t i = 0; i < N_COLUMNS; i++) {
-        size_t column = 0;
-        while (column < t->n_columns && strcmp(t->header[column], names[i]) != 0)
-            column++;
-        if (column == t->n_columns)
-            return jj_fail(ctx, JJ_E_FORMAT, "%s: there is no column '%s'", path, names[i]);
-        out[i] = jj_arena_str(arena, jj_sheet_cell(t, row, column));
+        out[i] = jj_arena_str(arena, jj_sheet_cell(t, row, column[i]));
         if (!out[i])
             return jj_no_memory(ctx, path, 64);
         if (!out[i][0])

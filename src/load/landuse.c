@@ -49,14 +49,7 @@ static jj_status read_classes(jj_loader *l, const char *path, land_classes *out)
     JJ_CLEANUP(jj_sheet_deinit) jj_sheet t = {0};
     size_t column[N_CLASS_COLUMNS];
     JJ_TRY(jj_sheet_read(l->ctx, path, &t));
-    for (size_t i = 0; i < N_CLASS_COLUMNS; i++) {
-        column[i] = 0;
-        while (column[i] < t.n_columns && strcmp(t.header[column[i]], class_columns[i]) != 0)
-            column[i]++;
-        if (column[i] == t.n_columns)
-            return jj_fail(l->ctx, JJ_E_FORMAT, "%s: there is no column '%s'", path,
-                           class_columns[i]);
-    }
+    JJ_TRY(jj_sheet_columns(l->ctx, path, &t, class_columns, N_CLASS_COLUMNS, column));
     out->rows = jj_arena_alloc(&out->arena, t.n_rows + 1, sizeof *out->rows);
     if (!out->rows)
         return jj_loader_no_room(l);

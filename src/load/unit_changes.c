@@ -7,13 +7,6 @@
 
 #include <string.h>
 
-static size_t column_of(const jj_sheet *t, const char *name) {
-    size_t i = 0;
-    while (i < t->n_columns && strcmp(t->header[i], name) != 0)
-        i++;
-    return i;
-}
-
 static const char *cell_of(const jj_sheet *t, size_t row, size_t column) {
     return column < t->n_columns ? jj_sheet_cell(t, row, column) : "";
 }
@@ -48,7 +41,7 @@ static jj_status read_changes(jj_loader *l, const jj_sheet *t) {
     static const char *const names[5] = {"old_name", "parent", "village", "code", "date"};
     size_t column[5];
     for (int i = 0; i < 5; i++)
-        column[i] = column_of(t, names[i]);
+        column[i] = jj_sheet_column(t, names[i]);
     if (column[0] == t->n_columns || column[3] == t->n_columns)
         return jj_fail(l->ctx, JJ_E_DATA,
                        "%s has no column 'old_name' or no column 'code'; known are old_name, "

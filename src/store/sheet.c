@@ -11,6 +11,23 @@ const char *jj_sheet_cell(const jj_sheet *t, size_t row, size_t column) {
     return t->cells[row * t->n_columns + column];
 }
 
+size_t jj_sheet_column(const jj_sheet *t, const char *name) {
+    size_t i = 0;
+    while (i < t->n_columns && strcmp(t->header[i], name) != 0)
+        i++;
+    return i;
+}
+
+jj_status jj_sheet_columns(jj_ctx *ctx, const char *path, const jj_sheet *t,
+                           const char *const names[], size_t n, size_t column[]) {
+    for (size_t i = 0; i < n; i++) {
+        column[i] = jj_sheet_column(t, names[i]);
+        if (column[i] == t->n_columns)
+            return jj_fail(ctx, JJ_E_FORMAT, "%s: there is no column '%s'", path, names[i]);
+    }
+    return JJ_OK;
+}
+
 void jj_sheet_deinit(jj_sheet *t) {
     jj_free(t->cells);
     jj_free(t->lines);

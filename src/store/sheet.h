@@ -21,6 +21,14 @@ typedef struct jj_sheet {
  */
 jj_status jj_sheet_read(jj_ctx *ctx, const char *path, jj_sheet *out);
 const char *jj_sheet_cell(const jj_sheet *t, size_t row, size_t column);
+
+/* The column of that name; n_columns where there is none. */
+size_t jj_sheet_column(const jj_sheet *t, const char *name);
+
+/* The columns of `n` names. JJ_E_FORMAT: the first that is not there, and `path`. */
+jj_status jj_sheet_columns(jj_ctx *ctx, const char *path, const jj_sheet *t,
+                           const char *const names[], size_t n, size_t column[]);
+
 void jj_sheet_deinit(jj_sheet *t);
 
 #endif

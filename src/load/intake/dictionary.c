@@ -16,24 +16,12 @@ static bool parse_match(const char *name, jj_match *out) {
     return false;
 }
 
-static jj_status find_columns(jj_ctx *ctx, const char *path, const jj_sheet *t,
-                              size_t column[N_COLUMNS]) {
-    static const char *const names[N_COLUMNS] = {"column", "match", "pattern", "value", "sure"};
-    for (size_t i = 0; i < N_COLUMNS; i++) {
-        column[i] = 0;
-        while (column[i] < t->n_columns && strcmp(t->header[column[i]], names[i]) != 0)
-            column[i]++;
-        if (column[i] == t->n_columns)
-            return jj_fail(ctx, JJ_E_FORMAT, "%s: there is no column '%s'", path, names[i]);
-    }
-    return JJ_OK;
-}
-
 jj_status jj_dictionary_read(jj_ctx *ctx, const char *path, jj_arena *arena, jj_dictionary *out) {
+    static const char *const names[N_COLUMNS] = {"column", "match", "pattern", "value", "sure"};
     JJ_CLEANUP(jj_sheet_deinit) jj_sheet t = {0};
     size_t column[N_COLUMNS];
     JJ_TRY(jj_sheet_read(ctx, path, &t));
-    JJ_TRY(find_columns(ctx, path, &t, column));
+    JJ_TRY(jj_sheet_columns(ctx, path, &t, names, N_COLUMNS, column));
     out->rules = jj_arena_alloc(arena, t.n_rows + 1, sizeof *out->rules);
     if (!out->rules)
         return jj_no_memory(ctx, path, 0);
