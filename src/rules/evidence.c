@@ -112,14 +112,28 @@ static void write_counted(const writer *w) {
         jj_both_add(w->a, w->text, "%.0f facilities, at least %.0f needed", row->num, row->den);
 }
 
-/* "14 beds", "3 facilities": what a sum is of. */
-static void write_attribute(const writer *w, const char *attr) {
+/* Figures without digits that mean nothing. */
+static double trimmed(double v) {
+    return floor(v * 100 + 0.5) / 100;
+}
+
+/*
+ * What a sum is of: "14 (beds)", 床位14; records that are so where it is a yes or no, "14 (open to
+ * all)", 向公众开放14个; records without a name of theirs, "14", 14个.
+ */
+static void write_amount(const writer *w, double amount, const char *attr) {
+    static const char is_it[] = "是否";
     jj_both word = jj_words_term(w->a, w->j->scene, attr);
+    w->text->failed |= word.failed;
+    bool is_yes_or_no = *attr && strncmp(word.zh, is_it, sizeof is_it - 1) == 0;
+    write_words(w, "", !*attr ? "" : is_yes_or_no ? word.zh + sizeof is_it - 1 : word.zh);
+    write_figure(w, trimmed(amount));
+    write_words(w, "", !*attr || is_yes_or_no ? "个" : "");
     if (!*attr)
         return;
-    jj_both_add(w->a, w->text, " (");
-    jj_both_join(w->a, w->text, &word);
-    jj_both_add(w->a, w->text, ")");
+    write_words(w, " (", "");
+    write_words(w, word.en, "");
+    write_words(w, ")", "");
 }
 
 static bool has_people_below(const jj_rule *r) {
@@ -128,36 +142,58 @@ static bool has_people_below(const jj_rule *r) {
            !*r->den_attr && *r->demand;
 }
 
+static bool is_share_of_records(const jj_rule *r) {
+    return r->metric == JJ_ATTR_SHARE || r->metric == JJ_STATUS_SHARE;
+}
+
 static void write_below(const writer *w) {
-    if (!has_people_below(w->j->rule)) {
-        write_attribute(w, w->j->rule->den_attr);
+    const jj_rule *rule = w->j->rule;
+    const jj_rule_row *row = &w->slot->row;
+    jj_both group = jj_words_group_in(w->a, rule->demand, rule->area_mask);
+    if (!has_people_below(rule)) {
+        bool is_part = is_share_of_records(rule) && strcmp(rule->num_attr, rule->den_attr) == 0;
+        write_words(w, "", is_part || !*rule->den_attr ? "共" : "");
+        if (is_part && *rule->den_attr) /* its name is said */
+            write_figure(w, trimmed(row->den));
+        else
+            write_amount(w, row->den, rule->den_attr);
         return;
     }
-    jj_both_add(w->a, w->text, " ");
-    write_group(w);
+    w->text->failed |= group.failed;
+    char year[16] = "";
+    if (row->people_year)
+        snprintf(year, sizeof year, "%d", row->people_year);
+    write_words(w, "", group.zh);
+    write_words(w, "", *year ? "（" : "");
+    write_words(w, "", year);
+    write_words(w, "", *year ? "年）" : "");
+    write_number_of_people(w, row->den);
+    write_words(w, " ", "");
+    write_words(w, group.en, "");
+    write_words(w, *year ? " (" : "", "");
+    write_words(w, year, "");
+    write_words(w, *year ? ")" : "", "");
 }
 
 static void write_quotient(const writer *w) {
     const jj_rule *rule = w->j->rule;
     const jj_rule_row *row = &w->slot->row;
-    jj_both_add(w->a, w->text, "%.10g", row->num);
-    write_attribute(w, rule->num_attr);
-    bool is_share = rule->metric == JJ_ATTR_SHARE || rule->metric == JJ_STATUS_SHARE;
-    if (is_share)
-        jj_both_add(w->a, w->text, " of %.10g", row->den);
-    else
-        jj_both_add(w->a, w->text, " to %.10g", row->den);
+    bool is_share = is_share_of_records(rule);
+    write_amount(w, row->num, rule->num_attr);
+    write_words(w, is_share ? " of " : " to ", "，");
     write_below(w);
     if (rule->metric == JJ_GROSS_RATE)
         jj_both_add(w->a, w->text, ", gross rate %.2f %%", percent(w));
     else if (jj_rule_base(rule) != 1)
         jj_both_add(w->a, w->text, ", %.4g per %.0f", row->value, jj_rule_base(rule));
-    else if (rule->metric == JJ_RATIO)
+    else if (rule->metric == JJ_RATIO && has_people_below(rule))
         jj_both_add(w->a, w->text, ", %.4g each", row->value);
+    else if (rule->metric == JJ_RATIO)
+        jj_both_add(w->a, w->text, ", ratio %.4g", row->value);
     else
         jj_both_add(w->a, w->text, ", %.2f %%", percent(w));
     bool sounds_spatial = strstr(rule->title_zh, "覆盖") != NULL;
-    if (sounds_spatial && (rule->metric == JJ_ATTR_SHARE || rule->metric == JJ_STATUS_SHARE))
+    if (sounds_spatial && is_share)
         jj_both_add(w->a, w->text, " (a share of records, not of space)");
 }
 
@@ -204,8 +240,8 @@ static void write_figures(const writer *w) {
     else if (rule->metric == JJ_COUNT_YEAR && row->den == 1)
         jj_both_add(w->a, w->text, "%.0f in the poorest year", row->num);
     else if (rule->metric == JJ_CONSOLIDATE)
-        jj_both_add(w->a, w->text, "%.0f of %.0f people newly beyond the limit", row->num,
-                    row->den);
+        jj_both_add(w->a, w->text, "%.0f of %.0f people newly beyond the limit",
+                    ceil(row->num - 1e-9), row->den);
     else if (jj_rule_is_supply(rule))
         write_supply(w);
     else if (rule->metric == JJ_SITING)
@@ -222,6 +258,25 @@ static void write_figures(const writer *w) {
         write_quotient(w);
 }
 
+/* How much is missing: 差23人; what a column counts goes before it: 床位数差14. Never less than is
+ * missing, nor digits that mean nothing; people as the annexes say them. */
+static void write_gap(const writer *w) {
+    const jj_rule_row *row = &w->slot->row;
+    jj_both unit = jj_words_gap_unit(w->a, w->j->scene, row->gap_unit);
+    w->text->failed |= unit.failed;
+    bool is_column = jj_words_is_column(row->gap_unit);
+    bool is_yes_or_no = is_column && strncmp(unit.zh, "是否", strlen("是否")) == 0;
+    write_words(w, ", short by ", "，");
+    write_words(w, "", is_column && !is_yes_or_no ? unit.zh : "");
+    write_words(w, "", "差");
+    if (strcmp(row->gap_unit, "people") == 0)
+        write_number_of_people(w, ceil(row->gap - 1e-9));
+    else
+        write_figure(w, row->gap < 100 ? ceil(row->gap * 100) / 100 : ceil(row->gap));
+    write_words(w, " ", is_yes_or_no ? "个" : is_column ? "" : unit.zh);
+    write_words(w, is_yes_or_no ? "records" : unit.en, "");
+}
+
 static void write_target(const writer *w) {
     const jj_rule *rule = w->j->rule;
     const jj_rule_row *row = &w->slot->row;
@@ -229,22 +284,14 @@ static void write_target(const writer *w) {
     if (!rule->has_target || rule->op == JJ_OP_REPORT || is_count_row || row->verdict == JJ_REPORT)
         return;
     double target = (double)rule->target_num / (double)rule->target_den;
-    bool is_number = rule->metric == JJ_COUNT_YEAR || rule->metric == JJ_CONSOLIDATE;
+    bool is_number =
+        rule->metric == JJ_COUNT_YEAR || rule->metric == JJ_CONSOLIDATE || rule->metric == JJ_RATIO;
     if (jj_rule_base(rule) == 1 && target <= 2 && !is_number)
         jj_both_add(w->a, w->text, "; target %.6g %%", target * 100);
     else
         jj_both_add(w->a, w->text, "; target %.6g", target);
-    if (!(row->gap > 0))
-        return;
-    jj_both unit = jj_words_gap_unit(w->a, w->j->scene, row->gap_unit);
-    /* never less than is missing, nor digits that mean nothing; people as the annexes say them */
-    write_words(w, ", short by ", "，差");
-    if (strcmp(row->gap_unit, "people") == 0)
-        write_number_of_people(w, ceil(row->gap - 1e-9));
-    else
-        write_figure(w, row->gap < 100 ? ceil(row->gap * 100) / 100 : ceil(row->gap));
-    write_words(w, " ", "");
-    jj_both_join(w->a, w->text, &unit);
+    if (row->gap > 0)
+        write_gap(w);
 }
 
 /* A parent's figure is the sum of its children; its own outline may hold others. */
@@ -291,9 +338,11 @@ static void write_reported(const writer *w) {
     bool is_beside = !(row->flags & JJ_FLAG_REPORTED) && !isnan(row->value);
     if (!row->reported_source[0] || isnan(row->reported))
         return;
-    jj_both_add(w->a, w->text, "; reported %.10g by %s", row->reported, row->reported_source);
     if (row->reported_document[0])
-        jj_both_add(w->a, w->text, " (%s)", row->reported_document);
+        jj_both_add(w->a, w->text, "; reported %.6g by %s (%s)", row->reported,
+                    row->reported_source, row->reported_document);
+    else
+        jj_both_add(w->a, w->text, "; reported %.6g by %s", row->reported, row->reported_source);
     if (row->reported_year != w->j->year)
         jj_both_add(w->a, w->text, ", of %d", row->reported_year);
     if (is_beside)

@@ -200,7 +200,9 @@ jj_both jj_words_mask(const char *mask) {
 
 jj_both jj_words_group_in(jj_arena *a, const char *group, const char *mask) {
     jj_both who = jj_words_group(a, group), where = jj_words_mask(mask), text = JJ_BOTH_EMPTY;
-    if (!where.en[0])
+    bool is_said =
+        strncmp(who.zh, where.zh, strlen(where.zh)) == 0; /* rural people in rural areas */
+    if (!where.en[0] || is_said)
         return who;
     const jj_both en_first = {who.en, where.zh, who.failed}, then = {where.en, who.zh, false};
     const jj_both between = {" ", "", false};
@@ -210,8 +212,7 @@ jj_both jj_words_group_in(jj_arena *a, const char *group, const char *mask) {
     return text;
 }
 
-jj_both jj_words_gap_unit(jj_arena *a, const jj_scene *s, const char *gap_unit) {
-    static const word units[] = {{"people", "people", "人"},
+static const word gap_units[] = {{"people", "people", "人"},
                                  {"facilities", "facilities", "所（处）"},
                                  {"units", "units", "个单位"},
                                  {"places", "places", "个（学位、床位）"},
@@ -222,7 +223,13 @@ jj_both jj_words_gap_unit(jj_arena *a, const jj_scene *s, const char *gap_unit) 
                                  {"kinds", "kinds", "类"},
                                  {"share", "share", "比率"},
                                  {"", "", ""}};
-    const word *w = find(units, JJ_COUNT(units), gap_unit);
+
+bool jj_words_is_column(const char *gap_unit) {
+    return !find(gap_units, JJ_COUNT(gap_units), gap_unit);
+}
+
+jj_both jj_words_gap_unit(jj_arena *a, const jj_scene *s, const char *gap_unit) {
+    const word *w = find(gap_units, JJ_COUNT(gap_units), gap_unit);
     return w ? both(w->en, w->zh) : jj_words_term(a, s, gap_unit);
 }
 

@@ -30,6 +30,9 @@ jj_both jj_words_mask(const char *mask);
 /* What is short: "people", 人; "facilities", 处; a column by its title. */
 jj_both jj_words_gap_unit(jj_arena *a, const jj_scene *s, const char *gap_unit);
 
+/* Whether what is short is counted by a column of facilities or units. */
+bool jj_words_is_column(const char *gap_unit);
+
 /* A way to travel by its title. */
 jj_both jj_words_profile(const jj_profile *p);
 

@@ -103,10 +103,12 @@ bool jj_row_is_share(const jj_rule *rule, const jj_rule_row *row) {
     case JJ_TIER:
         return is_parent;
     case JJ_TREND:
-        return rule->n_profiles > 0;
+        return rule->n_profiles > 0 || jj_rule_base(rule) == 1;
     case JJ_ATTR_SHARE:
     case JJ_STATUS_SHARE:
     case JJ_GROSS_RATE:
+    case JJ_CAPACITY:
+    case JJ_PUBLISH:
         return jj_rule_base(rule) == 1;
     default:
         return false;
