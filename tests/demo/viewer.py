@@ -37,6 +37,7 @@ def find_clinic(b, folder, size):
     b.type("#find", DOWN + ENTER)
     check("柏沟村卫生室" in b.text("#place h2"), f"{size}: the search does not find the clinic")
     check("服务范围" in b.text("#place"), f"{size}: no service area told")
+    check("步行30分钟到任一基层医疗机构" in b.text("#rule h2"), f"{size}: the clinic is not shown under the rule it serves")
     b.picture(folder, f"viewer-{size}-2-clinic")
 
 

@@ -240,14 +240,21 @@ function searchKey(e) {
   }
 }
 
+/** The rule to see a facility under: the one chosen if it serves there, else one that has an area for it, else one that counts it. */
+function ruleOf(facility) {
+  const told = (r) => r.served.find((s) => s[0] === facility.id);
+  const serving = data.rules.find((r) => told(r)?.[1] != null);
+  return told(state.rule)?.[1] != null ? state.rule : serving ?? (told(state.rule) ? state.rule : data.rules.find(told) ?? state.rule);
+}
+
 function goTo(n) {
   el('found').hidden = true;
   el('find').setAttribute('aria-expanded', 'false');
   el('find').value = n.name;
   if (n.facility) {
     if (atOf(n.facility)) map.view = {x: n.facility.at[0], y: n.facility.at[1], zoom: Math.max(map.view.zoom, 12.5)};
-    const rule = state.rule.served.some((s) => s[0] === n.facility.id) ? null : data.rules.find((r) => r.served.some((s) => s[0] === n.facility.id));
-    if (rule) choose(rule);
+    const rule = ruleOf(n.facility);
+    if (rule !== state.rule) choose(rule);
     select(n.facility, null);
   } else if (shapeOf(n.unit)) {
     const [x0, y0, x1, y1] = n.unit.shape.box;
