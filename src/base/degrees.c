@@ -19,7 +19,7 @@ static size_t mark_at(const char *s, int *part) {
     } marks[] = {{"°", 0},  {"º", 0},  {"d", 0}, {"度", 0}, {"''", 2},
                  {"′′", 2}, {"’’", 2}, {"'", 1}, {"′", 1},  {"’", 1},
                  {"分", 1}, {"\"", 2}, {"″", 2}, {"”", 2},  {"秒", 2}};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(marks); i++)
         if (strncmp(s, marks[i].mark, strlen(marks[i].mark)) == 0) {
             *part = marks[i].part;
             return strlen(marks[i].mark);
@@ -61,7 +61,7 @@ static char side_at(const char **at) {
     } sides[] = {{"东经", 'E'}, {"西经", 'W'}, {"北纬", 'N'}, {"南纬", 'S'}, {"经度", 'E'},
                  {"纬度", 'N'}, {"E", 'E'},    {"W", 'W'},    {"N", 'N'},    {"S", 'S'},
                  {"e", 'E'},    {"w", 'W'},    {"n", 'N'},    {"s", 'S'}};
-    for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(sides); i++) {
         size_t len = strlen(sides[i].word);
         if (strncmp(*at, sides[i].word, len) != 0)
             continue;
@@ -101,7 +101,7 @@ bool jj_degrees_read(const char *text, double *out) {
 
 bool jj_degrees_read_pair(const char *text, double *first, double *second) {
     static const char *const marks[] = {",", "，", ";", "；", "、", " "};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(marks); i++) {
         const char *at = strstr(text, marks[i]);
         JJ_AUTO char *left = at ? jj_strndup(text, (size_t)(at - text)) : NULL;
         if (left)

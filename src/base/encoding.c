@@ -12,7 +12,7 @@ static void close_iconv(iconv_t *cd) {
 /* What people call GBK and GB 2312 is mostly their successor, which holds both. */
 const char *jj_encoding_name(const char *name) {
     static const char *const family[] = {"GBK", "GB2312", "GB-2312", "GB 2312", "CP936", "936"};
-    for (size_t i = 0; i < sizeof family / sizeof family[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(family); i++)
         if (strcasecmp(name, family[i]) == 0)
             return "GB18030";
     return name;

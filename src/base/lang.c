@@ -1,4 +1,5 @@
 #include "base/lang.h"
+#include "base/mem.h"
 
 #include <string.h>
 
@@ -10,11 +11,10 @@ static const jj_pair pairs[] = {
 static const uint16_t by_text[] = {
 #include "base/lang/order.inc"
 };
-_Static_assert(sizeof by_text / sizeof by_text[0] == sizeof pairs / sizeof pairs[0],
-               "every text has its place in the order");
+_Static_assert(JJ_COUNT(by_text) == JJ_COUNT(pairs), "every text has its place in the order");
 
 const jj_pair *jj_lang_pairs(size_t *n) {
-    *n = sizeof pairs / sizeof pairs[0];
+    *n = JJ_COUNT(pairs);
     return pairs;
 }
 
@@ -23,7 +23,7 @@ const char *jj_tr_errno(jj_lang lang, int error) {
 }
 
 const char *jj_tr(jj_lang lang, const char *en) {
-    size_t first = 0, end = sizeof by_text / sizeof by_text[0];
+    size_t first = 0, end = JJ_COUNT(by_text);
     if (lang == JJ_LANG_EN)
         return en;
     while (first < end) {
@@ -33,7 +33,7 @@ const char *jj_tr(jj_lang lang, const char *en) {
         else
             end = middle;
     }
-    bool is_there = first < sizeof by_text / sizeof by_text[0];
+    bool is_there = first < JJ_COUNT(by_text);
     const jj_pair *found = is_there ? &pairs[by_text[first]] : NULL;
     return found && strcmp(found->en, en) == 0 ? found->zh : en;
 }

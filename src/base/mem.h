@@ -26,4 +26,7 @@ bool jj_grow(void *pp, size_t *cap, size_t need, size_t size) __attribute__((war
 char *jj_strdup(const char *s) __attribute__((warn_unused_result));
 char *jj_strndup(const char *s, size_t len) __attribute__((warn_unused_result));
 
+/* Items of an array that is no pointer. */
+#define JJ_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 #endif

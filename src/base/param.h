@@ -55,6 +55,4 @@ const jj_param *jj_param_find(const jj_param *table, size_t n, const char *name)
 /* Frees the lists of `values`. */
 void jj_param_deinit(const jj_param *table, size_t n, void *values);
 
-#define JJ_COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 #endif

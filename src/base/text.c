@@ -127,7 +127,7 @@ static const char *date_part(const char *s, int max_digits, int *out) {
 
 static const char *date_separator(const char *s) {
     static const char *const separators[] = {"-", "/", ".", "年", "月"};
-    for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(separators); i++) {
         size_t len = strlen(separators[i]);
         if (strncmp(s, separators[i], len) == 0)
             return s + len;
@@ -137,7 +137,7 @@ static const char *date_separator(const char *s) {
 
 static bool date_end(const char *s) {
     static const char *const tails[] = {"年", "月", "日", "号"};
-    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(tails); i++)
         if (strncmp(s, tails[i], strlen(tails[i])) == 0)
             return date_end(s + strlen(tails[i]));
     return *s == '\0' || is_blank(*s) || *s == 'T';

@@ -1,4 +1,5 @@
 #include "geo/datum.h"
+#include "base/mem.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -12,7 +13,7 @@ static const char *const names[] = {[JJ_DATUM_WGS84] = "wgs84",
                                     [JJ_DATUM_BD09] = "bd09"};
 
 bool jj_datum_parse(const char *name, jj_datum *out) {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(names); i++)
         if (strcmp(names[i], name) == 0) {
             *out = (jj_datum)i;
             return true;

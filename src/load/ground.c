@@ -19,7 +19,7 @@ bool jj_going_parse(const char *name, jj_going *out) {
     char lower[16] = "";
     for (size_t i = 0; name[i] && i + 1 < sizeof lower; i++)
         lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] - 'A' + 'a' : name[i]);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(names); i++)
         if (strcmp(lower, names[i].name) == 0) {
             *out = names[i].going;
             return true;

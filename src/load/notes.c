@@ -111,7 +111,7 @@ void jj_notes_deinit(jj_notes *n) {
         jj_note *note = &n->notes[i];
         char *const texts[] = {note->code,  note->source,  note->layer, note->field,
                                note->limit, note->feature, note->value};
-        for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++)
+        for (size_t k = 0; k < JJ_COUNT(texts); k++)
             jj_free(texts[k]);
         jj_text_deinit(&note->examples);
     }

@@ -120,7 +120,7 @@ static const char *field_called(const jj_layer *l, const char *name) {
 static bool find_coordinates(const jj_layer *l, const char **x, const char **y) {
     static const char *const pairs[][2] = {
         {"x", "y"}, {"lon", "lat"}, {"lng", "lat"}, {"longitude", "latitude"}, {"经度", "纬度"}};
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(pairs); i++) {
         *x = field_called(l, pairs[i][0]);
         *y = field_called(l, pairs[i][1]);
         if (*x && *y)

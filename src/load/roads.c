@@ -39,7 +39,7 @@ static bool ends_in(const char *path, const char *ending) {
 static jj_status read_any(jj_ctx *ctx, const jj_roads_source *source,
                           const jj_road_profile *profile, jj_roads *out, jj_roads_count *count) {
     static const char *const osm[] = {".osm", ".osm.gz", ".pbf"};
-    for (size_t i = 0; i < sizeof osm / sizeof osm[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(osm); i++)
         if (ends_in(source->path, osm[i]))
             return jj_roads_read_osm(ctx, source, profile, out, count);
     if (ends_in(source->path, ".csv"))

@@ -32,7 +32,7 @@ void jj_roads_cache_key(const jj_roads_source *source, const char source_sha256[
                      (int)profile->mode, profile->speed_kmh, profile->is_by_length);
     jj_sha256_add(&h, line, (size_t)n + 1);
     const char *texts[] = {source_sha256, source->layer, source->crs};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(texts); i++) {
         const char *text = texts[i] ? texts[i] : "";
         jj_sha256_add(&h, text, strlen(text) + 1);
     }

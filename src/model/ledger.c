@@ -9,12 +9,12 @@ static const jj_ledger_code codes[] = {
 };
 
 const jj_ledger_code *jj_ledger_codes(size_t *n) {
-    *n = sizeof codes / sizeof codes[0];
+    *n = JJ_COUNT(codes);
     return codes;
 }
 
 const jj_ledger_code *jj_ledger_code_find(const char *code) {
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(codes); i++)
         if (strcmp(codes[i].code, code) == 0)
             return &codes[i];
     return NULL;

@@ -37,7 +37,7 @@ static void shorten(const char *name, char out[SHORT + 1]) {
     snprintf(out, SHORT + 1, "%s", name);
     if (len <= SHORT)
         return;
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(ends); i++) {
         size_t tail = strlen(ends[i][0]);
         if (len > tail && strcmp(name + len - tail, ends[i][0]) == 0) {
             end = ends[i][1];

@@ -31,7 +31,7 @@ static char *project_now(const jj_freshness_ask *ask, const char *then) {
     JJ_AUTO char *real = jj_publish_beside(ask->folder);
     const char *const tries[][2] = {
         {given, then}, {given, jj_path_name(then)}, {real, jj_path_name(then)}};
-    for (size_t i = 0; given && real && i < sizeof tries / sizeof tries[0]; i++) {
+    for (size_t i = 0; given && real && i < JJ_COUNT(tries); i++) {
         char *path = jj_path_join(tries[i][0], tries[i][1]);
         if (path && jj_file_exists(path))
             return path;

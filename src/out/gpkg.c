@@ -194,7 +194,7 @@ static void add_named(jj_text *t, const char *text, const char *name) {
 
 static jj_status finish_index(const writer *w, const jj_table *t) {
     JJ_CLEANUP(jj_text_deinit) jj_text sql = {0};
-    for (size_t i = 0; i < sizeof index_triggers / sizeof index_triggers[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(index_triggers); i++) {
         jj_text_addf(&sql, "CREATE TRIGGER \"rtree_%s_geom_%s\" ", t->name, index_triggers[i].name);
         add_named(&sql, index_triggers[i].when, t->name);
         jj_text_add(&sql, " BEGIN ");

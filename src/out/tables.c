@@ -159,7 +159,7 @@ static jj_status add_plain_tables(jj_ctx *ctx, const jj_outcome *o, jj_tables *t
         {"ledger", "Ledger of findings", "数据核实表", ledger_columns, LE_N,
          o->review ? 0 : o->scene->ledger.n, NULL, o, ledger_cell, NULL},
     };
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(plain); i++)
         t->tables[t->n++] = plain[i];
     t->n += jj_service_tables(o, &t->tables[t->n]);
     if (o->result->n_scenarios == 0)

@@ -142,10 +142,10 @@ static jj_status fill_result(serve_request *rq, json_t *top) {
     };
     static const char *const keys[] = {"name", "name_en", "year"};
     JJ_CLEANUP(free_json) json_t *manifest = json_loads(rq->result->manifest, 0, NULL);
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(keys); i++)
         if (json_object_get(manifest, keys[i]))
             json_object_set(top, keys[i], json_object_get(manifest, keys[i]));
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(lists); i++) {
         json_t *list = json_array();
         json_object_set_new(top, lists[i].name, list);
         JJ_TRY(add_rows(rq, lists[i].sql, list));

@@ -58,7 +58,7 @@ static void add_feature(writer *w, const jj_feature *f, jj_geometry wanted) {
 /* A class of road that a county map shows. */
 static bool is_main(const char *class) {
     static const char *const mains[] = {"motorway", "trunk", "primary", "secondary", "tertiary"};
-    for (size_t i = 0; i < sizeof mains / sizeof mains[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(mains); i++)
         if (strcmp(class, mains[i]) == 0)
             return true;
     return false;

@@ -38,7 +38,7 @@ jj_status serve_listen_at(jj_ctx *ctx, const jj_serve_options *o, struct sockadd
 
 static bool is_local_name(const char *host) {
     static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(names); i++) {
         size_t len = strlen(names[i]);
         if (strncmp(host, names[i], len) == 0 && (host[len] == '\0' || host[len] == ':'))
             return strspn(host + len, ":0123456789") == strlen(host + len);

@@ -94,14 +94,14 @@ static jj_status refuse_method(serve_request *rq) {
 }
 
 jj_status serve_route(serve_request *rq) {
-    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(routes); i++) {
         const route *r = &routes[i];
         if (!is_at(r, rq->path))
             continue;
         bool is_right = r->methods == BOTH || (r->methods == POST) == rq->is_post;
         return is_right ? r->answer(rq) : refuse_method(rq);
     }
-    for (size_t i = 0; i < sizeof assets / sizeof assets[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(assets); i++)
         if (strcmp(rq->path, assets[i].path) == 0)
             return rq->is_post ? refuse_method(rq) : show(rq, &assets[i]);
     return serve_not_found(rq);

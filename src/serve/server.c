@@ -59,7 +59,7 @@ static void add_headers(struct MHD_Response *r, const serve_answer *a) {
         {"Cross-Origin-Resource-Policy", "same-origin"},
         {"Vary", "Accept"},
     };
-    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(always); i++)
         MHD_add_response_header(r, always[i][0], always[i][1]);
     MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, a->type);
     MHD_add_response_header(r, MHD_HTTP_HEADER_CACHE_CONTROL,

@@ -35,7 +35,7 @@ static bool is_plain_function(const char *name) {
                                         "length", "like",     "lower",   "ltrim",  "max",  "min",
                                         "nullif", "replace",  "round",   "rtrim",  "sign", "substr",
                                         "trim",   "typeof",   "unicode", "upper"};
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(plain); i++)
         if (sqlite3_stricmp(plain[i], name) == 0)
             return true;
     return false;

@@ -16,7 +16,7 @@ static const char *skip_spaces(const char *s) {
 static const char *skip_between(const char *s) {
     static const char *const marks[] = {",", ";", "、"};
     s = skip_spaces(s);
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(marks); i++)
         if (strncmp(s, marks[i], strlen(marks[i])) == 0)
             return skip_spaces(s + strlen(marks[i]));
     return s;

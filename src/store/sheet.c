@@ -98,7 +98,7 @@ static jj_status read_csv(jj_ctx *ctx, const char *path, jj_sheet *out) {
 static bool is_sheet(const char *path) {
     static const char *const ends[] = {".xlsx", ".xls", ".ods"};
     size_t len = strlen(path);
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(ends); i++) {
         size_t n = strlen(ends[i]);
         if (len > n && strcasecmp(path + len - n, ends[i]) == 0)
             return true;

@@ -65,7 +65,7 @@ jj_status jj_decay_parse(jj_ctx *ctx, const char *text, jj_decay *out) {
     jj_decay d = {.farthest = INFINITY};
     size_t len = strcspn(text, ":");
     const decay_form *form = NULL;
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(forms); i++)
         if (strlen(forms[i].name) == len && strncmp(forms[i].name, text, len) == 0)
             form = &forms[i];
     if (!form || text[len] != ':')

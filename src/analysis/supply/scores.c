@@ -22,7 +22,7 @@ bool jj_supply_method_parse(const char *name, jj_supply_method *out) {
                  {"3sfca", JJ_3SFCA},
                  {"bfca", JJ_BFCA},
                  {"bfca-paez", JJ_BFCA_PAEZ}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(names); i++)
         if (strcmp(names[i].name, name) == 0) {
             *out = names[i].method;
             return true;

@@ -7,7 +7,7 @@
 /* Blanks of any width that people type between characters. */
 static size_t blank_length(const char *s) {
     static const char *const blanks[] = {" ", "\t", "\r", "\n", "\u3000", "\u00a0", "\ufeff"};
-    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(blanks); i++)
         if (strncmp(s, blanks[i], strlen(blanks[i])) == 0)
             return strlen(blanks[i]);
     return 0;
@@ -57,7 +57,7 @@ static bool skip(const char **s, const char *const *words, size_t n) {
 static bool is_dash(const char *s) {
     static const char *const dashes[] = {"",   "-",  "--", "—", "——",   "–",   "/",
                                          "无", "缺", "×",  "…", "#n/a", "n/a", "null"};
-    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(dashes); i++)
         if (strcmp(s, dashes[i]) == 0)
             return true;
     return false;
@@ -94,9 +94,9 @@ jj_cell_value jj_cell_read(const char *text) {
         return v;
     }
     const char *s = folded;
-    v.is_about = skip(&s, about, sizeof about / sizeof about[0]);
+    v.is_about = skip(&s, about, JJ_COUNT(about));
     s = take_number(s, digits, sizeof digits);
-    v.is_about |= skip(&s, after, sizeof after / sizeof after[0]);
+    v.is_about |= skip(&s, after, JJ_COUNT(after));
     double scale = 1;
     v.is_percent = *s == '%';
     if (v.is_percent) {
@@ -106,8 +106,8 @@ jj_cell_value jj_cell_read(const char *text) {
         scale = 1e4;
     }
     if (!v.is_percent)
-        skip(&s, units, sizeof units / sizeof units[0]);
-    v.is_about |= skip(&s, after, sizeof after / sizeof after[0]);
+        skip(&s, units, JJ_COUNT(units));
+    v.is_about |= skip(&s, after, JJ_COUNT(after));
     if (*s == '\0' && jj_parse_double(digits, &v.number)) {
         v.type = JJ_CELL_NUMBER;
         v.number = v.is_percent ? v.number / 100 : v.number * scale;

@@ -8,7 +8,7 @@ enum { MOST_CELL = 512, N_COLUMNS = 5 };
 
 static bool parse_match(const char *name, jj_match *out) {
     static const char *const names[] = {"exact", "begins", "ends", "contains"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(names); i++)
         if (strcmp(names[i], name) == 0) {
             *out = (jj_match)i;
             return true;

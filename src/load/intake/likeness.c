@@ -1,4 +1,5 @@
 #include "load/intake/likeness.h"
+#include "base/mem.h"
 #include "load/intake/cell.h"
 
 #include <stdbool.h>
@@ -35,7 +36,7 @@ static bool is_ordinal(uint32_t c) {
                                         "北", "上", "下", "前", "后", "大", "小", "新", "老"};
     if (c >= '0' && c <= '9')
         return true;
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(signs); i++) {
         name one;
         read_name(signs[i], &one);
         if (one.chars[0] == c)

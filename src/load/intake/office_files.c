@@ -12,7 +12,7 @@ enum { MOST_DEPTH = 16 };
 static bool is_workbook(const char *name) {
     static const char *const endings[] = {".xlsx", ".xlsm", ".xls", ".ods", ".et", ".csv", ".txt"};
     size_t n = strlen(name);
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(endings); i++) {
         size_t m = strlen(endings[i]);
         if (n > m && strcasecmp(name + n - m, endings[i]) == 0)
             return true;

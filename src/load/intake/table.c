@@ -139,12 +139,12 @@ static bool is_total(const jj_table *t, size_t row) {
     for (size_t c = 0; c < t->sheet->n_cols; c++) {
         char folded[MOST_TEXT];
         jj_cell_fold(cell(t, row, c), folded, sizeof folded);
-        for (size_t i = 0; i < sizeof exact / sizeof exact[0]; i++)
+        for (size_t i = 0; i < JJ_COUNT(exact); i++)
             if (strcmp(folded, exact[i]) == 0)
                 return true;
         size_t n = strlen(folded), m = strlen(ending[0]);
         if (n > m && n <= 30 && c < 3)
-            for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+            for (size_t i = 0; i < JJ_COUNT(ending); i++)
                 if (strcmp(folded + n - m, ending[i]) == 0)
                     return true;
     }
@@ -165,7 +165,7 @@ static jj_row_kind kind_of(const jj_table *t, size_t row) {
         return JJ_ROW_TOTAL;
     char folded[MOST_TEXT];
     first_text(t, row, folded, sizeof folded);
-    bool is_remark = begins_with(folded, remarks, sizeof remarks / sizeof remarks[0]);
+    bool is_remark = begins_with(folded, remarks, JJ_COUNT(remarks));
     if (is_remark && (n <= 2 || contains(folded, (const char *const[]){":"}, 1)))
         return JJ_ROW_REMARK;
     return JJ_ROW_RECORD;
@@ -186,7 +186,7 @@ static bool repeats_heading(const jj_table *t, size_t row) {
 static bool is_filled_down(const char *meaning) {
     static const char *const names[] = {"unit_name", "township", "county", "prefecture",
                                         "unit_code"};
-    for (size_t i = 0; meaning && i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; meaning && i < JJ_COUNT(names); i++)
         if (strcmp(meaning, names[i]) == 0)
             return true;
     return false;

@@ -23,7 +23,7 @@ static const char *const suffixes[] = {
 /* Length of the name without the kind at its end; a name is never emptied. */
 static size_t stem_length(const char *name) {
     size_t n = strlen(name);
-    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+    for (size_t i = 0; i < JJ_COUNT(suffixes); i++) {
         size_t m = strlen(suffixes[i]);
         if (n > m && strcmp(name + n - m, suffixes[i]) == 0)
             return n - m;

@@ -61,7 +61,7 @@ static double graticule(const jj_qgis *q) {
     static const double minutes[] = {1, 2, 5, 10, 15, 30, 60, 120, 300};
     double wanted = (q->box[2] - q->box[0]) / 111000 * 60 / 4;
     size_t i = 0;
-    while (i + 1 < sizeof minutes / sizeof minutes[0] && minutes[i] < wanted)
+    while (i + 1 < JJ_COUNT(minutes) && minutes[i] < wanted)
         i++;
     return minutes[i] / 60;
 }
@@ -178,7 +178,7 @@ static void add_legend(const jj_qgis *q, const jj_qgis_rule *r) {
                   {"group", 11, 75},
                   {"subgroup", 10, 75},
                   [LABEL] = {"symbolLabel", 9, 50}};
-    for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(styles); i++)
         jj_text_addf(q->xml,
                      "<style name=\"%s\" alignment=\"1\" marginTop=\"2\" marginBottom=\"0\" "
                      "marginLeft=\"%d\" marginRight=\"0\" indent=\"0\"><styleFont "

@@ -33,7 +33,7 @@ static double interval(double span_degrees) {
     static const double steps[] = {1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600};
     double wanted = span_degrees * 60 / 6;
     size_t i = 0;
-    while (i + 1 < sizeof steps / sizeof steps[0] && steps[i] < wanted)
+    while (i + 1 < JJ_COUNT(steps) && steps[i] < wanted)
         i++;
     return steps[i] / 60;
 }

@@ -18,7 +18,7 @@ void jj_view_extent(const jj_view *v, double out[4]) {
 double jj_round_scale(double wanted) {
     static const double steps[] = {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
     double ten = pow(10, floor(log10(wanted)));
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(steps); i++)
         if (steps[i] * ten >= wanted * (1 - 1e-9))
             return steps[i] * ten;
     return 10 * ten;

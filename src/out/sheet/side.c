@@ -17,7 +17,7 @@ static const char *level_title(const jj_page *p, const char *level) {
         {"county", "县（市、区）界", "county"},   {"township", "乡镇（街道）界", "township"},
         {"subdistrict", "街道界", "subdistrict"}, {"village", "村（社区）界", "village"},
     };
-    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+    for (size_t i = 0; i < JJ_COUNT(titles); i++)
         if (strcmp(titles[i][0], level) == 0)
             return titles[i][is_zh(p) ? 1 : 2];
     return is_zh(p) ? "界线" : level;
