@@ -21,7 +21,9 @@ typedef struct jj_straight {
     uint32_t within_ms;      /* cells farther than this stay JJ_UNREACHED; JJ_FARTHEST = no bound */
     jj_row_lonlat_fn lonlat; /* NULL: the grid is in degrees, or else a plane in metres */
     void *lonlat_arg;
-    const double *up; /* of every cell, from jj_straight_up(); NULL: worked out from lonlat */
+    const double *up;    /* of every cell, from jj_straight_up(); NULL: worked out from lonlat */
+    const uint8_t *only; /* of every cell: whether to solve it; others keep what they hold; NULL:
+                            all are */
 } jj_straight;
 
 /*

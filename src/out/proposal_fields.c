@@ -74,7 +74,7 @@ static jj_status fill(jj_ctx *ctx, const jj_proposals *p, jj_result_field *f) {
     if (is_there)
         return JJ_OK;
     const jj_selection *sel = &s->selections[f->selection];
-    jj_field_query q = {&s->profiles[f->profile], sel->facilities, sel->n, f->within_ms};
+    jj_field_query q = {&s->profiles[f->profile], sel->facilities, sel->n, f->within_ms, NULL};
     return jj_field_solve(ctx, s, &q, f->time_ms, f->nearest);
 }
 

@@ -29,7 +29,8 @@ static jj_status join_straight(jj_judge *j, jj_coverage *c, const jj_profile *st
     const double *up;
     JJ_TRY(jj_shared_up(j, &up));
     for (size_t i = 0; i < jj_rule_n_kinds(j->rule); i++) {
-        jj_field_query q = {straight, c->selections[i]->facilities, c->selections[i]->n, within_ms};
+        jj_field_query q = {straight, c->selections[i]->facilities, c->selections[i]->n, within_ms,
+                            NULL};
         JJ_TRY(jj_field_by_straight(j->ctx, j->scene, &q, up, one_ms, NULL));
         j->out->solves.n_straight++;
         for (size_t k = 0; k < n; k++)

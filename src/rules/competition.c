@@ -32,7 +32,8 @@ static jj_status add_site(jj_judge *j, const jj_coverage *c, uint32_t within_ms,
                           const uint32_t *client_of, uint32_t site, uint32_t *time_ms[2],
                           ways *out) {
     for (size_t p = 0; p < j->rule->n_profiles; p++) {
-        jj_field_query q = {c->profiles[p], &c->selections[0]->facilities[site], 1, within_ms};
+        jj_field_query q = {c->profiles[p], &c->selections[0]->facilities[site], 1, within_ms,
+                            NULL};
         JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, time_ms[p > 0], NULL));
         j->out->solves.n_changed++;
         for (size_t i = 0; p > 0 && i < c->joint.n; i++)

@@ -35,7 +35,7 @@ static jj_status solve_sure(jj_judge *j, const jj_coverage *c, size_t kind, jj_j
     bool is_metres = strcmp(j->rule->threshold_unit, "m") == 0;
     for (size_t p = 0; n > 0 && p < j->rule->n_profiles; p++) {
         const jj_profile *profile = c->profiles[p];
-        jj_field_query q = {profile, sure, n, JJ_UNREACHED};
+        jj_field_query q = {profile, sure, n, JJ_UNREACHED, NULL};
         JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, time_ms, nearest));
         jj_joint_either(either, time_ms, nearest,
                         is_metres ? profile->speed_m_s / c->profiles[0]->speed_m_s : 1);

@@ -40,31 +40,72 @@ static jj_status find_doors(jj_ctx *ctx, const jj_scene *s, const jj_field_query
     return jj_journey_access(ctx, how, q->profile->streets->index, d->lon, d->lat, d->n, d->access);
 }
 
-/* Centres of the cells in WGS 84. */
-static jj_status cell_places(const jj_scene *s, double *lon, double *lat) {
-    for (uint32_t row = 0; row < s->grid.rows; row++) {
-        size_t first = (size_t)row * s->grid.cols;
-        JJ_TRY(jj_scene_row_centres(s, row, lon + first, lat + first));
+/* The cells that are asked about, with their centres in WGS 84. */
+typedef struct asked {
+    uint32_t *cell;
+    double *lon, *lat;
+    size_t n;
+} asked;
+
+static void asked_deinit(asked *a) {
+    jj_free(a->cell);
+    jj_free(a->lon);
+    jj_free(a->lat);
+}
+
+static size_t count_asked(const jj_grid *g, const uint8_t *only) {
+    size_t n = 0;
+    for (size_t i = 0; only && i < jj_grid_cells(g); i++)
+        n += only[i];
+    return only ? n : jj_grid_cells(g);
+}
+
+static jj_status list_row(const jj_scene *s, const uint8_t *only, uint32_t row, double *lon,
+                          double *lat, asked *a) {
+    size_t first = (size_t)row * s->grid.cols;
+    if (only && !memchr(only + first, 1, s->grid.cols))
+        return JJ_OK;
+    JJ_TRY(jj_scene_row_centres(s, row, lon, lat));
+    for (uint32_t col = 0; col < s->grid.cols; col++) {
+        if (only && !only[first + col])
+            continue;
+        a->cell[a->n] = (uint32_t)(first + col);
+        a->lon[a->n] = lon[col];
+        a->lat[a->n++] = lat[col];
     }
     return JJ_OK;
 }
 
-static jj_status reach_cells(jj_ctx *ctx, const jj_scene *s, const jj_journeys *how,
-                             const jj_road_index *index, const doors *d, uint32_t *time_ms,
-                             uint32_t *nearest) {
-    size_t n = jj_grid_cells(&s->grid);
-    JJ_TRY(jj_ctx_need(ctx, (uint64_t)n * (16 + sizeof(jj_access)), "a field along roads"));
-    JJ_AUTO double *lon = jj_alloc(n, sizeof *lon);
-    JJ_AUTO double *lat = jj_alloc(n, sizeof *lat);
-    JJ_AUTO jj_access *cells = jj_alloc(n, sizeof *cells);
-    if (!lon || !lat || !cells)
-        return jj_no_memory(ctx, "a field along roads", (uint64_t)n * 48);
-    JJ_TRY(cell_places(s, lon, lat));
-    JJ_TRY(jj_journey_access(ctx, how, index, lon, lat, n, cells));
-    JJ_TRY(jj_journey_nearest(ctx, how, d->access, NULL, d->n, cells, n, time_ms, nearest));
-    for (size_t i = 0; i < n; i++) /* doors stand in the order of their facilities, so ties hold */
-        if (nearest[i] != JJ_NO_FACILITY)
-            nearest[i] = d->facility[nearest[i]];
+static jj_status list_asked(jj_ctx *ctx, const jj_scene *s, const uint8_t *only, asked *a) {
+    size_t n = count_asked(&s->grid, only);
+    JJ_TRY(jj_ctx_need(ctx, (uint64_t)n * (20 + sizeof(jj_access)), "a field along roads"));
+    JJ_AUTO double *lon = jj_alloc(s->grid.cols, sizeof *lon);
+    JJ_AUTO double *lat = jj_alloc(s->grid.cols, sizeof *lat);
+    a->cell = jj_alloc(n, sizeof *a->cell);
+    a->lon = jj_alloc(n, sizeof *a->lon);
+    a->lat = jj_alloc(n, sizeof *a->lat);
+    if (!lon || !lat || !a->cell || !a->lon || !a->lat)
+        return jj_no_memory(ctx, "a field along roads", (uint64_t)n * 20);
+    for (uint32_t row = 0; row < s->grid.rows; row++)
+        JJ_TRY(list_row(s, only, row, lon, lat, a));
+    return JJ_OK;
+}
+
+static jj_status reach_cells(jj_ctx *ctx, const jj_journeys *how, const jj_road_index *index,
+                             const doors *d, const asked *a, uint32_t *time_ms, uint32_t *nearest) {
+    JJ_AUTO jj_access *cells = jj_alloc(a->n, sizeof *cells);
+    JJ_AUTO uint32_t *ms = jj_alloc(a->n, sizeof *ms);
+    JJ_AUTO uint32_t *door = jj_alloc(a->n, sizeof *door);
+    if (!cells || !ms || !door)
+        return jj_no_memory(ctx, "a field along roads", (uint64_t)a->n * 48);
+    JJ_TRY(jj_journey_access(ctx, how, index, a->lon, a->lat, a->n, cells));
+    JJ_TRY(jj_journey_nearest(ctx, how, d->access, NULL, d->n, cells, a->n, ms, door));
+    for (size_t i = 0; i < a->n;
+         i++) { /* doors stand in the order of their facilities: ties hold */
+        time_ms[a->cell[i]] = ms[i];
+        if (nearest)
+            nearest[a->cell[i]] = door[i] == JJ_NO_FACILITY ? door[i] : d->facility[door[i]];
+    }
     return JJ_OK;
 }
 
@@ -86,6 +127,8 @@ jj_status jj_field_by_road(jj_ctx *ctx, const jj_scene *s, const jj_field_query 
                        q->profile->id);
     const jj_journeys how = jj_field_journeys(q->profile, q->within_ms);
     JJ_CLEANUP(doors_deinit) doors d = {0};
+    JJ_CLEANUP(asked_deinit) asked a = {0};
     JJ_TRY(find_doors(ctx, s, q, &how, &d));
-    return reach_cells(ctx, s, &how, streets->index, &d, time_ms, nearest);
+    JJ_TRY(list_asked(ctx, s, q->only, &a));
+    return reach_cells(ctx, &how, streets->index, &d, &a, time_ms, nearest);
 }

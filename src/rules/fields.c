@@ -105,7 +105,8 @@ jj_status jj_field_by_straight(jj_ctx *ctx, const jj_scene *s, const jj_field_qu
                        .within_ms = q->within_ms,
                        .lonlat = s->row_lonlat,
                        .lonlat_arg = s->row_lonlat_arg,
-                       .up = up};
+                       .up = up,
+                       .only = q->only};
     return jj_straight_field(ctx, &s->grid, places, n, &how, time_ms, nearest);
 }
 
@@ -197,7 +198,7 @@ jj_status jj_fields_solve(jj_ctx *ctx, const jj_scene *s, const jj_rules *rules,
             return jj_no_memory(ctx, "a field", (uint64_t)n_cells * 8);
         jj_progress(ctx, f->id, i, result->n_fields);
         jj_field_query q = {&s->profiles[f->profile], selection->facilities, selection->n,
-                            f->within_ms};
+                            f->within_ms, NULL};
         jj_status st = jj_field_solve(ctx, s, &q, f->time_ms, f->nearest);
         if (st != JJ_OK)
             return jj_fail_within(ctx, st, f->id);

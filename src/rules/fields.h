@@ -34,9 +34,18 @@ typedef struct jj_field_query {
     const uint32_t *facilities;
     size_t n;
     uint32_t within_ms;
+    const uint8_t *only; /* per cell: straight and by road, whether to solve it: others keep what
+                            they hold; over the ground not looked at; NULL: all */
 } jj_field_query;
 jj_status jj_field_solve(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, uint32_t *time_ms,
                          uint32_t *nearest);
+
+/*
+ * Marks cells that the facility may reach within their limit, and more than those: farther off no
+ * way there is fast enough. Straight and by road. `limit_ms` is per cell, NULL = `most_ms` for all.
+ */
+void jj_field_may_reach(const jj_scene *s, const jj_profile *profile, uint32_t facility,
+                        const uint32_t *limit_ms, uint32_t most_ms, uint8_t *may);
 
 /* jj_field_solve() for a straight profile; `up` is jj_field_up()'s, shared by many, or NULL. */
 jj_status jj_field_by_straight(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q,

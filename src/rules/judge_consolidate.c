@@ -88,7 +88,7 @@ static jj_status solve_after(jj_judge *j, const jj_coverage *c, merger *m) {
         return jj_no_memory(j->ctx, "a merger", n * 16);
     jj_joint either = {m->after_ms, m->nearest, n};
     for (size_t p = 0; p < j->rule->n_profiles; p++) {
-        jj_field_query q = {c->profiles[p], m->after, m->n_after, JJ_FARTHEST};
+        jj_field_query q = {c->profiles[p], m->after, m->n_after, JJ_FARTHEST, NULL};
         JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, p == 0 ? m->after_ms : other_ms,
                               p == 0 ? m->nearest : other));
         j->out->solves.n_changed++;

@@ -39,7 +39,7 @@ static jj_status mark_near_others(jj_judge *j, const jj_selection *selection,
     if (!time_ms || !*out)
         return jj_no_memory(j->ctx, "facilities nearby", n_cells * 5);
     jj_field_query q = {profile, others, n,
-                        jj_threshold_ms(j->rule, profile, j->rule->threshold[0])};
+                        jj_threshold_ms(j->rule, profile, j->rule->threshold[0]), NULL};
     JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, time_ms, NULL));
     j->out->solves.n_nearby++;
     for (size_t i = 0; i < n_cells; i++)

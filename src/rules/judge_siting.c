@@ -70,7 +70,7 @@ static jj_status weigh_candidates(jj_judge *j, const jj_coverage *c, ranking *r)
         r->unit[k] = jj_facility_unit(&j->scene->units, &j->scene->facilities[facility],
                                       (uint32_t)j->set.level);
         for (size_t p = 0; p < j->rule->n_profiles; p++) {
-            jj_field_query q = {c->profiles[p], &facility, 1, farthest};
+            jj_field_query q = {c->profiles[p], &facility, 1, farthest, NULL};
             JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, p == 0 ? time_ms : other_ms, NULL));
             j->out->solves.n_changed++;
             for (size_t i = 0; p > 0 && i < n; i++)

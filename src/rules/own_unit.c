@@ -71,7 +71,8 @@ jj_status jj_own_unit_field(jj_judge *j, const jj_selection *selection, const jj
     }
     for (size_t i = 0; i < j->set.n; i++) {
         uint32_t unit = j->set.units[i];
-        jj_field_query q = {profile, own, own_facilities(j, selection, unit, own), JJ_FARTHEST};
+        jj_field_query q = {profile, own, own_facilities(j, selection, unit, own), JJ_FARTHEST,
+                            NULL};
         if (q.n == 0)
             continue;
         JJ_TRY(jj_field_solve(j->ctx, j->scene, &q, solved_ms, solved_nearest));

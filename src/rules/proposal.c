@@ -322,10 +322,17 @@ static jj_status look(jj_ctx *ctx, const jj_scene *s, const jj_field_query *q, j
         return look_over_ground(ctx, s, q, out);
     size_t n = jj_grid_cells(&s->grid);
     JJ_AUTO uint32_t *nearest = jj_alloc(n, sizeof *nearest);
+    JJ_AUTO uint8_t *may = jj_alloc(n, 1);
+    jj_field_query near = *q;
     *out = (jj_look){{0, 0, s->grid.rows, s->grid.cols}, jj_alloc(n, sizeof *out->time_ms)};
-    if (!out->time_ms || !nearest)
-        return jj_no_memory(ctx, "a field", (uint64_t)n * 8);
-    return jj_field_solve(ctx, s, q, out->time_ms, nearest);
+    if (!out->time_ms || !nearest || !may)
+        return jj_no_memory(ctx, "a field", (uint64_t)n * 9);
+    for (size_t i = 0; i < n; i++)
+        out->time_ms[i] = JJ_UNREACHED;
+    for (size_t i = 0; i < q->n; i++)
+        jj_field_may_reach(s, q->profile, q->facilities[i], NULL, q->within_ms, may);
+    near.only = may;
+    return jj_field_solve(ctx, s, &near, out->time_ms, nearest);
 }
 
 static void touch_seen(const jj_look *l, const jj_grid *g, jj_touched *touched) {
@@ -350,7 +357,7 @@ jj_status jj_proposal_look(jj_ctx *ctx, const jj_scene *now, const jj_rule *rule
         first++;
     uint32_t within_ms = jj_threshold_ms(rule, profile, rule->threshold[0]);
     uint32_t twice_ms = within_ms < JJ_FARTHEST / 2 ? within_ms * 2 : JJ_FARTHEST;
-    jj_field_query q = {profile, sel->facilities + first, sel->n - first, twice_ms};
+    jj_field_query q = {profile, sel->facilities + first, sel->n - first, twice_ms, NULL};
     if (q.n == 0)
         return JJ_OK;
     JJ_TRY(look(ctx, now, &q, out));

@@ -39,7 +39,7 @@ static jj_status search_back(jj_ctx *ctx, const jj_scene *s, const jj_remedy_ask
     alone.facilities = &home;
     alone.n_facilities = 1;
     back.direction = back.direction == JJ_TOWARD ? JJ_AWAY : JJ_TOWARD;
-    const jj_field_query q = {&back, &first, 1, ask->within_ms};
+    const jj_field_query q = {&back, &first, 1, ask->within_ms, NULL};
     JJ_TRY(jj_field_solve(ctx, &alone, &q, time_ms, nearest));
     for (size_t i = 0; i < n; i++)
         where[i] = time_ms[i] <= ask->within_ms ? JJ_REMEDY_SERVES : 0;

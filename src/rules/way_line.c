@@ -105,7 +105,7 @@ static void ground_deinit(ground_field *g) {
 
 static jj_status solve_alone(jj_ctx *ctx, const jj_scene *s, const jj_way_query *q,
                              const jj_profile *p, ground_field *g) {
-    jj_field_query one = {p, &q->facility, 1, q->ms};
+    jj_field_query one = {p, &q->facility, 1, q->ms, NULL};
     const jj_travel how = {p->stencil, p->direction, q->ms};
     JJ_TRY(jj_field_sources(ctx, s, &one, &g->sources, &g->n));
     g->time_ms = jj_alloc(jj_grid_cells(&s->grid), sizeof *g->time_ms);

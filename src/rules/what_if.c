@@ -74,14 +74,14 @@ static jj_status close_one(jj_ctx *ctx, change *c, jj_delta *d, uint32_t facilit
     jj_part emptied;
     if (!near)
         return jj_no_memory(ctx, "a change", c->n_open * sizeof *near);
-    jj_field_query q = {c->profile, &facility, 1, d->how.within_ms};
+    jj_field_query q = {c->profile, &facility, 1, d->how.within_ms, NULL};
     JJ_TRY(jj_field_sources(ctx, c->scene, &q, &own, &n_own));
     JJ_TRY(jj_delta_empty(ctx, d, facility, own, n_own, &emptied));
     drop(c, facility);
     for (size_t i = 0; i < c->n_open; i++)
         if (is_at(c->scene, c->open[i], emptied))
             near[n_near++] = c->open[i];
-    q = (jj_field_query){c->profile, near, n_near, d->how.within_ms};
+    q = (jj_field_query){c->profile, near, n_near, d->how.within_ms, NULL};
     JJ_TRY(jj_field_sources(ctx, c->scene, &q, &others, &n_others));
     return jj_delta_refill(ctx, d, others, n_others);
 }
@@ -95,7 +95,7 @@ static jj_status change_ground(jj_ctx *ctx, change *c, jj_result_field *f, jj_to
     JJ_TRY(jj_delta_init(ctx, &ground, &how, f->time_ms, f->nearest, &d));
     for (size_t i = 0; i < c->n_closed; i++)
         JJ_TRY(close_one(ctx, c, &d, c->closed[i]));
-    jj_field_query added = {c->profile, c->added, c->n_added, f->within_ms};
+    jj_field_query added = {c->profile, c->added, c->n_added, f->within_ms, NULL};
     JJ_TRY(jj_field_sources(ctx, c->scene, &added, &sources, &n));
     if (n > 0)
         JJ_TRY(jj_delta_add(ctx, &d, sources, n));
@@ -104,12 +104,45 @@ static jj_status change_ground(jj_ctx *ctx, change *c, jj_result_field *f, jj_to
     return JJ_OK;
 }
 
-static void touch_different(const jj_grid *g, const jj_result_field *a, const jj_result_field *b,
-                            jj_touched *touched) {
+/* Cells whose nearest closes, and those that may be nearer to what is added. */
+static jj_status mark_changing(jj_ctx *ctx, const change *c, const jj_result_field *f,
+                               uint8_t *may) {
+    size_t n = jj_grid_cells(&c->scene->grid);
+    JJ_AUTO uint8_t *is_closed = jj_alloc(c->scene->n_facilities, 1);
+    if (!is_closed)
+        return jj_no_memory(ctx, "a change", c->scene->n_facilities);
+    for (size_t i = 0; i < c->n_closed; i++)
+        is_closed[c->closed[i]] = 1;
+    for (size_t i = 0; c->n_closed && i < n; i++)
+        may[i] = f->nearest[i] != JJ_NO_FACILITY && is_closed[f->nearest[i]];
+    for (size_t i = 0; i < c->n_added; i++)
+        jj_field_may_reach(c->scene, c->profile, c->added[i], f->time_ms, 0, may);
+    return JJ_OK;
+}
+
+/* The cells in question are solved as all are in a full run; the others cannot change. */
+static jj_status change_others(jj_ctx *ctx, const change *c, const jj_selection *to,
+                               const jj_result_field *old, jj_result_field *f,
+                               jj_touched *touched) {
+    const jj_grid *g = &c->scene->grid;
     size_t n = jj_grid_cells(g);
-    for (size_t i = 0; i < n; i++)
-        if (a->time_ms[i] != b->time_ms[i] || a->nearest[i] != b->nearest[i])
+    bool is_ground = c->profile->mode == JJ_MODE_GROUND; /* the continuous one: solved whole */
+    JJ_AUTO uint8_t *may = jj_alloc(n, 1);
+    if (!may)
+        return jj_no_memory(ctx, "a change", n);
+    if (!is_ground)
+        JJ_TRY(mark_changing(ctx, c, old, may));
+    const jj_field_query q = {.profile = c->profile,
+                              .facilities = to->facilities,
+                              .n = to->n,
+                              .within_ms = f->within_ms,
+                              .only = is_ground ? NULL : may};
+    JJ_TRY(jj_field_solve(ctx, c->scene, &q, f->time_ms, f->nearest));
+    for (size_t i = 0; touched && i < n; i++)
+        if ((is_ground || may[i]) &&
+            (old->time_ms[i] != f->time_ms[i] || old->nearest[i] != f->nearest[i]))
             jj_touched_add(touched, g, i);
+    return JJ_OK;
 }
 
 static jj_status change_field(jj_ctx *ctx, const jj_scene *was, const jj_scene *now,
@@ -122,11 +155,7 @@ static jj_status change_field(jj_ctx *ctx, const jj_scene *was, const jj_scene *
         return JJ_OK;
     if (c.profile->mode == JJ_MODE_GROUND && c.profile->stencil != JJ_STENCIL_CONTINUOUS)
         return change_ground(ctx, &c, f, touched);
-    jj_field_query q = {c.profile, to->facilities, to->n, f->within_ms};
-    JJ_TRY(jj_field_solve(ctx, now, &q, f->time_ms, f->nearest));
-    if (touched)
-        touch_different(&now->grid, old, f, touched);
-    return JJ_OK;
+    return change_others(ctx, &c, to, old, f, touched);
 }
 
 static jj_status copy_field(jj_ctx *ctx, const jj_scene *s, const jj_result_field *f,

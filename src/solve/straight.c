@@ -143,6 +143,8 @@ static jj_status solve_row(void *arg, size_t item, int worker) {
     const job *j = arg;
     size_t block = (size_t)j->row0 * j->cols, first = block + item * j->cols, guess = j->n;
     for (size_t c = 0; c < j->cols; c++) {
+        if (j->how->only && !j->how->only[first + c])
+            continue;
         jj_ecef from = point_of_cell(j, block, item * j->cols + c);
         best b = {j->how->within_ms < JJ_FARTHEST ? j->how->within_ms : JJ_FARTHEST, JJ_NO_FACILITY,
                   j->n};
@@ -188,13 +190,24 @@ static jj_status locate_row(const jj_grid *g, const jj_straight *how, uint32_t r
     return JJ_OK;
 }
 
+static bool is_row_asked(const jj_grid *g, const jj_straight *how, uint32_t row) {
+    return !how->only || memchr(how->only + (size_t)row * g->cols, 1, g->cols);
+}
+
 static jj_status work_blocks(jj_ctx *ctx, const jj_grid *g, jj_work_fn work, job *j) {
     for (uint32_t row = 0; row < g->rows; row += BLOCK_ROWS) {
         uint32_t n_rows = g->rows - row < BLOCK_ROWS ? g->rows - row : BLOCK_ROWS;
         j->row0 = row;
-        for (uint32_t r = 0; r < n_rows && !j->how->up; r++)
-            JJ_TRY(locate_row(g, j->how, row + r, j->lon + (size_t)r * g->cols,
-                              j->lat + (size_t)r * g->cols));
+        bool is_any = false;
+        for (uint32_t r = 0; r < n_rows; r++) {
+            bool is_asked = is_row_asked(g, j->how, row + r);
+            is_any |= is_asked;
+            if (is_asked && !j->how->up)
+                JJ_TRY(locate_row(g, j->how, row + r, j->lon + (size_t)r * g->cols,
+                                  j->lat + (size_t)r * g->cols));
+        }
+        if (!is_any)
+            continue;
         JJ_TRY(jj_parallel(ctx, n_rows, work, j));
         JJ_TRY(jj_ctx_poll(ctx));
     }
@@ -243,6 +256,7 @@ jj_status jj_straight_up(jj_ctx *ctx, const jj_grid *grid, const jj_straight *ho
         return jj_no_memory(ctx, "places", 2 * n_block * sizeof *lon);
     jj_straight located = *how;
     located.up = NULL;
+    located.only = NULL;
     job j = {.how = &located, .cols = grid->cols, .lon = lon, .lat = lat, .up = up};
     return work_blocks(ctx, grid, up_of_row, &j);
 }

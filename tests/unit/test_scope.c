@@ -1,5 +1,6 @@
 /* What a change touches, judged alone, is what judging everything gives: to the bit. */
 #include "geo/shut.h"
+#include "load/roads.h"
 #include "rules/fields.h"
 #include "rules/proposal.h"
 #include "rules/run.h"
@@ -14,6 +15,8 @@ typedef enum variant {
     BARRIERS,
     AWAY,
     STRAIGHT,
+    STRAIGHT_IN_DEGREES,
+    ROAD,
     TWO_PROFILES,
     TWO_KINDS,
     BY_COUNTY,
@@ -44,13 +47,56 @@ static jj_profile *add_ground(built *b, const char *id, variant v, uint64_t *see
     return p;
 }
 
+static bool is_in_degrees(variant v) {
+    return v == STRAIGHT_IN_DEGREES || v == ROAD;
+}
+
+static void put_in_degrees(built *b) {
+    jj_grid *g = &b->s.grid;
+    *g = (jj_grid){.rows = SIDE, .cols = SIDE, .x0 = 112, .y0 = 38, .dx = 0.001, .dy = 0.001};
+    g->is_geographic = true;
+    jj_lengths_deinit(&b->s.lengths);
+    CHECK_OK(b->ctx, jj_lengths_geographic(b->ctx, g, &b->s.lengths));
+}
+
+/* Blocks of four cells, some streets fast, some one-way, some left out. */
+static void add_streets(built *b, jj_profile *p, uint64_t *seed) {
+    enum { EVERY = 4, NODES = SIDE / EVERY };
+    jj_streets *streets = p->streets = jj_alloc(1, sizeof *streets);
+    jj_roads *r = &streets->roads;
+    *streets = (jj_streets){.walk_m_s = 1.1, .snap_m = 400};
+    r->n_nodes = NODES * NODES;
+    r->node_lonlat = jj_alloc(r->n_nodes, 2 * sizeof *r->node_lonlat);
+    for (uint32_t i = 0; i < r->n_nodes; i++) {
+        r->node_lonlat[2 * i] =
+            112.001 + (i % NODES) * 0.001 * EVERY + test_below(seed, 900) * 1e-6;
+        r->node_lonlat[2 * i + 1] =
+            37.999 - (double)(i / NODES) * 0.001 * EVERY - test_below(seed, 900) * 1e-6;
+    }
+    for (uint32_t i = 0; i < r->n_nodes; i++)
+        for (uint32_t k = 0; k < 2; k++) {
+            uint32_t j = k ? i + NODES : i + 1;
+            if (j >= r->n_nodes || (!k && j % NODES == 0) || test_below(seed, 8) == 0)
+                continue;
+            const double *from = r->node_lonlat + 2 * i, *to = r->node_lonlat + 2 * j;
+            const double shape[4] = {from[0], from[1], to[0], to[1]};
+            double kmh = test_below(seed, 6) ? 4 : 20;
+            CHECK_OK(b->ctx, jj_roads_add_shape(b->ctx, r, i, j, shape, 2, kmh,
+                                                test_below(seed, 4) ? kmh : 0));
+        }
+    CHECK_OK(b->ctx, jj_roads_build(b->ctx, r, JJ_COST_TIME, JJ_GRAPH_BOTH));
+    CHECK_OK(b->ctx, jj_road_index_new(b->ctx, r, &streets->index));
+}
+
 static void add_profiles(built *b, variant v, uint64_t *seed) {
     jj_profile *p = add_ground(b, "walk", v, seed);
-    if (v == STRAIGHT) {
+    if (v == STRAIGHT || is_in_degrees(v)) {
         jj_free(p->pace_ms_m);
         p->pace_ms_m = NULL;
-        p->mode = JJ_MODE_STRAIGHT;
+        p->mode = v == ROAD ? JJ_MODE_ROAD : JJ_MODE_STRAIGHT;
     }
+    if (v == ROAD)
+        add_streets(b, p, seed);
     if (v == TWO_PROFILES)
         add_ground(b, "cycle", v, seed);
     if (v == BARRIERS)
@@ -72,6 +118,8 @@ static void add_rule(built *b, variant v) {
 static built random_county(variant v, uint64_t *seed) {
     built b = build(2025);
     build_grid(&b, SIDE, SIDE, 100);
+    if (is_in_degrees(v))
+        put_in_degrees(&b);
     build_level(&b, "county");
     build_box(&b, build_unit(&b, "140901", "county", ""), 0, 0, SIDE - 1, SIDE - 1);
     build_level(&b, "township");
@@ -197,8 +245,11 @@ static size_t check_change(const built *b, const jj_scene *old, const jj_scene *
     borrow_fields(&w.was, &w.part_was);
     CHECK_OK(b->ctx, jj_touched_init(b->ctx, &old->grid, &w.touched));
     CHECK_OK(b->ctx, jj_fields_change(b->ctx, old, now, &w.part_was, &w.part_now, &w.touched));
-    for (size_t i = 0; i < w.now.n_fields; i++)
-        CHECK(memcmp(w.now.fields[i].time_ms, w.part_now.fields[i].time_ms, SIDE * SIDE * 4) == 0);
+    for (size_t i = 0; i < w.now.n_fields; i++) {
+        const jj_result_field *x = &w.now.fields[i], *y = &w.part_now.fields[i];
+        CHECK(memcmp(x->time_ms, y->time_ms, SIDE * SIDE * 4) == 0);
+        CHECK(memcmp(x->nearest, y->nearest, SIDE * SIDE * 4) == 0);
+    }
     jj_touched_serving(&w.touched, &old->grid, &w.part_was, w.serves);
     jj_touched_serving(&w.touched, &old->grid, &w.part_now, w.serves);
     CHECK_OK(b->ctx, jj_proposal_look(b->ctx, now, &b->rules.rules[0], old->n_facilities,

@@ -131,7 +131,7 @@ static double by_full_run(built *b, const jj_gain_base *base, uint32_t cell) {
     JJ_AUTO uint32_t *nearest = jj_alloc(SIDE * SIDE, sizeof *nearest);
     double sum = 0;
     build_place(b, &b->s.facilities[3], cell / SIDE, cell % SIDE);
-    jj_field_query q = {base->profile, all, 4, JJ_FARTHEST};
+    jj_field_query q = {base->profile, all, 4, JJ_FARTHEST, NULL};
     CHECK_OK(b->ctx, jj_field_solve(b->ctx, &b->s, &q, ms, nearest));
     for (size_t i = 0; i < SIDE * SIDE; i++)
         if (ms[i] <= base->within_ms && base->field->time_ms[i] > base->within_ms &&
@@ -190,7 +190,7 @@ static void joint_ms(built *b, const char *kind, uint32_t cell, uint32_t *least)
     }
     memset(least, 0xff, SIDE * SIDE * sizeof *least);
     for (size_t p = 0; p < b->s.n_profiles; p++) {
-        jj_field_query q = {&b->s.profiles[p], all, n, JJ_FARTHEST};
+        jj_field_query q = {&b->s.profiles[p], all, n, JJ_FARTHEST, NULL};
         CHECK_OK(b->ctx, jj_field_solve(b->ctx, &b->s, &q, ms, NULL));
         for (size_t i = 0; i < SIDE * SIDE; i++)
             least[i] = ms[i] < least[i] ? ms[i] : least[i];
@@ -271,7 +271,7 @@ static double by_own_field(built *b, uint32_t cell, uint32_t limit_ms) {
     for (uint32_t i = 0; i < extra; i++)
         if (half_of(b->s.facilities[i].cell) == half_of(cell))
             own[n++] = i;
-    jj_field_query q = {&b->s.profiles[0], own, n, JJ_FARTHEST};
+    jj_field_query q = {&b->s.profiles[0], own, n, JJ_FARTHEST, NULL};
     CHECK_OK(b->ctx, jj_field_solve(b->ctx, &b->s, &q, before, NULL));
     build_place(b, &b->s.facilities[extra], cell / SIDE, cell % SIDE);
     own[q.n++] = extra;

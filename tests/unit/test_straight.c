@@ -103,7 +103,7 @@ static void test_projected_and_refused(void) {
     double first_lat = 30;
     uint32_t time_ms[12];
     jj_place place = {101, 31, 7, 0};
-    jj_straight how = {1000, JJ_FARTHEST, shifted, &first_lat, NULL};
+    jj_straight how = {1000, JJ_FARTHEST, shifted, &first_lat, NULL, NULL};
     CHECK_OK(ctx, jj_straight_field(ctx, &g, &place, 1, &how, time_ms, NULL));
     CHECK_INT(time_ms[5], 0);
     CHECK_NEAR(time_ms[0] / 1000.0, proj_m(100, 30, 101, 31), 2e-2);

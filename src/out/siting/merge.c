@@ -71,7 +71,8 @@ static jj_status prepare(merge *m) {
     const jj_profile *p = m->base.profile;
     m->has_delta = p->mode == JJ_MODE_GROUND && p->stencil != JJ_STENCIL_CONTINUOUS;
     if (m->has_delta) {
-        jj_field_query q = {p, m->base.selection->facilities, m->base.selection->n, JJ_FARTHEST};
+        jj_field_query q = {p, m->base.selection->facilities, m->base.selection->n, JJ_FARTHEST,
+                            NULL};
         JJ_TRY(jj_field_sources(m->ctx, s, &q, &m->sources, &m->n_sources));
     }
     size_t n = s->n_facilities + 1;
@@ -113,7 +114,7 @@ static jj_status solve_without(merge *m, uint32_t facility) {
     for (size_t i = 0; i < s->n; i++)
         if (!m->is_closed[s->facilities[i]] && s->facilities[i] != facility)
             left[n++] = s->facilities[i];
-    jj_field_query q = {m->base.profile, left, n, f->within_ms};
+    jj_field_query q = {m->base.profile, left, n, f->within_ms, NULL};
     JJ_TRY(jj_field_solve(m->ctx, m->scene, &q, m->after_ms, m->after_nearest));
     m->n_changes = 0;
     for (uint32_t i = 0; i < jj_grid_cells(&m->scene->grid); i++) {
