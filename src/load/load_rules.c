@@ -121,8 +121,11 @@ jj_status jj_load_rules(jj_loader *l, const jj_load_options *options, jj_rules *
         if (is_kept(k, options, &out->rules[i]))
             out->rules[n++] = out->rules[i];
     out->n = n;
-    for (size_t i = 0; options->year && i < n; i++)
-        out->rules[i].target_year = 0;
+    for (size_t i = 0; i < n; i++) {
+        out->rules[i].due_year = out->rules[i].target_year;
+        if (options->year)
+            out->rules[i].target_year = 0;
+    }
     return JJ_OK;
 }
 

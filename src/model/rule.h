@@ -80,6 +80,7 @@ typedef struct jj_rule {
     bool has_target;
     const char *target_unit;
     int target_year;   /* the year it is judged on; 0 = the run's */
+    int due_year;      /* the year its target is set for, whichever is judged; 0 = none */
     double base_value; /* NaN = none */
     int base_year;
     bool exempt_allowed;

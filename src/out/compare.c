@@ -259,7 +259,7 @@ static const char figures[] =
     "WITH top(level,n) AS (SELECT unit_level,count(DISTINCT unit_code) FROM other.rule_result"
     " WHERE rule_id=?1 GROUP BY 1 ORDER BY 2 LIMIT 1),"
     " was AS (SELECT unit_code,value,max(fid) FROM main.rule_result WHERE rule_id=?1 GROUP BY 1)"
-    " SELECT y.unit_code,y.unit_name,x.value,y.value,r.target,q.year,r.year,r.op,%s,"
+    " SELECT y.unit_code,y.unit_name,x.value,y.value,r.target,%s,%s,r.op,%s,"
     "CASE WHEN top.n=1 THEN %s END,CASE WHEN top.n=1 THEN %s END,max(y.fid)"
     " FROM other.rule_result y JOIN top ON y.unit_level=top.level"
     " LEFT JOIN was x ON x.unit_code=y.unit_code"
@@ -278,11 +278,13 @@ static jj_status has_column(jj_ctx *ctx, const jj_result_file *a, const char *ta
 }
 
 static jj_status figures_of(jj_ctx *ctx, const jj_result_file *a, const char *rule, jj_stmt **out) {
-    bool has_base, has_reported;
-    char sql[sizeof figures + 160];
+    bool has_base, has_reported, has_due;
+    char sql[sizeof figures + 200];
     JJ_TRY(has_column(ctx, a, "rule", "base_value", &has_base));
     JJ_TRY(has_column(ctx, a, "rule_result", "reported_year", &has_reported));
-    snprintf(sql, sizeof sql, figures,
+    JJ_TRY(has_column(ctx, a, "rule", "due_year", &has_due));
+    snprintf(sql, sizeof sql, figures, has_due ? "coalesce(r.due_year,q.year)" : "q.year",
+             has_due ? "coalesce(r.due_year,r.year)" : "r.year",
              has_reported ? "CASE WHEN y.is_reported THEN y.reported_year END" : "NULL",
              has_base ? "r.base_value" : "NULL", has_base ? "r.base_year" : "NULL");
     JJ_TRY(jj_db_prepare(ctx, a->db, sql, out));
@@ -297,7 +299,7 @@ typedef struct course {
     bool is_plans_base; /* the catalogue's, not the first result's figure */
 } course;
 
-/* A year that does not move with the run is the plan's; else there is none to be in time for. */
+/* The plan's year, or one that does not move with the run; else there is none to be in time for. */
 static course course_of(const jj_stmt *s, int year_a, int year_b) {
     double base = jj_stmt_real(s, FI_BASE);
     int base_year = (int)jj_stmt_int(s, FI_BASE_YEAR), due = (int)jj_stmt_int(s, FI_DUE);

@@ -30,6 +30,7 @@ enum {
     RU_TARGET,
     RU_TARGET_UNIT,
     RU_YEAR,
+    RU_DUE,
     RU_BASE,
     RU_BASE_YEAR,
     RU_DEPT,
@@ -62,6 +63,7 @@ static const jj_column rule_columns[RU_N] = {
     {"target", JJ_CELL_REAL, "target", "目标"},
     {"target_unit", JJ_CELL_TEXT, "unit of the target", "目标单位"},
     {"year", JJ_CELL_INT, "year judged", "考核年份"},
+    {"due_year", JJ_CELL_INT, "year the target is set for", "目标年份"},
     {"base_value", JJ_CELL_REAL, "base the plan states", "规划基期值"},
     {"base_year", JJ_CELL_INT, "year of the base", "基期年份"},
     {"dept", JJ_CELL_TEXT, "department", "责任单位"},
@@ -129,6 +131,10 @@ static void rule_cell(const void *user, size_t row, size_t column, jj_cell *out)
         break;
     case RU_YEAR:
         jj_cell_int(out, jj_outcome_year(t->o, r));
+        break;
+    case RU_DUE:
+        jj_cell_int(out, r->due_year);
+        out->is_null = r->due_year == 0;
         break;
     case RU_BASE:
         jj_cell_real(out, r->base_value);

@@ -103,7 +103,7 @@ static void add_progress(jj_judge *j) {
         if (isnan(row->base) || !rule->has_target)
             continue;
         jj_plan plan = {row->base, (double)rule->target_num / (double)rule->target_den,
-                        rule->base_year, j->year};
+                        rule->base_year, rule->due_year ? rule->due_year : j->year};
         row->progress = jj_progress_of(&plan, row->value, year_of_value(row, now), wants_more);
     }
 }

@@ -177,7 +177,7 @@ void jj_annex_progress(jj_annex *a, jj_form *f) {
         cells[DOMAIN] =
             jj_form_text(jj_domain_title(rule->domain, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN));
         cells[NATURE] = jj_form_text(rule->nature);
-        cells[TARGET_YEAR] = jj_form_number(rule->target_year ? rule->target_year : (double)NAN, 0);
+        cells[TARGET_YEAR] = jj_form_number(rule->due_year ? rule->due_year : (double)NAN, 0);
         cells[YEAR] = jj_form_number(year, 0);
         cells[MET] = jj_form_number(met.n_met, 0);
         cells[JUDGED] = jj_form_number(met.n_judged, 0);
