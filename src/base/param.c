@@ -35,16 +35,6 @@ static jj_status bad(jj_ctx *ctx, const jj_param *p, const char *where, const ch
     return jj_fail(ctx, JJ_E_RANGE, "%s: '%s' is not text", where, text);
 }
 
-static bool is_choice(const char *choices, const char *text) {
-    size_t len = strlen(text);
-    for (const char *c = choices; c; c = strchr(c, '|')) {
-        c += *c == '|';
-        if (strcspn(c, "|") == len && strncmp(c, text, len) == 0)
-            return true;
-    }
-    return false;
-}
-
 static jj_status append(jj_ctx *ctx, jj_param_list *list, const char *item) {
     if (!jj_grow(&list->items, &list->cap, list->n + 1, sizeof *list->items))
         return jj_no_memory(ctx, "a list", 0);
@@ -105,7 +95,7 @@ jj_status jj_param_set(jj_ctx *ctx, const jj_param *p, void *values, const char 
         ok = set_flag(slot, text);
         break;
     case JJ_P_CHOICE:
-        ok = is_choice(p->choices, text);
+        ok = jj_is_choice(p->choices, text);
         if (ok)
             *(const char **)slot = text;
         break;

@@ -20,7 +20,7 @@ typedef enum jj_param_type {
     JJ_P_REPEAT  /* jj_param_list: the option repeats; commas are kept        */
 } jj_param_type;
 
-/* Several values of one parameter; the strings are borrowed from where they were read. */
+/* Several values of one parameter, copied; freed by jj_param_deinit(). */
 typedef struct jj_param_list {
     const char **items;
     size_t n, cap;
@@ -43,7 +43,7 @@ jj_status jj_param_defaults(jj_ctx *ctx, const jj_param *table, size_t n, void *
 
 /*
  * Set one parameter from text; `where` begins the message ("--within", "project.yaml:12: within").
- * The text is borrowed (lists keep pointers; for JJ_P_LIST it is cut at commas into copies).
+ * The text is borrowed, but by lists, which keep copies of it (JJ_P_LIST of its parts).
  * JJ_E_RANGE: not of the type, outside the range, not a choice.
  */
 jj_status jj_param_set(jj_ctx *ctx, const jj_param *p, void *values, const char *text,

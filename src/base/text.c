@@ -224,6 +224,16 @@ int jj_text_width(const char *s) {
     return width;
 }
 
+bool jj_is_choice(const char *choices, const char *text) {
+    size_t len = strlen(text);
+    for (const char *c = choices; c; c = strchr(c, '|')) {
+        c += *c == '|';
+        if (strcspn(c, "|") == len && strncmp(c, text, len) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool jj_text_eq(const char *a, const char *b) {
     return a == b || (a && b && strcmp(a, b) == 0);
 }

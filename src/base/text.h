@@ -42,6 +42,9 @@ size_t jj_utf8_valid(const char *s, size_t len);
 /* Columns on a terminal: East Asian wide characters count 2. */
 int jj_text_width(const char *s);
 
+/* Whether `text` is one of the words of "8|16|32". */
+bool jj_is_choice(const char *choices, const char *text);
+
 bool jj_text_eq(const char *a, const char *b); /* NULL equals only NULL */
 
 /*

@@ -27,15 +27,9 @@ jj_status cli_kind(jj_ctx *ctx, const char *word, jj_kinds *kinds, const char **
 
 const char *cli_format(const char *format, const char *out, const char *choices) {
     const char *dot = out ? strrchr(out, '.') : NULL;
-    if (format || !dot)
-        return format ? format : "text";
-    for (const char *word = choices; *word; word += *word == '|') {
-        size_t n = strcspn(word, "|");
-        if (strlen(dot + 1) == n && strncmp(dot + 1, word, n) == 0)
-            return dot + 1;
-        word += n;
-    }
-    return "text";
+    if (format)
+        return format;
+    return dot && jj_is_choice(choices, dot + 1) ? dot + 1 : "text";
 }
 
 void cli_say_written(const cli_args *args, const char *out) {

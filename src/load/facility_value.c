@@ -33,16 +33,6 @@ static const char *vocabulary(const char *column) {
     return NULL;
 }
 
-static bool is_word_of(const char *words, const char *s) {
-    size_t len = strlen(s);
-    for (const char *w = words; w; w = strchr(w, '|')) {
-        w += *w == '|';
-        if (strncmp(w, s, len) == 0 && (w[len] == '|' || w[len] == '\0'))
-            return true;
-    }
-    return false;
-}
-
 /* "2021-09-00" would be no date: what is not known is left off. */
 static void write_date(int32_t date, char out[JJ_FACILITY_VALUE_ROOM]) {
     int year = date / 10000, month = date / 100 % 100, day = date % 100;
@@ -63,7 +53,7 @@ const char *jj_facility_value_fit(const jj_attribute *a, const char *text,
     const char *words = vocabulary(a->id);
     size_t len = strlen(a->id);
     if (words)
-        return is_word_of(words, text) ? text : NULL;
+        return jj_is_choice(words, text) ? text : NULL;
     if (len > 5 && strcmp(a->id + len - 5, "_date") == 0) {
         int32_t date;
         if (!jj_parse_date(text, &date))

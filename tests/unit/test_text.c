@@ -58,11 +58,19 @@ static void test_csv_field(void) {
     jj_text_deinit(&t);
 }
 
+static void test_choices(void) {
+    CHECK(jj_is_choice("8|16|32", "8") && jj_is_choice("8|16|32", "16"));
+    CHECK(jj_is_choice("8|16|32", "32"));
+    CHECK(!jj_is_choice("8|16|32", "6") && !jj_is_choice("8|16|32", "1"));
+    CHECK(!jj_is_choice("8|16|32", "8|16") && !jj_is_choice("8|16|32", ""));
+}
+
 int main(void) {
     RUN(test_numbers);
     RUN(test_dates);
     RUN(test_utf8);
     RUN(test_id_order);
     RUN(test_csv_field);
+    RUN(test_choices);
     return 0;
 }
