@@ -85,7 +85,7 @@ def docx_tables(path):
 class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
-        self.tables, self.cell, self.outside = [], None, []
+        self.tables, self.cell, self.outside, self.text = [], None, [], text
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -151,14 +151,26 @@ def against_gpkg(folder, db):
             check(f"{name} {what}", got[place], want)
         if r["value_strict"] is not None:
             check(name + " share", got[5], f"{percent(r['num'], r['den']):.2f}%")
+    verdicts_of_units(folder, rows, rules)
+
+
+def verdicts_of_units(folder, rows, rules):
+    """Annex 2 holds every rule on every unit it lists: the verdict, and of coverage the share."""
     units = csv_rows(annex(folder, 2)[1])
     titles = [t.split(" ")[0] for t in units[0]]
+    lines = {u[0]: u for u in units[1:]}
+    summed = {(r["rule_id"], r["unit_code"]) for r in rows if r["is_rolled_up"]}
+    n = 0
     for r in rows:
-        line = next((u for u in units[1:] if u[0] == r["unit_code"]), None)
-        if line and not (r["rule_id"] in [x["rule_id"] for x in rows if x is not r and
-                                          x["unit_code"] == r["unit_code"]]):
-            at = titles.index(rules[r["rule_id"]])
-            check(f"annex 2 {r['rule_id']} {r['unit_code']}", line[at + 1], VERDICTS[r["status"]])
+        line, key = lines.get(r["unit_code"]), (r["rule_id"], r["unit_code"])
+        if not line or (key in summed and not r["is_rolled_up"]):
+            continue
+        at, n = titles.index(rules[r["rule_id"]]), n + 1
+        check(f"annex 2 {' '.join(key)}", line[at + 1], VERDICTS[r["status"]])
+        if r["value_strict"] is not None:
+            check(f"annex 2 {' '.join(key)} share", line[at], f"{percent(r['num'], r['den']):.2f}%")
+    cells = sum(1 for u in units[1:] for c in u[3::2] if c)
+    check("annex 2: every verdict is a row of the result", cells, n)
 
 
 def report_agrees(folder):
@@ -174,6 +186,14 @@ def report_agrees(folder):
     places = [titles.index(t) for t in wanted]
     check("indicators in Word and annex 1", [(r[1], r[2], r[3], r[4], r[5], r[6]) for r in main],
           [tuple(r[i] for i in places) for r in annex1])
+    parts = [t for t in page.tables if t[0][0] == "代码"]
+    whole = [a + [c for t in parts[1:] for c in t[i + 2][2:]] for i, a in enumerate(parts[0][2:])]
+    check("annex 2 on the page", whole, csv_rows(annex(folder, 2)[1])[1:])
+    words = ["".join(t.text or "" for t in p.iter(W + "t")) for p in
+             ET.fromstring(zipfile.ZipFile(folder + "/report.docx").read("word/document.xml")).iter(W + "p")]
+    said = [r[13] for r in csv_rows(annex(folder, 3)[1])[1:]]
+    check("sentences of annex 3 in Word", [s for s in said if s not in words], [])
+    check("sentences of annex 3 on the page", [s for s in said if s not in page.text], [])
     for what, head in (("gaps", ["指标", "所在单位"]), ("terms of the plan", ["指标", "目标"])):
         last = [[t for t in tables if t[0][1:3] == head][-1] for tables in (page.tables, word)]
         check(what + " in Word and on the page", *[[r for r in t if r[0].isdigit()] for t in last])

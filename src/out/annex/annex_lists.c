@@ -466,7 +466,8 @@ void jj_annex_ledger(jj_annex *a, jj_form *f) {
             return;
         cells[LE_SEVERITY] = jj_form_text((a->is_zh ? zh : en)[r->code->severity]);
         cells[LE_TITLE] = jj_form_text(a->is_zh ? r->code->title_zh : r->code->title_en);
-        cells[LE_SOURCE] = jj_form_text(r->source);
+        const char *source = jj_input_title(a, r->source);
+        cells[LE_SOURCE] = jj_form_text(source ? source : r->source);
         cells[LE_LAYER] = jj_form_text(r->layer);
         cells[LE_FEATURE] = jj_form_text(r->feature);
         cells[LE_FIELD] = jj_form_text(r->field);

@@ -44,6 +44,9 @@ const char *jj_gap_unit_title(const jj_annex *a, const char *gap_unit);
 /* The verdict as one sentence with its figures. */
 const char *jj_row_sentence(jj_annex *a, const jj_rule_row *row);
 
+/* What an input of the project is for, 土地覆盖 for "landcover"; NULL for lists of facilities. */
+const char *jj_input_title(const jj_annex *a, const char *role);
+
 /* "临界、待核实" or "". */
 const char *jj_row_remarks(jj_annex *a, const jj_rule_row *row);
 

@@ -5,7 +5,6 @@
 #include <jansson.h>
 
 #include <math.h>
-#include <string.h>
 
 /* Area reached on uniform ground against a true circle, for a fixed set of moves. */
 static const char *stencil_words(const jj_annex *a, jj_stencil stencil) {
@@ -125,38 +124,10 @@ static void tell_people(const jj_teller *t) {
                                                 : ""));
 }
 
-/* What an input is for, in words; lists of facilities by the name the project gives them. */
+/* What an input is for; lists of facilities go by the name the project gives them. */
 static const char *role_title(jj_annex *a, const char *role) {
-    static const char *const titles[][3] = {
-        {"project", "project file", "项目文件"},
-        {"rules", "rules", "规则目录"},
-        {"units", "units", "单位名录"},
-        {"boundaries", "boundaries", "单位边界"},
-        {"figures", "figures of units", "单位统计数据"},
-        {"unit_changes", "changes of units", "区划变更"},
-        {"population", "people, grid", "人口格网"},
-        {"people", "people, table", "人口表"},
-        {"indicators", "reported figures", "部门上报指标"},
-        {"exemptions", "exemptions", "免予考核名单"},
-        {"corrections", "answers of offices", "核实反馈"},
-        {"mapping", "columns of lists", "清单列对应"},
-        {"landcover", "land cover", "土地覆盖"},
-        {"landuse", "land use", "土地利用"},
-        {"residential", "residential land", "居住用地"},
-        {"urban", "town and country", "城乡划分"},
-        {"speeds", "speeds", "速度表"},
-        {"friction", "friction", "通行阻力"},
-        {"heights", "heights", "高程"},
-        {"roads", "roads", "道路"},
-        {"barriers", "barriers", "阻隔线"},
-        {"bridges", "bridges", "桥梁"},
-        {"water", "water", "水域"},
-        {"constraint", "constraint", "限制因素"},
-    };
-    for (size_t i = 0; i < JJ_COUNT(titles); i++)
-        if (strcmp(role, titles[i][0]) == 0)
-            return titles[i][a->is_zh ? 2 : 1];
-    return jj_annex_text(a, jj_say(a, "facilities: %s", "设施清单：%s"), role);
+    const char *title = jj_input_title(a, role);
+    return title ? title : jj_annex_text(a, jj_say(a, "facilities: %s", "设施清单：%s"), role);
 }
 
 static void tell_inputs(jj_teller *t) {
