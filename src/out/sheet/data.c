@@ -99,8 +99,11 @@ static jj_status name_crs(reader *rd) {
         d->crs_en = jj_arena_printf(
             &d->arena, "CGCS2000, Gauss-Kruger 3-degree zone, central meridian %d°", meridian);
     } else {
-        d->crs_zh = jj_arena_printf(&d->arena, "WGS 84，通用横轴墨卡托投影第%d带", code % 100);
-        d->crs_en = jj_arena_printf(&d->arena, "WGS 84, UTM zone %d", code % 100);
+        bool is_south = code / 100 == 327;
+        d->crs_zh = jj_arena_printf(&d->arena, "WGS 84，通用横轴墨卡托投影第%d带（%s半球）",
+                                    code % 100, is_south ? "南" : "北");
+        d->crs_en =
+            jj_arena_printf(&d->arena, "WGS 84, UTM zone %d%s", code % 100, is_south ? "S" : "N");
     }
     return d->crs_zh && d->crs_en ? JJ_OK : no_memory(rd);
 }

@@ -22,10 +22,11 @@ void jj_draw_frame(const jj_page *p, const jj_box *frame) {
     cairo_stroke(p->cr);
 }
 
-/* "112°30′" */
-static void degree_text(double degrees, char *out, size_t size) {
+/* "112°30′"; west and south are told. */
+static void degree_text(double degrees, bool is_lon, char *out, size_t size) {
     int minutes = (int)floor(fabs(degrees) * 60 + 0.5);
-    snprintf(out, size, "%d°%02d′", minutes / 60, minutes % 60);
+    const char *side = degrees >= 0 ? "" : is_lon ? "W" : "S";
+    snprintf(out, size, "%d°%02d′%s", minutes / 60, minutes % 60, minutes ? side : "");
 }
 
 /* Minutes of arc between lines, so that four to six cross the frame. */
@@ -106,7 +107,7 @@ static jj_status draw_line(jj_page *p, const jj_view *v, const jj_sheet_data *d,
     cairo_set_line_width(p->cr, 0.1);
     cairo_stroke(p->cr);
     cairo_restore(p->cr);
-    degree_text(degrees, text, sizeof text);
+    degree_text(degrees, is_lon, text, sizeof text);
     for (int i = 0; i < SAMPLES; i++) {
         const double a[2] = {x[i], y[i]}, b[2] = {x[i + 1], y[i + 1]};
         label_crossing(p, &v->frame, text, is_lon, a, b);
