@@ -14,7 +14,8 @@
  *   cpmedian  pmedian where a client is served whole by one site and no site serves more demand
  *             than its capacity                                              (Mulvey, Beck 1984)
  *
- * Sites are chosen by lazy greedy and interchange (Resende, Werneck 2007), bounds come from
+ * Sites are chosen by lazy greedy and interchange (Resende, Werneck 2007), in tables too large to
+ * branch on also among the likeliest sites alone (Rosing, ReVelle 1997); bounds come from
  * Lagrangian relaxation (Cornuejols, Fisher, Nemhauser 1977) with reduced-cost fixing (Beasley
  * 1985), and what gap is left is closed by branch and bound as far as `effort` goes.
  */
@@ -81,10 +82,12 @@ typedef struct jj_locate {
     const uint32_t *unit;
     double first_radius; /* what covers where first sites are chosen; 0 = radius */
     uint64_t effort;     /* table entries that may be looked at in all; 0 = the default, which takes
-                        some tens of seconds at most on one core. Counted, not timed: the same
-                        answer on every machine */
-    bool (*is_over)(void *user); /* NULL, or asked now and then: true ends the search early, and
-                                    the answer is then marked not repeatable */
+                        some tens of seconds at most on one core, and more where the table has
+                        tens of millions of rows. Counted, not timed: the same answer on every
+                        machine */
+    bool (*is_over)(void *user); /* NULL, or asked now and then, by two threads at once: true ends
+                                    the search early, and the answer is then marked not
+                                    repeatable */
     void *user;
 } jj_locate;
 

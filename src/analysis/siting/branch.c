@@ -26,6 +26,11 @@ static uint64_t n_entries(const jj_median *m) {
     return m->n_clients ? m->end[m->n_clients - 1] - m->first[0] : 0;
 }
 
+/* A median too large to branch on. */
+static bool is_vast(const jj_median *m) {
+    return m->cost && n_entries(m) > most_branched;
+}
+
 /* A bound of at least this proves that nothing better than `objective` is left. */
 static double enough(const search *s) {
     double step = s->root->step, best = s->best->objective;
@@ -43,10 +48,11 @@ static void record(search *s, const uint8_t *is_open, double objective) {
     memcpy(s->best->is_open, is_open, s->root->n_sites);
 }
 
-static void polish(search *s, const uint8_t *is_open, int passes) {
+static jj_status polish(search *s, const uint8_t *is_open, int passes) {
     jj_swap_start(s->swap, is_open);
-    jj_swap_descend(s->run, s->swap, passes);
+    JJ_TRY(jj_swap_descend(s->run, s->swap, passes));
     record(s, s->swap->is_open, jj_median_objective(s->root, s->swap->is_open));
+    return JJ_OK;
 }
 
 /* The sites a relaxation chose, as sites of the root together with those opened on the way. */
@@ -186,6 +192,7 @@ static jj_status explore(search *s, const jj_median *m, double bound) {
     s->node = m;
     jj_dual_plan plan = {.iterations = 120,
                          .theta = 0.6,
+                         .inertia = 0.4,
                          .patience = 10,
                          .target = s->best->objective,
                          .enough = enough(s),
@@ -212,50 +219,70 @@ static void first_prices(search *s) {
     for (uint32_t c = 0; c < m->n_clients; c++) {
         bool has_row = m->cost && m->first[c] < m->end[c];
         double dearest = has_row ? m->cost[m->end[c] - 1] : m->unserved[c];
-        s->start[c] = 0.5 * (fmin(w->near_cost[c], dearest) + fmin(w->next_cost[c], dearest));
+        double near = fmin(w->of[c].near_cost, dearest), next = fmin(w->of[c].next_cost, dearest);
+        s->start[c] = near + (is_vast(m) ? 0.1 : 0.5) * (next - near);
     }
 }
 
-/* What the relaxations agree on, made an answer by exchange: of a table too large to branch on the
- * best answers come from it, though as it stands it may leave many unserved. */
-static jj_status polish_agreed(search *s, jj_dual *d) {
-    JJ_AUTO uint8_t *agreed = jj_alloc(d->m->n_sites, 1);
-    if (!agreed)
-        return jj_no_memory(s->run->ctx, "site selection", d->m->n_sites);
-    jj_dual_agreed(d, agreed);
-    trial_set(s, agreed);
-    polish(s, s->trial, large_passes);
-    return jj_ctx_poll(s->run->ctx);
+/* A better answer among the sites held for likely, and a better bound. */
+static jj_status concentrate(search *s, jj_dual *d) {
+    const jj_dual_plan plan = {.iterations = 220,
+                               .theta = 0.2,
+                               .inertia = 0.95,
+                               .patience = 80,
+                               .stage = 80,
+                               .target = s->best->objective,
+                               .enough = enough(s)};
+    const jj_median *m = d->m;
+    JJ_AUTO uint8_t *marks = jj_alloc(m->n_sites, 1);
+    if (!marks)
+        return jj_no_memory(s->run->ctx, "site selection", m->n_sites);
+    for (uint32_t j = 0; j < m->n_sites; j++)
+        marks[j] = s->best->is_open[m->site_name ? m->site_name[j] : j];
+    JJ_TRY(jj_median_concentrate(s->run, d, &plan, marks));
+    trial_set(s, marks);
+    return polish(s, s->trial, large_passes);
+}
+
+static jj_dual_plan root_plan(search *s, const jj_median *m) {
+    jj_dual_plan plan = {.iterations = 1500,
+                         .theta = 1.5,
+                         .inertia = 0.4,
+                         .patience = 20,
+                         .target = s->best->objective,
+                         .enough = enough(s),
+                         .each = try_set,
+                         .user = s};
+    if (n_entries(m) > most_branched) {
+        plan.iterations = 300;
+        plan.patience = 8;
+    }
+    if (is_vast(m)) {
+        plan.iterations = 120;
+        plan.patience = 30;
+        plan.inertia = 0.95;
+        plan.stage = 30;
+    }
+    return plan;
 }
 
 /* Bound and branch on m, the root with the fixed sites taken out. */
 static jj_status search_tree(search *s, const jj_median *m) {
     if (settle(s, m))
         return JJ_OK;
-    bool is_large = n_entries(m) > most_branched;
     jj_dual d;
     JJ_TRY(jj_dual_init(s->run->ctx, &d, m, s->start));
     s->node = m;
-    bool is_vast = is_large && m->cost;
-    jj_dual_plan plan = {.iterations = is_vast    ? 210
-                                       : is_large ? 300
-                                                  : 1500,
-                         .theta = is_vast ? 1.2 : 1.5,
-                         .patience = is_large ? 8 : 20,
-                         .stage = is_vast ? 60 : 0,
-                         .target = s->best->objective,
-                         .enough = enough(s),
-                         .each = try_set,
-                         .user = s};
+    jj_dual_plan plan = root_plan(s, m);
     s->plan = &plan;
     jj_status st = jj_dual_improve(s->run, &d, &plan);
     s->plan = NULL;
-    if (st == JJ_OK && d.bound < enough(s) && !is_large)
-        st = branch(s, &d);
-    else if (d.bound < enough(s))
+    if (st == JJ_OK && d.bound < enough(s) && is_vast(m) && jj_siting_go_on(s->run, 0))
+        st = concentrate(s, &d);
+    if (d.bound < enough(s) && n_entries(m) > most_branched)
         leave_unexplored(s, d.bound);
-    if (st == JJ_OK && is_vast && d.bound < enough(s))
-        st = polish_agreed(s, &d);
+    else if (st == JJ_OK && d.bound < enough(s))
+        st = branch(s, &d);
     jj_dual_deinit(&d);
     return st;
 }
@@ -270,11 +297,11 @@ static jj_status search_root(search *s, const uint8_t *is_fixed) {
     }
     if (n_given == m->p) {
         memcpy(s->trial, s->best->is_open, m->n_sites);
-        polish(s, s->trial, passes);
+        JJ_TRY(polish(s, s->trial, passes));
     }
     JJ_TRY(jj_swap_greedy(s->run, s->swap, is_fixed));
     record(s, s->swap->is_open, jj_median_objective(m, s->swap->is_open));
-    jj_swap_descend(s->run, s->swap, passes);
+    JJ_TRY(jj_swap_descend(s->run, s->swap, passes));
     record(s, s->swap->is_open, jj_median_objective(m, s->swap->is_open));
     first_prices(s);
     if (n_fixed == 0)

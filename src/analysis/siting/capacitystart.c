@@ -10,7 +10,7 @@ static void half_way(const jj_swap *w, double *start) {
     for (uint32_t i = 0; i < m->n_clients; i++) {
         bool has_row = m->first[i] < m->end[i];
         double dearest = has_row ? m->cost[m->end[i] - 1] : 0;
-        start[i] = 0.5 * (fmin(w->near_cost[i], dearest) + fmin(w->next_cost[i], dearest));
+        start[i] = 0.5 * (fmin(w->of[i].near_cost, dearest) + fmin(w->of[i].next_cost, dearest));
     }
 }
 
@@ -26,8 +26,9 @@ static jj_status find_sites(jj_siting *s, const jj_median *m, uint8_t *is_open, 
                  .is_fixed = s->is_fixed};
     JJ_TRY(jj_swap_init(s->run->ctx, &w));
     jj_status st = jj_swap_greedy(s->run, &w, s->is_fixed);
+    if (st == JJ_OK)
+        st = jj_swap_descend(s->run, &w, PASSES);
     if (st == JJ_OK) {
-        jj_swap_descend(s->run, &w, PASSES);
         memcpy(is_open, w.is_open, t->n_sites);
         *objective = jj_median_objective(m, is_open);
         jj_swap_start(&w, is_open);
@@ -62,6 +63,7 @@ jj_status jj_capacity_start(jj_siting *s, double *price, uint8_t *is_open, doubl
     JJ_TRY(jj_dual_init(s->run->ctx, &d, &m, start));
     const jj_dual_plan plan = {.iterations = 300,
                                .theta = 1.5,
+                               .inertia = 0.4,
                                .patience = 12,
                                .target = objective,
                                .enough = objective - 1e-10 * fabs(objective)};

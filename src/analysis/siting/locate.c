@@ -258,13 +258,13 @@ jj_status jj_siting_answer(jj_siting_run *run, const jj_locate *ask, jj_located 
 }
 
 jj_status jj_locate_solve(jj_ctx *ctx, const jj_locate *ask, jj_located *out) {
-    static const uint64_t usual_effort = 14000000000u;
+    static const uint64_t usual_effort = 14000000000u, looks_an_entry = 150;
     *out = (jj_located){0};
     JJ_TRY(check(ctx, ask));
-    jj_siting_run run = {.ctx = ctx,
-                         .effort = (int64_t)(ask->effort ? ask->effort : usual_effort),
-                         .is_over = ask->is_over,
-                         .user = ask->user};
+    uint64_t n_entries = ask->table->client_first[ask->table->n_clients];
+    uint64_t effort = ask->effort ? ask->effort : usual_effort + looks_an_entry * n_entries;
+    jj_siting_run run = {
+        .ctx = ctx, .effort = (int64_t)effort, .is_over = ask->is_over, .user = ask->user};
     return ask->unit ? jj_siting_firsts(&run, ask, out) : jj_siting_answer(&run, ask, out);
 }
 

@@ -67,7 +67,7 @@ typedef struct jj_dual {
     double bound;              /* the largest found */
     double last_in, first_out; /* rho of the worst chosen and of the best other site */
     double *v_now, *rho_now, *rho_part, *way, *scale;
-    int32_t *surplus;
+    uint32_t *n_near; /* per client: sites that would serve it for less than v_now */
     uint8_t *chosen_now;
     uint32_t *order;
 } jj_dual;
@@ -79,11 +79,12 @@ void jj_dual_deinit(jj_dual *d);
 /* How jj_dual_improve() works. */
 typedef struct jj_dual_plan {
     int iterations;
-    double theta;  /* first step, of the distance to `target` */
-    int patience;  /* iterations without a better bound before theta is halved */
-    int stage;     /* iterations before it is halved in any case; 0 = as long as they help */
-    double target; /* a known objective */
-    double enough; /* stop when the bound is at least this */
+    double theta;   /* first step, of the distance to `target` */
+    int patience;   /* iterations without a better bound before theta is halved */
+    double inertia; /* part of the last step that goes into the next, 0 .. 1 */
+    int stage;      /* iterations before it is halved in any case; 0 = as long as they help */
+    double target;  /* a known objective */
+    double enough;  /* stop when the bound is at least this */
     void (*each)(void *user, const uint8_t *is_chosen, bool is_better);
     void *user;
 } jj_dual_plan;
@@ -93,7 +94,16 @@ jj_status jj_dual_improve(jj_siting_run *run, jj_dual *d, const jj_dual_plan *pl
 /* The p sites chosen most often of late, into is_chosen of every site. */
 void jj_dual_agreed(jj_dual *d, uint8_t *is_chosen);
 
-/* The set of open sites under improvement, with the two nearest open sites of every client. */
+/* Marks the n sites of least `key`, the smaller among equals. */
+void jj_dual_least(jj_dual *d, const double *key, uint32_t n, uint8_t *is_least);
+
+/* Who serves a client and who would if that site closed; JJ_NO_SITE at the unserved cost. */
+typedef struct jj_served {
+    double near_cost, next_cost, weight;
+    uint32_t near, next;
+} jj_served;
+
+/* The set of open sites under improvement. */
 typedef struct jj_swap {
     const jj_median *m;
     const uint64_t *site_first, *site_end; /* clients of a site ... */
@@ -102,13 +112,19 @@ typedef struct jj_swap {
     const uint8_t *is_fixed; /* per site: may not be closed */
     bool only_gains;         /* greedy ends when no site gains, not when p are open */
     uint8_t *is_open;
-    double *near_cost, *next_cost;
-    uint32_t *near, *next;
-    double *loss; /* per site: what closing it would cost */
-    double *extra;
-    uint32_t *touched, *open;
-    uint32_t n_open;
+    jj_served *of; /* per client */
+    double *loss;  /* per site: what closing it would cost */
+    uint32_t *open, n_open;
+    uint32_t *queue, queue_first, n_queued; /* a ring of sites whose exchanges are to be tried */
+    uint8_t *is_queued;
+    int n_workers;
+    double *extra;     /* scratch: per worker and site */
+    uint32_t *touched; /* likewise */
 } jj_swap;
+
+static inline double jj_swap_cost(const jj_swap *s, uint64_t k) {
+    return s->site_cost ? s->site_cost[k] : 0;
+}
 
 jj_status jj_swap_init(jj_ctx *ctx, jj_swap *s);
 void jj_swap_deinit(jj_swap *s);
@@ -122,8 +138,31 @@ jj_status jj_swap_greedy(jj_siting_run *run, jj_swap *s, const uint8_t *is_open)
 /* Close sites whose loss is 0, the last first. */
 void jj_swap_drop_idle(jj_swap *s);
 
-/* Exchange one open site for one closed while the objective falls; at most `passes` passes. */
-void jj_swap_descend(jj_siting_run *run, jj_swap *s, int passes);
+/* Open or close j; losses follow, the list `open` does not. Where it `enqueues`, sites with a share
+ * in the clients that changed hands join the queue. */
+void jj_swap_open(jj_swap *s, uint32_t j, bool enqueues);
+void jj_swap_close(jj_swap *s, uint32_t j, bool enqueues);
+void jj_swap_enqueue(jj_swap *s, uint32_t j);
+
+/*
+ * Exchange one open site for one closed while the objective falls; at most `passes` looks at every
+ * closed site. Sites are looked at again when a client they could serve has changed hands.
+ */
+jj_status jj_swap_descend(jj_siting_run *run, jj_swap *s, int passes);
+
+/*
+ * Local optima left one after another (iterated local search): a closed site is forced in, the site
+ * that went for it stays out for a while, and what does not end better is undone. For run->effort.
+ */
+void jj_swap_shake(jj_siting_run *run, jj_swap *s);
+
+/*
+ * Improves the bound of d by `plan` and, beside it, the answer: by shaking among the sites that the
+ * relaxation holds for likely or that are marked (per site of d->m). The best of them is marked on
+ * return. The two do not see each other, so that the answer is the same on any number of threads.
+ */
+jj_status jj_median_concentrate(jj_siting_run *run, jj_dual *d, const jj_dual_plan *plan,
+                                uint8_t *marks);
 
 typedef struct jj_median_answer {
     uint8_t *is_open; /* caller's, per site; with p set on entry the search begins there too */

@@ -6,64 +6,64 @@
 
 void jj_swap_deinit(jj_swap *s) {
     jj_free(s->is_open);
-    jj_free(s->near_cost);
-    jj_free(s->next_cost);
-    jj_free(s->near);
-    jj_free(s->next);
+    jj_free(s->of);
     jj_free(s->loss);
     jj_free(s->extra);
     jj_free(s->touched);
     jj_free(s->open);
-    s->is_open = NULL;
-    s->near_cost = s->next_cost = s->loss = s->extra = NULL;
-    s->near = s->next = s->touched = s->open = NULL;
+    jj_free(s->queue);
+    jj_free(s->is_queued);
+    s->is_open = s->is_queued = NULL;
+    s->of = NULL;
+    s->loss = s->extra = NULL;
+    s->touched = s->open = s->queue = NULL;
 }
 
 jj_status jj_swap_init(jj_ctx *ctx, jj_swap *s) {
+    static const uint64_t worth_threads = 3000000;
     const jj_median *m = s->m;
+    uint64_t n_entries = m->n_clients ? m->end[m->n_clients - 1] - m->first[0] : 0;
+    s->n_workers = n_entries < worth_threads ? 1 : ctx->n_threads;
+    size_t scratch = (size_t)m->n_sites * (size_t)s->n_workers;
     s->is_open = jj_alloc(m->n_sites, 1);
-    s->near_cost = jj_alloc(m->n_clients, sizeof *s->near_cost);
-    s->next_cost = jj_alloc(m->n_clients, sizeof *s->next_cost);
-    s->near = jj_alloc(m->n_clients, sizeof *s->near);
-    s->next = jj_alloc(m->n_clients, sizeof *s->next);
+    s->of = jj_alloc(m->n_clients, sizeof *s->of);
     s->loss = jj_alloc(m->n_sites, sizeof *s->loss);
-    s->extra = jj_alloc(m->n_sites, sizeof *s->extra);
-    s->touched = jj_alloc(m->n_sites, sizeof *s->touched);
+    s->extra = jj_alloc(scratch, sizeof *s->extra);
+    s->touched = jj_alloc(scratch, sizeof *s->touched);
     s->open = jj_alloc(m->n_sites, sizeof *s->open);
-    if (s->is_open && s->near_cost && s->next_cost && s->near && s->next && s->loss && s->extra &&
-        s->touched && s->open)
+    s->queue = jj_alloc(m->n_sites, sizeof *s->queue);
+    s->is_queued = jj_alloc(m->n_sites, 1);
+    if (s->is_open && s->of && s->loss && s->extra && s->touched && s->open && s->queue &&
+        s->is_queued)
         return JJ_OK;
     jj_swap_deinit(s);
-    return jj_no_memory(ctx, "site selection", (uint64_t)m->n_clients * 24);
-}
-
-static double site_cost(const jj_swap *s, uint64_t k) {
-    return s->site_cost ? s->site_cost[k] : 0;
+    return jj_no_memory(ctx, "site selection", (uint64_t)m->n_clients * sizeof *s->of);
 }
 
 /* The two nearest open sites of client c, from its row. */
 static void find_two(jj_swap *s, uint32_t c) {
     const jj_median *m = s->m;
-    s->near[c] = s->next[c] = JJ_NO_SITE;
-    s->near_cost[c] = s->next_cost[c] = m->unserved[c];
+    jj_served *of = &s->of[c];
+    of->near = of->next = JJ_NO_SITE;
+    of->near_cost = of->next_cost = m->unserved[c];
     for (uint64_t k = m->first[c]; k < m->end[c]; k++) {
         if (!s->is_open[m->site[k]])
             continue;
         double d = jj_median_cost(m, k);
         if (d >= m->unserved[c])
             return;
-        if (s->near[c] != JJ_NO_SITE) {
-            s->next[c] = m->site[k];
-            s->next_cost[c] = d;
+        if (of->near != JJ_NO_SITE) {
+            of->next = m->site[k];
+            of->next_cost = d;
             return;
         }
-        s->near[c] = m->site[k];
-        s->near_cost[c] = d;
+        of->near = m->site[k];
+        of->near_cost = d;
     }
 }
 
-static double loss_of(const jj_swap *s, uint32_t c) {
-    return s->m->weight[c] * (s->next_cost[c] - s->near_cost[c]);
+static double loss_of(const jj_served *of) {
+    return of->weight * (of->next_cost - of->near_cost);
 }
 
 static void list_open(jj_swap *s) {
@@ -78,48 +78,68 @@ void jj_swap_start(jj_swap *s, const uint8_t *is_open) {
     memcpy(s->is_open, is_open, m->n_sites);
     memset(s->loss, 0, m->n_sites * sizeof *s->loss);
     for (uint32_t c = 0; c < m->n_clients; c++) {
+        s->of[c].weight = m->weight[c];
         find_two(s, c);
-        if (s->near[c] != JJ_NO_SITE)
-            s->loss[s->near[c]] += loss_of(s, c);
+        if (s->of[c].near != JJ_NO_SITE)
+            s->loss[s->of[c].near] += loss_of(&s->of[c]);
     }
     list_open(s);
 }
 
-/* Open j; the open sites' losses follow. */
-static void open_site(jj_swap *s, uint32_t j) {
+void jj_swap_enqueue(jj_swap *s, uint32_t j) {
+    if (s->is_queued[j])
+        return;
+    s->is_queued[j] = 1;
+    s->queue[(s->queue_first + s->n_queued++) % s->m->n_sites] = j;
+}
+
+/* Sites that might serve client c for less than `reach` are to be looked at again. */
+static void enqueue_row(jj_swap *s, uint32_t c, double reach) {
+    const jj_median *m = s->m;
+    for (uint64_t k = m->first[c]; k < m->end[c] && (!m->cost || m->cost[k] < reach); k++)
+        jj_swap_enqueue(s, m->site[k]);
+}
+
+void jj_swap_open(jj_swap *s, uint32_t j, bool enqueues) {
     s->is_open[j] = 1;
     s->loss[j] = 0;
     for (uint64_t k = s->site_first[j]; k < s->site_end[j]; k++) {
         uint32_t c = s->site_client[k];
-        double d = site_cost(s, k);
-        if (d >= s->next_cost[c])
+        jj_served *of = &s->of[c];
+        double d = jj_swap_cost(s, k);
+        if (d >= of->next_cost)
             continue;
-        if (s->near[c] != JJ_NO_SITE)
-            s->loss[s->near[c]] -= loss_of(s, c);
-        if (d < s->near_cost[c]) {
-            s->next[c] = s->near[c];
-            s->next_cost[c] = s->near_cost[c];
-            s->near[c] = j;
-            s->near_cost[c] = d;
+        if (enqueues)
+            enqueue_row(s, c, of->next_cost);
+        if (of->near != JJ_NO_SITE)
+            s->loss[of->near] -= loss_of(of);
+        if (d < of->near_cost) {
+            of->next = of->near;
+            of->next_cost = of->near_cost;
+            of->near = j;
+            of->near_cost = d;
         } else {
-            s->next[c] = j;
-            s->next_cost[c] = d;
+            of->next = j;
+            of->next_cost = d;
         }
-        s->loss[s->near[c]] += loss_of(s, c);
+        s->loss[of->near] += loss_of(of);
     }
 }
 
-static void close_site(jj_swap *s, uint32_t j) {
+void jj_swap_close(jj_swap *s, uint32_t j, bool enqueues) {
     s->is_open[j] = 0;
     for (uint64_t k = s->site_first[j]; k < s->site_end[j]; k++) {
         uint32_t c = s->site_client[k];
-        if (s->near[c] != j && s->next[c] != j)
+        jj_served *of = &s->of[c];
+        if (of->near != j && of->next != j)
             continue;
-        if (s->near[c] != JJ_NO_SITE)
-            s->loss[s->near[c]] -= loss_of(s, c);
+        if (of->near != JJ_NO_SITE)
+            s->loss[of->near] -= loss_of(of);
         find_two(s, c);
-        if (s->near[c] != JJ_NO_SITE)
-            s->loss[s->near[c]] += loss_of(s, c);
+        if (of->near != JJ_NO_SITE)
+            s->loss[of->near] += loss_of(of);
+        if (enqueues)
+            enqueue_row(s, c, of->next_cost);
     }
     s->loss[j] = 0;
 }
@@ -127,10 +147,10 @@ static void close_site(jj_swap *s, uint32_t j) {
 static double gain_of(const jj_swap *s, uint32_t j) {
     double gain = 0;
     for (uint64_t k = s->site_first[j]; k < s->site_end[j]; k++) {
-        uint32_t c = s->site_client[k];
-        double saved = s->near_cost[c] - site_cost(s, k);
+        const jj_served *of = &s->of[s->site_client[k]];
+        double saved = of->near_cost - jj_swap_cost(s, k);
         if (saved > 0)
-            gain += s->m->weight[c] * saved;
+            gain += of->weight * saved;
     }
     return gain;
 }
@@ -191,7 +211,7 @@ jj_status jj_swap_greedy(jj_siting_run *run, jj_swap *s, const uint8_t *is_open)
         }
         if (s->only_gains && !(gain > 0))
             break;
-        open_site(s, j);
+        jj_swap_open(s, j, false);
         s->open[s->n_open++] = j;
         h.item[0] = h.item[--h.n];
         if (h.n)
@@ -205,81 +225,6 @@ jj_status jj_swap_greedy(jj_siting_run *run, jj_swap *s, const uint8_t *is_open)
 void jj_swap_drop_idle(jj_swap *s) {
     for (uint32_t j = s->m->n_sites; j-- > 0;)
         if (s->is_open[j] && !s->is_fixed[j] && !(s->loss[j] > 0))
-            close_site(s, j);
+            jj_swap_close(s, j, false);
     list_open(s);
-}
-
-static uint32_t least_loss(const jj_swap *s) {
-    uint32_t best = JJ_NO_SITE;
-    for (uint32_t i = 0; i < s->n_open; i++) {
-        uint32_t r = s->open[i];
-        if (s->is_fixed[r])
-            continue;
-        if (best == JJ_NO_SITE || s->loss[r] < s->loss[best] ||
-            (s->loss[r] == s->loss[best] && r < best))
-            best = r;
-    }
-    return best;
-}
-
-/* What opening j gains, with the best site to close for it. */
-static double best_exchange(jj_swap *s, uint32_t j, uint32_t cheapest, uint32_t *closed) {
-    double gain = 0;
-    uint32_t n_touched = 0;
-    for (uint64_t k = s->site_first[j]; k < s->site_end[j]; k++) {
-        uint32_t c = s->site_client[k];
-        double d = site_cost(s, k);
-        if (d >= s->next_cost[c])
-            continue;
-        double w = s->m->weight[c];
-        if (d < s->near_cost[c])
-            gain += w * (s->near_cost[c] - d);
-        uint32_t r = s->near[c];
-        if (r == JJ_NO_SITE || s->is_fixed[r])
-            continue;
-        if (s->extra[r] == 0)
-            s->touched[n_touched++] = r;
-        s->extra[r] += w * (s->next_cost[c] - fmax(d, s->near_cost[c])) + 1e-300;
-    }
-    *closed = cheapest;
-    double least = s->loss[cheapest] - s->extra[cheapest];
-    for (uint32_t i = 0; i < n_touched; i++) {
-        uint32_t r = s->touched[i];
-        double loss = s->loss[r] - s->extra[r];
-        if (loss < least || (loss == least && r < *closed)) {
-            least = loss;
-            *closed = r;
-        }
-    }
-    for (uint32_t i = 0; i < n_touched; i++)
-        s->extra[s->touched[i]] = 0;
-    return gain - least;
-}
-
-void jj_swap_descend(jj_siting_run *run, jj_swap *s, int passes) {
-    const jj_median *m = s->m;
-    uint32_t cheapest = least_loss(s), n_idle = 0;
-    if (cheapest == JJ_NO_SITE || s->n_open == m->n_sites)
-        return;
-    double scale = jj_median_objective(m, s->is_open);
-    for (int pass = 0; pass < passes; pass++)
-        for (uint32_t j = 0; j < m->n_sites; j++, n_idle++) {
-            if (n_idle >= m->n_sites)
-                return;
-            if (s->is_open[j])
-                continue;
-            uint32_t closed;
-            bool helps = best_exchange(s, j, cheapest, &closed) > 1e-10 * scale;
-            if (!jj_siting_go_on(run, s->site_end[j] - s->site_first[j]))
-                return;
-            if (!helps)
-                continue;
-            open_site(s, j);
-            close_site(s, closed);
-            for (uint32_t i = 0; i < s->n_open; i++)
-                if (s->open[i] == closed)
-                    s->open[i] = j;
-            cheapest = least_loss(s);
-            n_idle = 0;
-        }
 }

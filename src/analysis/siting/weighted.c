@@ -79,51 +79,62 @@ static jj_status serve_all(jj_siting *s, const jj_median *m, jj_median_answer *a
                     .is_fixed = s->is_fixed};
     jj_siting_run run = *s->run;
     JJ_TRY(jj_swap_init(run.ctx, &swap));
+    jj_status st = JJ_OK;
     jj_swap_start(&swap, s->is_open);
-    for (int round = 0; round < 2; round++) { /* what counts as a gain shrinks with the objective */
+    for (int round = 0; round < 2 && st == JJ_OK;
+         round++) { /* what counts as a gain shrinks with the objective */
         run.effort = 8 * (int64_t)(t->site_first[t->n_sites] + t->n_sites);
-        jj_swap_descend(&run, &swap, 4);
+        st = jj_swap_descend(&run, &swap, 4);
     }
     memcpy(s->is_open, swap.is_open, t->n_sites);
     answer->objective = jj_median_objective(m, s->is_open);
     jj_swap_deinit(&swap);
-    return jj_ctx_poll(run.ctx);
+    return st;
+}
+
+/* What it costs to leave each client out: more than any service, and `loss` or more in all. Clients
+ * no candidate can serve cost nothing. */
+static void price_absence(const jj_siting *s, double loss, double *unserved) {
+    const jj_cost_table *t = s->ask->table;
+    double dearest = 0;
+    for (uint32_t c = 0; c < t->n_clients; c++)
+        if (t->client_first[c] < s->client_end[c] && s->weight[c] > 0)
+            dearest = fmax(dearest, t->client_cost[s->client_end[c] - 1]);
+    for (uint32_t c = 0; c < t->n_clients; c++) {
+        bool may_be_served = t->client_first[c] < s->client_end[c];
+        double alone = s->weight[c] > 0 ? loss / s->weight[c] : 0;
+        unserved[c] = may_be_served ? ceil(fmax(4 * dearest, alone) + 1) : 0;
+    }
 }
 
 /*
- * To leave a client unserved costs more than any service. Clients no candidate can serve are left
- * out. The penalty grows while it leaves anyone unserved, up to where it proves infeasibility.
+ * Leaving a client out costs more than a site of average share in the objective, so that nobody is
+ * left out for the sake of the others; where some are all the same it costs more, up to where it
+ * proves infeasibility.
  */
 jj_status jj_siting_median(jj_siting *s, jj_located *out) {
     const jj_cost_table *t = s->ask->table;
-    double dearest = 0, everything = 0, lightest = INFINITY;
+    double everything = 0;
     JJ_AUTO double *unserved = filled(t->n_clients, 0);
     if (!unserved)
         return jj_no_memory(s->run->ctx, "site selection", (uint64_t)t->n_clients * 8);
-    for (uint32_t c = 0; c < t->n_clients; c++) {
-        if (t->client_first[c] == s->client_end[c] || !(s->weight[c] > 0))
-            continue;
-        double worst = t->client_cost[s->client_end[c] - 1];
-        dearest = fmax(dearest, worst);
-        everything += s->weight[c] * worst;
-        lightest = fmin(lightest, s->weight[c]);
-    }
-    double proof = ceil(2 * (everything + 1) / fmin(lightest, 1));
+    for (uint32_t c = 0; c < t->n_clients; c++)
+        if (t->client_first[c] < s->client_end[c])
+            everything += s->weight[c] * t->client_cost[s->client_end[c] - 1];
+    double proof = 2 * (everything + 1);
     jj_median_answer answer;
     int64_t half = s->run->effort / 2;
-    double bound = 0; /* with any penalty it is one: an answer that serves all pays none */
-    for (double penalty = ceil(4 * dearest + 1);; penalty = fmin(penalty * 30, proof)) {
-        for (uint32_t c = 0; c < t->n_clients; c++)
-            unserved[c] = t->client_first[c] == s->client_end[c] ? 0 : penalty;
+    double bound = 0; /* whatever absence costs it is one: an answer that serves all pays none */
+    for (double loss = proof / s->ask->p;; loss = fmin(loss * 30, proof)) {
+        price_absence(s, loss, unserved);
         jj_median m = edited(s, t->client_cost, unserved);
         JJ_TRY(solve_as_median(s, &m, t->site_cost, &answer));
         bound = fmax(bound, answer.bound);
-        if (!leaves_out(s) || penalty >= proof || s->run->effort < half || s->run->was_cut)
+        if (!leaves_out(s) || loss >= proof || s->run->effort < half || s->run->was_cut)
             break;
     }
     if (leaves_out(s)) {
-        for (uint32_t c = 0; c < t->n_clients; c++)
-            unserved[c] = fmin(unserved[c] * proof, proof);
+        price_absence(s, proof, unserved);
         jj_median m = edited(s, t->client_cost, unserved);
         JJ_TRY(serve_all(s, &m, &answer));
     }
