@@ -10,13 +10,14 @@ export JIUJIN_GEODATA=$geodata
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# A command that changed the copy leaves the next a new one.
+# A command that changed the copy leaves the next a new one. File times tick up to 10 ms apart: what
+# is written in the tick of the copy would not look newer.
 renew_data() {
   if [ -e "$scratch/copied" ]; then
     [ -n "$(find "$scratch/data" -cnewer "$scratch/copied" | head -n 1)" ] || return 0
     rm -rf "$scratch/data"
   fi
-  cp -r "$dir/data" "$scratch/data" && touch "$scratch/copied"
+  cp -r "$dir/data" "$scratch/data" && touch "$scratch/copied" && sleep 0.02
 }
 
 # holds FILE WANT: FILE is what WANT says, nothing where there is no WANT
