@@ -1,5 +1,6 @@
 #include "load/facilities.h"
 #include "base/encoding.h"
+#include "load/questions.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -166,5 +167,6 @@ jj_status jj_facilities_refuse_twins(jj_loader *l, jj_raw_facilities *all) {
     JJ_TRY(check_units(l, all));
     JJ_TRY(check_names(l, all, false));
     JJ_TRY(check_names(l, all, true));
-    return jj_facilities_ask_alike(l, all);
+    /* on kept cells only answers matter: what is alike was asked in the run */
+    return l->kept && !jj_has_answers(l) ? JJ_OK : jj_facilities_ask_alike(l, all);
 }

@@ -136,9 +136,13 @@ jj_status jj_answers_load(jj_loader *l) {
 
 /* --- asking and answering --------------------------------------------------------------------- */
 
+bool jj_has_answers(const jj_loader *l) {
+    return l->answers && l->answers->n > 0;
+}
+
 const char *jj_answer(jj_loader *l, const char *record, const char *item) {
     JJ_CLEANUP(jj_text_deinit) jj_text key = {0};
-    if (!l->answers || l->answers->n == 0)
+    if (!jj_has_answers(l))
         return NULL;
     jj_text_addf(&key, "%s\n%s", record, item);
     uint32_t at = key.failed ? JJ_MAP_NONE : jj_map_get(&l->answers->by_key, key.s);

@@ -13,6 +13,8 @@
 jj_status jj_answers_load(jj_loader *l);
 void jj_answers_free(struct jj_answers *a);
 
+bool jj_has_answers(const jj_loader *l);
+
 /* What was answered, or NULL. */
 const char *jj_answer(jj_loader *l, const char *record, const char *item);
 
