@@ -7,15 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A family of systems: one a zone, named by consecutive codes. */
+/* A family of systems: one a zone, named by consecutive codes, each the first turned eastward. */
 typedef struct family {
-    int first_epsg, first_zone, n_zones;
+    int first_epsg, first_zone, n_zones, zone_degrees;
     bool has_prefix; /* the zone stands before the easting, as millions */
 } family;
 
 static const family families[] = {
-    {4490, 0, 1, false},  {4513, 25, 21, true},   {4534, 25, 21, false},
-    {4491, 13, 11, true}, {32643, 43, 11, false}, {3857, 0, 1, false},
+    {4490, 0, 1, 0, false},  {4513, 25, 21, 3, true},   {4534, 25, 21, 3, false},
+    {4491, 13, 11, 6, true}, {32643, 43, 11, 6, false}, {3857, 0, 1, 0, false},
 };
 
 enum { MOST_TRIALS = 2 * (1 + 21 + 21 + 11 + 11 + 1) };
@@ -23,16 +23,25 @@ enum { MOST_TRIALS = 2 * (1 + 21 + 21 + 11 + 11 + 1) };
 typedef struct trial {
     const family *family;
     int zone; /* from the family's first */
-    bool is_swapped, is_lost;
+    bool is_swapped;
     size_t n_inside;
-    jj_transform *way;
 } trial;
+
+/* A transformation that is made when first needed. */
+typedef struct way {
+    jj_transform *transform;
+    bool is_lost; /* there is none */
+} way;
 
 struct jj_crs_guess {
     char *target;
+    way to_degrees[JJ_COUNT(families)]; /* from each family's first system */
+    way to_target;                      /* from degrees */
     size_t n_points, n;
     trial trials[MOST_TRIALS];
 };
+
+static const char degrees[] = "EPSG:4326";
 
 static int epsg_of(const trial *t) {
     return t->family->first_epsg + t->zone;
@@ -58,8 +67,9 @@ jj_status jj_crs_guess_new(jj_ctx *ctx, const char *target, jj_crs_guess **out) 
 void jj_crs_guess_free(jj_crs_guess *g) {
     if (!g)
         return;
-    for (size_t i = 0; i < g->n; i++)
-        jj_transform_free(g->trials[i].way);
+    for (size_t f = 0; f < JJ_COUNT(families); f++)
+        jj_transform_free(g->to_degrees[f].transform);
+    jj_transform_free(g->to_target.transform);
     jj_free(g->target);
     jj_free(g);
 }
@@ -76,14 +86,32 @@ static bool is_possible(const trial *t, double east, double north) {
     return fabs(east - false_east_m) <= half_m && north > 0 && north <= most_north_m;
 }
 
-static jj_status open_trial(jj_ctx *ctx, const jj_crs_guess *g, trial *t) {
-    char name[32];
-    snprintf(name, sizeof name, "EPSG:%d", epsg_of(t));
-    if (t->way || t->is_lost)
+static jj_status open_way(jj_ctx *ctx, const char *from, const char *to, way *w) {
+    if (w->transform || w->is_lost)
         return JJ_OK;
-    jj_status st = jj_transform_new(ctx, name, g->target, &t->way);
-    t->is_lost = st == JJ_E_DATA || st == JJ_E_RANGE; /* no way from there: it is none of them */
-    return t->is_lost ? JJ_OK : st;
+    jj_status st = jj_transform_new(ctx, from, to, &w->transform);
+    w->is_lost = st == JJ_E_DATA || st == JJ_E_RANGE;
+    return w->is_lost ? JJ_OK : st;
+}
+
+static bool takes(jj_ctx *ctx, const way *w, double *x, double *y) {
+    return !w->is_lost && jj_transform_points(ctx, w->transform, x, y, 1) == JJ_OK;
+}
+
+/* By way of the family's first zone: looking up each zone's own system takes a second for all. */
+static jj_status try_point(jj_ctx *ctx, jj_crs_guess *g, const trial *t, double *x, double *y,
+                           bool *is_there) {
+    const family *f = t->family;
+    way *w = &g->to_degrees[f - families];
+    char name[32];
+    snprintf(name, sizeof name, "EPSG:%d", f->first_epsg);
+    JJ_TRY(open_way(ctx, name, degrees, w));
+    JJ_TRY(open_way(ctx, degrees, g->target, &g->to_target));
+    *x -= f->has_prefix ? 1e6 * t->zone : 0;
+    *is_there = takes(ctx, w, x, y);
+    *x += f->zone_degrees * t->zone;
+    *is_there = *is_there && takes(ctx, &g->to_target, x, y);
+    return JJ_OK;
 }
 
 jj_status jj_crs_guess_add(jj_ctx *ctx, jj_crs_guess *g, double x, double y, jj_inside_fn inside,
@@ -94,9 +122,9 @@ jj_status jj_crs_guess_add(jj_ctx *ctx, jj_crs_guess *g, double x, double y, jj_
         double east = t->is_swapped ? y : x, north = t->is_swapped ? x : y;
         if (!is_possible(t, east, north))
             continue;
-        JJ_TRY(open_trial(ctx, g, t));
-        if (!t->is_lost && jj_transform_points(ctx, t->way, &east, &north, 1) == JJ_OK)
-            t->n_inside += inside(user, east, north);
+        bool is_there;
+        JJ_TRY(try_point(ctx, g, t, &east, &north, &is_there));
+        t->n_inside += is_there && inside(user, east, north);
     }
     return JJ_OK;
 }
