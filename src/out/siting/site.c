@@ -106,14 +106,46 @@ static jj_status solve_now(finder *f) {
     return JJ_OK;
 }
 
+/* The part of each cell that the units of one level hold, where it is more than `share` says. */
+static void widen_share(const jj_scene *s, uint32_t level, double *of_level, double *share) {
+    const jj_level *l = &s->units.levels[level];
+    size_t n = jj_grid_cells(&s->grid);
+    memset(of_level, 0, n * sizeof *of_level);
+    for (uint32_t i = l->first; i < l->first + l->n; i++)
+        for (size_t k = 0; k < s->units.units[i].cover.n_spans; k++) {
+            const jj_span *span = &s->units.units[i].cover.spans[k];
+            double *row = of_level + (size_t)span->row * s->grid.cols + span->col;
+            for (uint32_t c = 0; c < span->n; c++)
+                row[c] += span->fraction;
+        }
+    for (size_t i = 0; i < n; i++)
+        share[i] = fmax(share[i], fmin(of_level[i], 1));
+}
+
+/* People within any unit: the others are counted by no rule. One per cell, the caller's. */
+static double *people_inside(const finder *f) {
+    size_t n = jj_grid_cells(&f->scene->grid);
+    JJ_AUTO double *of_level = jj_alloc(n, sizeof *of_level);
+    double *people = jj_alloc(n, sizeof *people);
+    if (!of_level || !people) {
+        jj_free(people);
+        return NULL;
+    }
+    for (uint32_t l = 0; l < f->scene->units.n_levels; l++)
+        widen_share(f->scene, l, of_level, people);
+    for (size_t i = 0; i < n; i++)
+        people[i] *= f->base.reach->reach[i] == JJ_REACH_NODATA ? 0 : f->base.reach->people[i];
+    return people;
+}
+
 static jj_status find_clients(finder *f) {
     size_t n = jj_grid_cells(&f->scene->grid);
-    const jj_rule_reach *r = f->base.reach;
+    JJ_AUTO double *people = people_inside(f);
     f->client_of_cell = jj_alloc(n, sizeof *f->client_of_cell);
-    if (!f->client_of_cell)
+    if (!people || !f->client_of_cell)
         return no_room(f);
     for (size_t i = 0; i < n; i++) {
-        bool is_client = r->reach[i] != JJ_REACH_NODATA && r->people[i] > 0;
+        bool is_client = people[i] > 0;
         f->client_of_cell[i] = is_client ? f->n_clients++ : JJ_NO_CELL;
     }
     f->demand = jj_alloc(f->n_clients, sizeof *f->demand);
@@ -124,10 +156,10 @@ static jj_status find_clients(finder *f) {
         uint32_t c = f->client_of_cell[i];
         if (c == JJ_NO_CELL)
             continue;
-        f->demand[c] = r->people[i];
+        f->demand[c] = people[i];
         f->cell_of_client[c] = (uint32_t)i;
-        f->out->people += r->people[i];
-        f->out->before += f->base.field->time_ms[i] <= f->out->limit_ms ? r->people[i] : 0;
+        f->out->people += people[i];
+        f->out->before += f->base.field->time_ms[i] <= f->out->limit_ms ? people[i] : 0;
     }
     return f->n_clients ? JJ_OK
                         : jj_fail(f->ctx, JJ_E_DATA, "nobody of group '%s' lives on the grid",
@@ -167,9 +199,11 @@ static jj_status build_table(finder *f) {
     JJ_AUTO jj_cost *rows = jj_alloc(n_pairs + f->n_clients, sizeof *rows);
     if (!rows)
         return no_room(f);
-    for (size_t i = 0; i < n_pairs; i++)
-        rows[n++] =
-            (jj_cost){f->client_of_cell[pairs[i].cell], pairs[i].place, pairs[i].time_ms / 60000.0};
+    for (size_t i = 0; i < n_pairs; i++) {
+        uint32_t client = f->client_of_cell[pairs[i].cell];
+        if (client != JJ_NO_CELL)
+            rows[n++] = (jj_cost){client, pairs[i].place, pairs[i].time_ms / 60000.0};
+    }
     jj_free(pairs);
     pairs = NULL;
     f->existing = JJ_NO_SITE;
@@ -366,10 +400,11 @@ static jj_status list_lacks(finder *f) {
         for (size_t k = 0; k < u->units[i].cover.n_spans; k++) {
             const jj_span *s = &u->units[i].cover.spans[k];
             for (uint32_t c = 0; c < s->n; c++) {
-                uint32_t client = f->client_of_cell[(size_t)s->row * g->cols + s->col + c];
+                size_t cell = (size_t)s->row * g->cols + s->col + c;
+                uint32_t client = f->client_of_cell[cell];
                 if (client != JJ_NO_CELL &&
                     f->table.client_first[client] == f->table.client_first[client + 1])
-                    people += s->fraction * f->demand[client];
+                    people += s->fraction * f->base.reach->people[cell];
             }
         }
         if (people > 0)
