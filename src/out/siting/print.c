@@ -23,6 +23,12 @@ void jj_proof_sentence(jj_text *t, jj_lang lang, jj_locate_model m, bool is_feas
                                          "better."));
         return;
     }
+    bool is_cost = m == JJ_PCENTER || m == JJ_PMEDIAN || m == JJ_CPMEDIAN;
+    if (is_cost && !is_feasible) {
+        jj_text_add(t, jj_tr(lang, "Somebody is left out: no bound compares answers that serve "
+                                   "different people."));
+        return;
+    }
     switch (m) {
     case JJ_LSCP:
         jj_text_addf(t, jj_tr(lang, "At most %.0f sites could still be saved."), left);
