@@ -140,7 +140,8 @@ static void fill_whole(jj_annex *a, const jj_rule *rule, const jj_rule_row *row,
     cells[VALUE] = jj_row_value(rule, row);
     if (row->flags & JJ_FLAG_ROLLED_UP && rule->metric != JJ_POP_COVER)
         cells[RATE_ALL] = jj_form_percent(floor(row->rate_all * 10000 + 0.5) / 100);
-    if (row->unit != JJ_NO_UNIT)
+    bool is_judged = row->unit != JJ_NO_UNIT; /* a sum of several at the top is not */
+    if (is_judged || !rule->has_target)
         cells[VERDICT] =
             jj_form_text(jj_verdict_title(row->verdict, a->is_zh ? JJ_LANG_ZH : JJ_LANG_EN));
     fill_reported(a, rule, row, cells);

@@ -249,6 +249,14 @@ static void write_note(book *b, lxw_worksheet *s, lxw_row_t row) {
     worksheet_set_row(s, row, LINE_PT * (lines + 1), NULL);
 }
 
+/* An empty list says that it is one. */
+static void write_none(book *b, lxw_worksheet *s, lxw_row_t row) {
+    const char *none = b->lang == JJ_LANG_ZH ? "无" : "None";
+    worksheet_merge_range(s, row, 0, row, (lxw_col_t)(b->form->n_columns - 1), none,
+                          b->cells[0][1][JJ_FORM_TEXT][0]);
+    worksheet_set_row(s, row, 2 * LINE_PT, NULL);
+}
+
 /* Rows of one value of the split column, or all (`only` NULL). */
 static void fill_sheet(book *b, lxw_worksheet *s, const char *only) {
     const jj_form *f = b->form;
@@ -264,6 +272,8 @@ static void fill_sheet(book *b, lxw_worksheet *s, const char *only) {
         row++;
     }
     set_paper(b, s, row - 1);
+    if (row == ROW_DATA)
+        write_none(b, s, row++);
     write_note(b, s, row);
 }
 
