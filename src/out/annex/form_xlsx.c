@@ -251,9 +251,9 @@ static void write_note(book *b, lxw_worksheet *s, lxw_row_t row) {
 
 /* An empty list says that it is one. */
 static void write_none(book *b, lxw_worksheet *s, lxw_row_t row) {
-    const char *none = b->lang == JJ_LANG_ZH ? "无" : "None";
-    worksheet_merge_range(s, row, 0, row, (lxw_col_t)(b->form->n_columns - 1), none,
-                          b->cells[0][1][JJ_FORM_TEXT][0]);
+    const jj_form_cell none = jj_form_text(b->lang == JJ_LANG_ZH ? "无" : "None");
+    worksheet_merge_range(s, row, 0, row, (lxw_col_t)(b->form->n_columns - 1), none.text,
+                          format_of(b, &none, false, true));
     worksheet_set_row(s, row, 2 * LINE_PT, NULL);
 }
 
