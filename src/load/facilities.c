@@ -123,6 +123,7 @@ static jj_status keep_terms(const jj_loader *l) {
         return jj_loader_no_room(l);
     for (size_t i = 0; i < k->n; i++)
         JJ_TRY(keep_term(l, k->kinds[i].id, k->kinds[i].title_en, k->kinds[i].title_zh));
+    l->scene->n_kinds = l->scene->n_terms;
     for (size_t i = 0; i < k->n_attributes; i++)
         JJ_TRY(keep_term(l, k->attributes[i].id, k->attributes[i].title_en,
                          k->attributes[i].title_zh));

@@ -146,7 +146,7 @@ typedef struct jj_scene {
     size_t n_constraints;
     uint32_t *constraint_bits; /* per cell: bit i where constraint i holds; NULL = none */
     jj_term *terms;            /* kinds, then columns; owned */
-    size_t n_terms;
+    size_t n_terms, n_kinds;   /* the kinds stand first */
     jj_input *inputs;
     size_t n_inputs;
     jj_ledger ledger;

@@ -450,7 +450,7 @@ jj_status jj_propose(jj_ctx *ctx, jj_proposals *p, const jj_proposal_ask *ask, j
     out->scene.facilities = NULL;
     out->scene.attributes.values = NULL;
     out->scene.selections = NULL;
-    JJ_TRY(jj_proposal_check_kind(ctx, ask->kind));
+    JJ_TRY(jj_proposal_check_kind(ctx, &p->loaded.scene, ask->kind));
     JJ_TRY(copy_facilities(ctx, p, ask, out));
     JJ_TRY(copy_attributes(ctx, p, out));
     JJ_TRY(change_selections(ctx, p, out));

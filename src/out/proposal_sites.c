@@ -1,7 +1,6 @@
 #include "out/proposal_sites.h"
 #include "base/nearest.h"
 #include "geo/metric.h"
-#include "load/kinds.h"
 #include "out/wkb.h"
 #include "store/shape.h"
 
@@ -146,20 +145,20 @@ uint32_t jj_unit_at(const jj_units *u, double lon, double lat) {
     return JJ_NO_UNIT;
 }
 
-jj_status jj_proposal_check_kind(jj_ctx *ctx, const char *kind) {
-    JJ_CLEANUP(jj_kinds_deinit) jj_kinds kinds = {0};
-    JJ_TRY(jj_kinds_read(ctx, NULL, &kinds));
-    if (jj_kind_find(&kinds, kind))
-        return JJ_OK;
-    JJ_AUTO const char **names = jj_alloc(2 * kinds.n + 1, sizeof *names);
+jj_status jj_proposal_check_kind(jj_ctx *ctx, const jj_scene *s, const char *kind) {
+    for (size_t i = 0; i < s->n_kinds; i++)
+        if (strcmp(s->terms[i].id, kind) == 0)
+            return JJ_OK;
+    size_t n = 2 * s->n_kinds;
+    JJ_AUTO const char **names = jj_alloc(n + 1, sizeof *names);
     if (!names)
         return jj_no_memory(ctx, "kinds", 0);
-    for (size_t i = 0; i < kinds.n; i++) {
-        names[i] = kinds.kinds[i].id;
-        names[kinds.n + i] = kinds.kinds[i].title_zh;
+    for (size_t i = 0; i < s->n_kinds; i++) {
+        names[i] = s->terms[i].id;
+        names[s->n_kinds + i] = s->terms[i].title_zh;
     }
-    size_t near = jj_nearest_name(kind, names, 2 * kinds.n);
-    if (near < 2 * kinds.n)
+    size_t near = jj_nearest_name(kind, names, n);
+    if (near < n)
         return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; did you mean '%s'?", kind,
                        names[near]);
     return jj_fail(ctx, JJ_E_DATA, "there is no kind '%s'; kinds/kinds.csv lists the kinds", kind);

@@ -13,7 +13,7 @@ bool jj_is_forbidden_at(const jj_scene *s, const char *kind, double lon, double 
 /* The deepest unit whose polygon holds the point, or JJ_NO_UNIT. */
 uint32_t jj_unit_at(const jj_units *u, double lon, double lat);
 
-/* JJ_E_DATA: a kind that is not of the vocabulary; names the nearest. */
-jj_status jj_proposal_check_kind(jj_ctx *ctx, const char *kind);
+/* JJ_E_DATA: a kind that is not of the project's vocabulary; names the nearest. */
+jj_status jj_proposal_check_kind(jj_ctx *ctx, const jj_scene *s, const char *kind);
 
 #endif

@@ -265,7 +265,7 @@ static jj_status look(merge *m) {
 jj_status jj_merge_find(jj_ctx *ctx, jj_proposals *p, const jj_merge_ask *ask, jj_mergers *out) {
     *out = (jj_mergers){.scene = &p->loaded.scene};
     JJ_CLEANUP(merge_deinit) merge m = {.ctx = ctx, .scene = out->scene, .out = out};
-    JJ_TRY(jj_proposal_check_kind(ctx, ask->kind));
+    JJ_TRY(jj_proposal_check_kind(ctx, &p->loaded.scene, ask->kind));
     JJ_TRY(jj_site_rule(ctx, p, ask->kind, ask->rule, &out->rule));
     jj_rule rule = *out->rule;
     const jj_rules one = {.rules = &rule, .n = 1};

@@ -479,7 +479,7 @@ jj_status jj_site_find(jj_ctx *ctx, jj_proposals *p, const jj_site_ask *ask, jj_
     *out = (jj_sited){.ask = ask, .scene = &p->loaded.scene};
     JJ_CLEANUP(finder_deinit)
     finder f = {.ctx = ctx, .p = p, .ask = ask, .out = out, .scene = &p->loaded.scene};
-    JJ_TRY(jj_proposal_check_kind(ctx, ask->kind));
+    JJ_TRY(jj_proposal_check_kind(ctx, &p->loaded.scene, ask->kind));
     JJ_TRY(find(&f));
     return keep_names(&f);
 }
