@@ -25,11 +25,19 @@ static void maps_deinit(maps *m) {
     jj_result_file_close(&m->file);
 }
 
+/* A map of units without data is a map of nothing. */
+static bool is_told(const jj_outcome *o, uint32_t rule) {
+    uint64_t of[JJ_N_VERDICTS];
+    return jj_rule_counts(o, rule, of) > of[JJ_NODATA] + of[JJ_NA];
+}
+
 static jj_status draw_map(jj_ctx *ctx, maps *m, const jj_report_spec *spec, uint32_t rule,
                           jj_report_figures *out) {
     const jj_outcome *o = spec->annex->o;
     const jj_page_spec page = {
         .lang = o->lang, .dpi = 150, .is_public = o->review != NULL, .review = o->review};
+    if (!is_told(o, rule))
+        return JJ_OK;
     jj_sheet_data d;
     jj_status st = jj_mapsheet_read(ctx, &m->file, o->rules->rules[rule].id, &d);
     if (st == JJ_E_DATA) /* no level with polygons: no map */
