@@ -244,13 +244,18 @@ static jj_status add_profile(jj_loader *l, const jj_profile_keys *k) {
     return p->mode == JJ_MODE_GROUND && s->has_grid ? make_pace(l, k, p) : JJ_OK;
 }
 
+/* What the project itself says of the profile, or NULL. */
+static const jj_profile_keys *own_keys(const jj_loader *l, const char *id) {
+    for (size_t i = 0; i < l->project->n_profiles; i++)
+        if (strcmp(l->project->profiles[i].id, id) == 0)
+            return &l->project->profiles[i];
+    return NULL;
+}
+
 /* What the project says goes before the file of that name, its own or shipped. */
 static jj_status keys_of(jj_loader *l, const char *id, jj_profile_keys *k, bool *is_known) {
     const char *folder = l->project->folder;
-    const jj_profile_keys *own = NULL;
-    for (size_t i = 0; i < l->project->n_profiles; i++)
-        if (strcmp(l->project->profiles[i].id, id) == 0)
-            own = &l->project->profiles[i];
+    const jj_profile_keys *own = own_keys(l, id);
     bool has_file;
     JJ_TRY(jj_profile_exists(l->ctx, folder, id, &has_file));
     const char *base = own && own->like ? own->like : has_file ? id : NULL;
@@ -293,8 +298,10 @@ static jj_status has_many_speeds(jj_loader *l, const char *id, bool *out) {
     jj_profile_keys k;
     bool is_known;
     *out = false;
+    if (!l->project->roads.source.path)
+        return JJ_OK;
     JJ_TRY(keys_of(l, id, &k, &is_known));
-    if (!is_known || mode_of(&k) != JJ_MODE_ROAD || !l->project->roads.source.path)
+    if (!is_known || mode_of(&k) != JJ_MODE_ROAD)
         return JJ_OK;
     return jj_streets_vary(l, &k, out);
 }
@@ -350,19 +357,12 @@ static jj_status name_by_length(jj_loader *l, const char *id, jj_profile_keys *k
     return k->title && k->title_en ? JJ_OK : jj_loader_no_room(l);
 }
 
-static bool is_the_projects(const jj_loader *l, const char *id) {
-    for (size_t i = 0; i < l->project->n_profiles; i++)
-        if (strcmp(l->project->profiles[i].id, id) == 0)
-            return true;
-    return false;
-}
-
 static jj_status load_profile(jj_loader *l, const asked *a) {
     jj_profile_keys k;
     bool is_known;
     JJ_TRY(keys_of(l, a->keys, &k, &is_known));
     bool has_ways = is_known && (mode_of(&k) != JJ_MODE_ROAD || l->project->roads.source.path);
-    if (!is_known || (!has_ways && !is_the_projects(l, a->keys)))
+    if (!is_known || (!has_ways && !own_keys(l, a->keys)))
         return jj_note_add(l->ctx, &l->notes,
                            &(jj_finding){.code = is_known ? "no_roads" : "unknown_profile",
                                          .source = "rules",
