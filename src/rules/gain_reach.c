@@ -5,17 +5,18 @@
 #include <math.h>
 #include <string.h>
 
-static double shortest_row_m(const jj_lengths *l, const jj_grid *g) {
+/* Of one kind of side, `l->north_m` or `l->east_m`. */
+static double shortest_m(const jj_lengths *l, const double *side_m, const jj_grid *g) {
     double least = INFINITY;
     size_t n_block_rows = (g->rows + l->block_rows - 1) / l->block_rows;
     for (size_t b = 0; b < n_block_rows * l->n_block_cols; b++)
-        least = fmin(least, l->north_m[b]);
+        least = fmin(least, side_m[b]);
     return least;
 }
 
 /* Rows of the grid that so many metres can span at the most. */
 double jj_rows_within(const jj_scene *s, double metres) {
-    return ceil(metres / shortest_row_m(&s->lengths, &s->grid) * 1.01) + 1;
+    return ceil(metres / shortest_m(&s->lengths, s->lengths.north_m, &s->grid) * 1.01) + 1;
 }
 
 static jj_rows wider(jj_rows rows, double by, const jj_grid *g) {
@@ -55,14 +56,6 @@ jj_rows jj_gain_rows(const jj_scene *s, const jj_rule *rule, jj_rows places) {
     }
 }
 
-static double shortest_col_m(const jj_lengths *l, const jj_grid *g) {
-    double least = INFINITY;
-    size_t n_block_rows = (g->rows + l->block_rows - 1) / l->block_rows;
-    for (size_t b = 0; b < n_block_rows * l->n_block_cols; b++)
-        least = fmin(least, l->east_m[b]);
-    return least;
-}
-
 /* The cells that a straight walk on the fastest ground there is can reach: columns to either side,
  * by rows away. */
 typedef struct disc {
@@ -72,8 +65,8 @@ typedef struct disc {
 
 static bool disc_make(const jj_scene *s, const jj_gain_base *base, disc *d) {
     double metres = base->within_ms / fastest_ms_m(s, base->profile, base->rows);
-    double row_m = shortest_row_m(&s->lengths, &s->grid);
-    double col_m = shortest_col_m(&s->lengths, &s->grid);
+    double row_m = shortest_m(&s->lengths, s->lengths.north_m, &s->grid);
+    double col_m = shortest_m(&s->lengths, s->lengths.east_m, &s->grid);
     double n_rows = fmin(jj_rows_within(s, metres), s->grid.rows);
     *d = (disc){.cols = jj_alloc((size_t)n_rows + 1, sizeof *d->cols), .n_rows = (uint32_t)n_rows};
     for (uint32_t i = 0; d->cols && i <= d->n_rows; i++) {
