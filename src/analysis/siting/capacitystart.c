@@ -17,19 +17,13 @@ static void half_way(const jj_swap *w, double *start) {
 static jj_status find_sites(jj_siting *s, const jj_median *m, uint8_t *is_open, double *start,
                             double *objective) {
     enum { PASSES = 12 };
-    const jj_cost_table *t = s->ask->table;
-    jj_swap w = {.m = m,
-                 .site_first = t->site_first,
-                 .site_end = s->site_end,
-                 .site_client = t->site_client,
-                 .site_cost = t->site_cost,
-                 .is_fixed = s->is_fixed};
+    jj_swap w = jj_siting_swap(s, m, s->ask->table->site_cost);
     JJ_TRY(jj_swap_init(s->run->ctx, &w));
     jj_status st = jj_swap_greedy(s->run, &w, s->is_fixed);
     if (st == JJ_OK)
         st = jj_swap_descend(s->run, &w, PASSES);
     if (st == JJ_OK) {
-        memcpy(is_open, w.is_open, t->n_sites);
+        memcpy(is_open, w.is_open, m->n_sites);
         *objective = jj_median_objective(m, is_open);
         jj_swap_start(&w, is_open);
         half_way(&w, start);

@@ -41,6 +41,9 @@ double jj_siting_cover_by(const jj_locate *ask, uint8_t *is_covered, uint32_t si
 /* Clients as rows and sites as columns, within the radius; the arrays are the table's and s's. */
 jj_cover_lists jj_siting_lists(const jj_siting *s);
 
+/* Exchanges over the table's sites, which `m` has as they stand; not begun (jj_swap_init()). */
+jj_swap jj_siting_swap(const jj_siting *s, const jj_median *m, const double *site_cost);
+
 /* Each fills is_open, objective, bound, least_sites of the answer. */
 jj_status jj_siting_median(jj_siting *s, jj_located *out);
 jj_status jj_siting_coverage(jj_siting *s, jj_located *out);

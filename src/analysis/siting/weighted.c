@@ -4,15 +4,19 @@
 #include <math.h>
 #include <string.h>
 
-static jj_status solve_as_median(jj_siting *s, jj_median *m, const double *site_cost,
-                                 jj_median_answer *answer) {
+jj_swap jj_siting_swap(const jj_siting *s, const jj_median *m, const double *site_cost) {
     const jj_cost_table *t = s->ask->table;
-    jj_swap lists = {.m = m,
+    return (jj_swap){.m = m,
                      .site_first = t->site_first,
                      .site_end = s->site_end,
                      .site_client = t->site_client,
                      .site_cost = site_cost,
                      .is_fixed = s->is_fixed};
+}
+
+static jj_status solve_as_median(jj_siting *s, jj_median *m, const double *site_cost,
+                                 jj_median_answer *answer) {
+    jj_swap lists = jj_siting_swap(s, m, site_cost);
     m->step = jj_median_step(m);
     answer->is_open = s->is_open;
     return jj_median_solve(s->run, m, &lists, answer);
@@ -71,12 +75,7 @@ static bool leaves_out(const jj_siting *s) {
  * `unserved`, which is beyond that of any answer that serves all. */
 static jj_status serve_all(jj_siting *s, const jj_median *m, jj_median_answer *answer) {
     const jj_cost_table *t = s->ask->table;
-    jj_swap swap = {.m = m,
-                    .site_first = t->site_first,
-                    .site_end = s->site_end,
-                    .site_client = t->site_client,
-                    .site_cost = t->site_cost,
-                    .is_fixed = s->is_fixed};
+    jj_swap swap = jj_siting_swap(s, m, t->site_cost);
     jj_siting_run run = *s->run;
     JJ_TRY(jj_swap_init(run.ctx, &swap));
     jj_status st = JJ_OK;
